@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, API, Celery, embedded services, base templates, static files, translations."""
