@@ -86,10 +86,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///kalenteri")}
 # Autocommit; every write opens its own transaction. The pool is per process and must hold every web thread.
-DATABASES["default"] |= {
-    "ATOMIC_REQUESTS": False,
-    "CONN_MAX_AGE": 0,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("KALENTERI_DB_POOL", default=12), "timeout": 20}},
+DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": env.int("KALENTERI_DB_POOL", default=12),
+    "timeout": 20,
 }
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {
@@ -126,6 +127,8 @@ DEFAULT_FROM_EMAIL = env("KALENTERI_FROM_EMAIL", default="Koulutuskalenteri <kou
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+# Languages a training can be held in; a wider set than the languages of the pages.
+TRAINING_LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English")), ("se", _("Northern Sámi"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True

@@ -1,0 +1,30 @@
+"""Organisations, vocabularies, places, people, messages and the bookkeeping they share."""
+
+from catalogue.models.answers import StoredAnswer
+from catalogue.models.history import Change
+from catalogue.models.messages import Message
+from catalogue.models.organisations import Organisation, Succession
+from catalogue.models.people import Membership, Person, User
+from catalogue.models.places import Room, Trainer, Venue
+from catalogue.models.revision import CatalogueRevision
+from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, Theme
+
+__all__ = [
+    "CatalogueRevision",
+    "Change",
+    "EducationLevel",
+    "Membership",
+    "Message",
+    "Organisation",
+    "Person",
+    "Region",
+    "Room",
+    "Sector",
+    "StoredAnswer",
+    "Succession",
+    "TargetGroup",
+    "Theme",
+    "Trainer",
+    "User",
+    "Venue",
+]

@@ -1,0 +1,25 @@
+"""The shape every history row has: who, when, from what to what, and why."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """Append-only. Written in the transaction of the write it records; never holds names or addresses."""
+
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    actor_kind = models.CharField(_("by"), max_length=10)
+    actor_user = models.ForeignKey(
+        "catalogue.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    actor_label = models.CharField(max_length=60, blank=True)
+    action = models.CharField(_("action"), max_length=30)
+    from_state = models.CharField(_("from"), max_length=20, blank=True)
+    to_state = models.CharField(_("to"), max_length=20, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("id",)

@@ -1,0 +1,1 @@
+"""What is planned and published: events, sessions, seat pools, calendar pages and feeds."""

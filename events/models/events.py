@@ -1,0 +1,240 @@
+"""An event is one training; a series ties several events together."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from translated_fields import TranslatedField
+
+from catalogue.models import EducationLevel, Organisation, Region, Sector, TargetGroup, Theme, User
+
+if TYPE_CHECKING:
+    from events.models.pools import SeatPool
+    from events.models.sessions import Session
+
+
+class EventSeries(models.Model):
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    title = TranslatedField(models.CharField(_("title"), max_length=250, blank=True))
+
+    title_fi: str
+    title_sv: str
+    title_en: str
+
+    class Meta:
+        ordering = ("slug",)
+        verbose_name = _("event series")
+        verbose_name_plural = _("event series")
+
+    def __str__(self) -> str:
+        return f"{self.title_fi or self.title_sv or self.title_en}"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def published(self) -> "EventQuerySet":
+        return self.filter(state=Event.State.PUBLISHED)
+
+    def public(self) -> "EventQuerySet":
+        """What anybody may open: published ones, and those that were and have since been postponed or cancelled."""
+        return self.filter(
+            state__in=(Event.State.PUBLISHED, Event.State.POSTPONED, Event.State.CANCELLED),
+            published_at__isnull=False,
+        )
+
+    def coming(self, now: datetime) -> "EventQuerySet":
+        """With something still to come."""
+        return self.filter(ends_at__gt=now)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
+        """The only gate to events: drafts for their organisers, plans for organisers of every agency, the rest for all."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.is_superuser:
+            return self.all()
+        roles = list(user.memberships.values_list("organisation_id", "role"))
+        if not roles:
+            return self.public()
+        own = [organisation for organisation, _role in roles if organisation]
+        public = Q(published_at__isnull=False)
+        planned = ~Q(state=Event.State.DRAFT)
+        drafts = Q(lead_id__in=own) | Q(
+            pk__in=Event.co_organisers.through.objects.filter(organisation_id__in=own).values("event_id")
+        )
+        return self.filter(public | planned | drafts)
+
+
+class Event(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PLANNED = "planned", _("Planned")
+        PUBLISHED = "published", _("Published")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Training cancelled")
+
+    class Delivery(models.TextChoices):
+        ONSITE = "onsite", _("On site")
+        ONLINE = "online", _("Online")
+        HYBRID = "hybrid", _("Hybrid")
+
+    class RegistrationMode(models.TextChoices):
+        HERE = "here", _("In this calendar")
+        ELSEWHERE = "elsewhere", _("On another site")
+        NONE = "none", _("No registration")
+
+    class WaitingListMode(models.TextChoices):
+        AUTOMATIC = "automatic", _("The next in the queue gets the seat")
+        OFFER = "offer", _("The next in the queue is offered the seat")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    title = TranslatedField(models.CharField(_("title"), max_length=250, blank=True))
+    summary = TranslatedField(models.TextField(_("summary"), blank=True))
+    description = TranslatedField(models.TextField(_("description"), blank=True))
+    audience_note = TranslatedField(models.TextField(_("whom it is for, in words"), blank=True))
+    registration_note = TranslatedField(models.TextField(_("registration instructions"), blank=True))
+
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_events")
+    co_organisers = models.ManyToManyField(Organisation, related_name="joint_events", blank=True)
+    languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages of the training"), default=list)
+    delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
+    national = models.BooleanField(_("for the whole country"), default=False)
+    regions = models.ManyToManyField(Region, related_name="events", blank=True)
+    sectors = models.ManyToManyField(Sector, related_name="events", blank=True)
+    levels = models.ManyToManyField(EducationLevel, related_name="events", blank=True)
+    audiences = models.ManyToManyField(TargetGroup, related_name="events", blank=True)
+    themes = models.ManyToManyField(Theme, related_name="events", blank=True)
+    series = models.ForeignKey(EventSeries, models.PROTECT, null=True, blank=True, related_name="events")
+    series_part = models.PositiveSmallIntegerField(_("part of the series"), null=True, blank=True)
+    repeat_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="repeats")
+
+    registration_mode = models.CharField(max_length=10, choices=RegistrationMode, default=RegistrationMode.HERE)
+    registration_url = models.URLField(_("registration address"), max_length=500, blank=True)
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    waiting_list_mode = models.CharField(max_length=10, choices=WaitingListMode, default=WaitingListMode.AUTOMATIC)
+    waiting_list_limit = models.PositiveIntegerField(_("waiting list size"), null=True, blank=True)
+    minimum_participants = models.PositiveIntegerField(_("minimum participants"), null=True, blank=True)
+    # The last queue ticket handed out. Read and raised under the event's lock only.
+    queue_counter = models.PositiveIntegerField(default=0)
+
+    contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    external_id = models.CharField(_("identifier in the source"), max_length=200, blank=True)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+
+    # Of the sessions that are not cancelled (of all, when all are); written with them by events.scheduling.
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    search = models.GeneratedField(
+        expression=(
+            SearchVector("title_fi", config="finnish", weight="A")
+            + SearchVector("title_sv", config="swedish", weight="A")
+            + SearchVector("title_en", config="english", weight="A")
+            + SearchVector("summary_fi", "audience_note_fi", config="finnish", weight="B")
+            + SearchVector("summary_sv", "audience_note_sv", config="swedish", weight="B")
+            + SearchVector("summary_en", "audience_note_en", config="english", weight="B")
+            + SearchVector("description_fi", config="finnish", weight="C")
+            + SearchVector("description_sv", config="swedish", weight="C")
+            + SearchVector("description_en", config="english", weight="C")
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    title_fi: str
+    title_sv: str
+    title_en: str
+    if TYPE_CHECKING:
+        sessions: models.Manager[Session]
+        pools: models.Manager[SeatPool]
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "id")
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_fi="", title_sv="", title_en=""), name="event_has_a_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="event_registration_window_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("published", "postponed")) | Q(published_at__isnull=False),
+                name="event_published_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("draft", "planned")) | Q(published_at__isnull=True),
+                name="event_published_never_goes_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="event_span_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=("source", "external_id"), condition=~Q(external_id=""), name="event_once_per_source"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("state", "ends_at", "starts_at"), name="event_state_ends"),
+            models.Index(fields=("-published_at",), name="event_published_at", condition=Q(state="published")),
+            GinIndex(fields=("search",), name="event_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fi or self.title_sv or self.title_en
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Also refuse languages of training that the calendar does not know."""
+        super().clean_fields(exclude)
+        unknown = set(self.languages) - {code for code, _name in settings.TRAINING_LANGUAGES}
+        if unknown:
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError({"languages": f"{sorted(unknown)}"})
+
+
+class AgendaItem(models.Model):
+    """A line of an event's programme as its organiser wrote it; `at` is a local time of day."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    at = models.TimeField(null=True, blank=True)
+    title = TranslatedField(models.CharField(_("title"), max_length=300, blank=True))
+
+    title_fi: str
+    title_sv: str
+    title_en: str
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=("event", "position"), name="agenda_position_once")]
+
+    def __str__(self) -> str:
+        return self.title_fi or self.title_sv or self.title_en

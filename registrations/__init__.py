@@ -1,0 +1,1 @@
+"""Who takes part: booking, waiting list, and a person's own page."""

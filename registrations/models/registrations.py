@@ -1,0 +1,117 @@
+"""A registration: one person for one event, with the participant record as it was given."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import EducationLevel, Person, Sector
+from events.models import Event, SeatPool
+
+# Without letters and digits that are mistaken for one another when read aloud or written down.
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_reference() -> str:
+    """A reference to quote in mail and on the telephone, such as "K7MQ-4TZ9-PXRB"; it opens nothing by itself."""
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def active(self) -> "RegistrationQuerySet":
+        return self.filter(state__in=Registration.ACTIVE)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """In the queue, the first first."""
+        return self.filter(state=Registration.State.WAITLISTED).order_by("queue_number")
+
+
+class Registration(models.Model):
+    class State(models.TextChoices):
+        AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
+        CONFIRMED = "confirmed", _("Confirmed")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        OFFERED = "offered", _("Seat offered")
+        EXPIRED = "expired", _("Offer expired")
+        DECLINED = "declined", _("Offer declined")
+        REJECTED = "rejected", _("Not approved")
+        CANCELLED = "cancelled", _("Registration cancelled")
+
+    ACTIVE = (State.AWAITING_APPROVAL, State.CONFIRMED, State.WAITLISTED, State.OFFERED)
+    HOLDS_SEAT = (State.CONFIRMED, State.OFFERED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(_("reference"), max_length=14, unique=True, default=new_reference, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    pool = models.ForeignKey(SeatPool, models.PROTECT, null=True, blank=True, related_name="registrations")
+    # Ids of the pools this entry would take, best first.
+    wanted_pools = ArrayField(models.BigIntegerField(), default=list)
+    # The ticket drawn under the event's lock; the place in the queue is its rank among those waiting.
+    queue_number = models.PositiveIntegerField(null=True, blank=True)
+    offer_expires_at = models.DateTimeField(null=True, blank=True)
+
+    first_name = models.CharField(_("first name"), max_length=100)
+    last_name = models.CharField(_("last name"), max_length=100)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    workplace = models.CharField(_("workplace or organisation"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=200, blank=True)
+    municipality = models.CharField(_("work municipality"), max_length=80, blank=True)
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"))
+    level = models.ForeignKey(EducationLevel, models.PROTECT, null=True, blank=True, verbose_name=_("education level"))
+    professional_group = models.CharField(_("professional group"), max_length=100, blank=True)
+    job_title = models.CharField(_("job title"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+
+    channel = models.CharField(_("made through"), max_length=10, default="page")
+    link_version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("event", "person"),
+                condition=Q(state__in=("awaiting_approval", "confirmed", "waitlisted", "offered")),
+                name="one_active_registration",
+            ),
+            models.UniqueConstraint(
+                fields=("event", "queue_number"), condition=Q(state="waitlisted"), name="one_queue_ticket"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("confirmed", "offered")) | Q(pool__isnull=False),
+                name="registration_seat_in_a_pool",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waitlisted") | Q(queue_number__isnull=False),
+                name="registration_waiting_has_a_ticket",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("event", "state"), name="registration_event_state"),
+            models.Index(fields=("offer_expires_at",), name="registration_offers", condition=Q(state="offered")),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE
