@@ -1,1 +1,1 @@
-"""Who and what: organisations, people and users, messages to people, and the vocabularies trainings are described in."""
+"""Who and what: organisations, people, users, messages to people, and the vocabularies of trainings."""

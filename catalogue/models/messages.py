@@ -1,6 +1,7 @@
 """The outbox: every message owed to a person is a row, written in the transaction that owes it."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from catalogue.models.people import Person
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def due(self, now: "timezone.datetime") -> "MessageQuerySet":
+    def due(self, now: datetime) -> "MessageQuerySet":
         """Still owed, due, and not in another worker's hands."""
         return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), state="queued", due_at__lte=now)
 

@@ -27,9 +27,7 @@ class Venue(models.Model):
         verbose_name_plural = _("venues")
         constraints = [
             models.UniqueConstraint(fields=("name_fi", "name_sv", "municipality"), name="venue_once"),
-            models.CheckConstraint(
-                condition=~models.Q(name_fi="", name_sv="", name_en=""), name="venue_has_a_name"
-            ),
+            models.CheckConstraint(condition=~models.Q(name_fi="", name_sv="", name_en=""), name="venue_has_a_name"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ class Term(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
+    parent_id: int | None
     name_fi: str
     name_sv: str
     name_en: str

@@ -55,7 +55,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(ends_at__gt=now)
 
     def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
-        """The only gate to events: drafts for their organisers, plans for organisers of every agency, the rest for all."""
+        """The only gate to events: drafts for their organisers, plans for every agency's organisers, the rest for all."""
         if not user.is_authenticated:
             return self.public()
         if user.is_superuser:
@@ -172,9 +172,7 @@ class Event(models.Model):
         verbose_name = _("training")
         verbose_name_plural = _("trainings")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(title_fi="", title_sv="", title_en=""), name="event_has_a_title"
-            ),
+            models.CheckConstraint(condition=~Q(title_fi="", title_sv="", title_en=""), name="event_has_a_title"),
             models.CheckConstraint(
                 condition=Q(registration_opens_at__isnull=True)
                 | Q(registration_closes_at__isnull=True)

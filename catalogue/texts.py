@@ -1,0 +1,36 @@
+"""Texts in three languages with honest fallback: what is shown also says which language it is in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+LANGUAGES = ("fi", "sv", "en")
+# Where to look when a text is missing in the language asked for.
+FALLBACKS = {"fi": ("fi", "sv", "en"), "sv": ("sv", "fi", "en"), "en": ("en", "fi", "sv")}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`language` is that of `value`; it differs from the one asked for when there was nothing in that one."""
+
+    value: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+def pick(source: Any, field: str, language: str) -> Text:
+    """Answer `source.<field>_<language>`, or the first filled one in the order of fallback."""
+    for candidate in FALLBACKS[language]:
+        value = getattr(source, f"{field}_{candidate}")
+        if value:
+            return Text(value, candidate)
+    return Text("", language)
+
+
+def columns(field: str, texts: dict[str, str]) -> dict[str, str]:
+    """Answer the columns of a translated field: `{"title_fi": …, "title_sv": …, "title_en": …}`."""
+    return {f"{field}_{language}": texts.get(language, "") for language in LANGUAGES}
