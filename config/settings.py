@@ -104,7 +104,7 @@ AUTH_USER_MODEL = "catalogue.User"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Work behind the scenes -----------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"

@@ -1,0 +1,49 @@
+"""Whether this process lives, and whether what it needs answers: for load balancers and the launcher."""
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from psycopg_pool import PoolTimeout
+
+SECONDS_FOR_AN_ANSWER = 2
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """Database and broker answer, or 503 and the name of what does not."""
+    parts = {"database": _answers(_ask_database), "broker": _answers(_ask_broker)}
+    is_ready = all(parts.values())
+    words = {name: "ok" if answered else "failing" for name, answered in parts.items()}
+    return JsonResponse({"status": "ok" if is_ready else "failing", **words}, status=200 if is_ready else 503)
+
+
+def _answers(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except (DatabaseError, PoolTimeout, redis.RedisError, OSError):
+        return False
+    return True
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_broker() -> None:
+    with redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS_FOR_AN_ANSWER) as broker:
+        broker.ping()

@@ -1,0 +1,1 @@
+"""The running product: started, stopped, killed and started again as its own processes."""
