@@ -1,0 +1,1 @@
+"""Tests of the trainings: the calendar, its pages and feeds."""
