@@ -1,16 +1,32 @@
 """The embedded PostgreSQL and Valkey; replaced by setting DATABASE_URL and REDIS_URL. Imports nothing of Django."""
 
 from config.embedded.folders import FolderError
-from config.embedded.processes import ChildError
-from config.embedded.services import AlreadyRunningError, Lock, Services, announce, prepare, running_services
+from config.embedded.processes import ChildError, end_with_spawner
+from config.embedded.services import (
+    COMMAND,
+    RUN,
+    AlreadyRunningError,
+    Lock,
+    Services,
+    announce,
+    data_folder,
+    prepare,
+    running_services,
+    wanted,
+)
 
 __all__ = [
+    "COMMAND",
+    "RUN",
     "AlreadyRunningError",
     "ChildError",
     "FolderError",
     "Lock",
     "Services",
     "announce",
+    "data_folder",
+    "end_with_spawner",
     "prepare",
     "running_services",
+    "wanted",
 ]

@@ -127,11 +127,18 @@ def _may_pass(folder: Path, account: Account) -> bool:
 
 
 def _may_run(program: Path, account: Account) -> bool:
-    command, identity = [program, "--version"], {"user": account.uid, "group": account.gid}
     try:
-        return subprocess.run(command, **identity, extra_groups=[], capture_output=True, check=False).returncode == 0
+        result = subprocess.run(
+            [program, "--version"],
+            user=account.uid,
+            group=account.gid,
+            extra_groups=[],
+            capture_output=True,
+            check=False,
+        )
     except OSError:
         return False
+    return result.returncode == 0
 
 
 def postgres_program(packages: Path, name: str) -> Path:

@@ -101,7 +101,7 @@ class Cluster:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         own(draft, self.place.account)
-        command = [self._program("initdb"), "-D", draft, "-U", ROLE, "--auth=peer", "--encoding=UTF8"]
+        command: list[str | Path] = [self._program("initdb"), "-D", draft, "-U", ROLE, "--auth=peer", "--encoding=UTF8"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
         self._run(command if self.durable else [*command, "--no-sync"])
         self._run(

@@ -1,6 +1,7 @@
 """Child processes that cannot outlive us: a death signal at start, patience at stop, never looked up by pid."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -67,6 +68,7 @@ def start(
 ) -> Child:
     """Start `command` (as `account` when given); the kernel sends it `death_signal` when this thread ends."""
     parent = os.getpid()
+    other = account if account is not None and account.uid != os.geteuid() else None
     process = subprocess.Popen(
         [str(part) for part in command],
         stdin=stdin,
@@ -76,7 +78,9 @@ def start(
         cwd=cwd,
         process_group=0,
         preexec_fn=lambda: end_with_parent(death_signal, parent),  # noqa: PLW1509 - two system calls, no locks
-        **_identity(account),
+        user=other.uid if other else None,
+        group=other.gid if other else None,
+        extra_groups=[] if other else None,
     )
     return Child(name, process, stop_signal=stop_signal, patience=patience)
 
@@ -88,6 +92,13 @@ def end_with_parent(death_signal: signal.Signals, parent: int) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
+
+
+def end_with_spawner(death_signal: signal.Signals) -> None:
+    """The same for a process that multiprocessing made, as a web server's workers are."""
+    spawner = multiprocessing.parent_process()
+    if spawner is not None and spawner.pid is not None:
+        end_with_parent(death_signal, spawner.pid)
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float, check: Callable[[], None] = never_wait) -> bool:
@@ -128,9 +139,3 @@ def run(
     finally:
         child.finish()
     return child.process.returncode
-
-
-def _identity(account: Account | None) -> dict[str, int | list[int]]:
-    if account is None or account.uid == os.geteuid():
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}

@@ -8,10 +8,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from config.embedded import folders, postgres, processes, valkey
+from config.embedded import folders, postgres, processes, supervision, valkey
 
 RUN, COMMAND = "run", "command"
 Addresses = dict[str, str]
@@ -31,31 +32,33 @@ class Lock:
     """An exclusive lock on `<data>/services.lock`; the kernel frees it however its holder ends."""
 
     file: IO[str]
+    kind: str
+    note: str
 
     @classmethod
-    def take(cls, data: Path) -> "Lock":
-        """Take the lock at once or raise AlreadyRunningError."""
+    def take(cls, data: Path, *, kind: str, note: str = "") -> "Lock":
+        """Take the lock at once or raise AlreadyRunningError with what its holder said about itself."""
         folders.make_data_folder(data)
         file = os.fdopen(os.open(data / "services.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            note = _parse(file.read())
+            said = _parse(file.read())
             file.close()
-            raise AlreadyRunningError(note.get("kind", ""), note.get("note", "")) from None
-        lock = cls(file)
-        lock.write({})
+            raise AlreadyRunningError(said.get("kind", ""), said.get("note", "")) from None
+        lock = cls(file, kind, note)
+        lock.tell({})
         return lock
 
-    def write(self, note: dict[str, object]) -> None:
-        """Tell the others about the services; an empty note says that they are not there yet."""
+    def tell(self, addresses: Addresses) -> None:
+        """Tell the others where the services are; no addresses say that they are not there (any more)."""
         self.file.seek(0)
         self.file.truncate()
-        json.dump(note, self.file)
+        json.dump({"kind": self.kind, "note": self.note, "addresses": addresses}, self.file)
         self.file.flush()
 
     def release(self) -> None:
-        self.write({})
+        self.tell({})
         self.file.close()
 
 
@@ -89,10 +92,17 @@ class Services:
         for variable in reversed(list(self.children)):
             self.children.pop(variable).finish()
 
-    def restart(self, variable: str) -> None:
-        """Start one service again after it ended by itself."""
-        self.children.pop(variable).finish()
-        self.children[variable] = self.parts[variable].start()
+    def supervised(self) -> list[supervision.Supervised]:
+        """The running services, to be started again (crash recovery included) should one end by itself."""
+
+        def again(variable: str) -> processes.Child:
+            self.children[variable] = self.parts[variable].start()
+            return self.children[variable]
+
+        return [
+            supervision.Supervised(child.name, partial(again, variable), child)
+            for variable, child in self.children.items()
+        ]
 
 
 def wanted() -> bool:
@@ -143,7 +153,7 @@ def _own_or_shared(data: Path) -> Iterator[Addresses]:
     """Start the services, or mark ourselves as a user of those that another process runs."""
     while True:
         try:
-            lock = Lock.take(data)
+            lock = Lock.take(data, kind=COMMAND)
         except AlreadyRunningError:
             with _users_file(data) as users:
                 fcntl.flock(users, fcntl.LOCK_SH)  # before looking: who stops the services looks the other way round
@@ -156,9 +166,9 @@ def _own_or_shared(data: Path) -> Iterator[Addresses]:
     services = prepare(data)
     try:
         services.start()
-        lock.write({"kind": COMMAND, "note": "", "addresses": services.addresses})
+        lock.tell(services.addresses)
         yield services.addresses
-        lock.write({})
+        lock.tell({})
         with _users_file(data) as users:
             fcntl.flock(users, fcntl.LOCK_EX)  # others may have begun to share what we are about to stop
     finally:
@@ -175,7 +185,7 @@ def _shared_addresses(data: Path) -> Addresses:
     return addresses if isinstance(addresses, dict) else {}
 
 
-def _parse(text: str) -> dict:
+def _parse(text: str) -> dict[str, Any]:
     try:
         note = json.loads(text)
     except ValueError:

@@ -1,0 +1,65 @@
+# Everything a person does here. `make run` and `make test` need nothing but make and Python 3.11 or newer.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(name))))
+VENV := .venv/bin/python
+OLD := Koulutuskalenteri needs Python 3.11 or newer: install it, or name it with PYTHON=.
+# Readable for any Python, so that an old one can say what is wrong.
+NEW_ENOUGH = $(if $(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null,false) \
+	|| { echo "$(OLD)" >&2; exit 1; }
+INSTALL = $(NEW_ENOUGH); $(PYTHON) -m config.launcher development
+YEARS ?= 10
+SCALE ?= 1
+
+.PHONY: help run install test check fast bench soak seed shell dbshell lock messages clean
+
+help: ## Say what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start the product: http://localhost:8000 (PORT, HOST, KALENTERI_DATA)
+	@$(NEW_ENOUGH); KALENTERI_MAKE=$$PPID exec $(PYTHON) -m config.launcher
+
+install: ## Make .venv with everything development needs
+	@$(INSTALL)
+
+test: install ## Every check and every test
+	@$(MAKE) --no-print-directory check
+	@$(VENV) -m pytest -n 2 --dist loadscope $(T)
+
+check: install ## Format, lint, types, import directions, migrations, templates, translations
+	$(VENV) -m ruff format --check --quiet .
+	$(VENV) -m ruff check --quiet .
+	$(VENV) -m mypy .
+	.venv/bin/lint-imports
+	$(VENV) manage.py makemigrations --check --dry-run
+	$(VENV) -m djlint --check --lint --quiet catalogue config events registrations
+	$(VENV) -m config.translations --check
+
+fast: install ## What failed last, or T=tests/…, up to the first failure
+	@$(VENV) -m pytest -x --failed-first --no-header $(T)
+
+bench: install ## Speed beside its reference, as ratios
+	@$(VENV) manage.py bench
+
+soak: install ## Minutes of hammering
+	@$(VENV) manage.py soak
+
+seed: install ## Fill the calendar: YEARS=10 SCALE=1
+	@$(VENV) manage.py seed --years $(YEARS) --scale $(SCALE)
+
+shell: install ## Django's shell
+	@$(VENV) manage.py shell
+
+dbshell: install ## psql in the calendar's database
+	@$(VENV) manage.py dbshell
+
+lock: ## Compile requirements/*.in again (needs uv)
+	@for name in runtime development; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-header --no-annotate requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+
+messages: install ## Collect what the interface says into config/locale
+	@$(VENV) -m config.translations
+
+clean: ## Remove .venv, caches and the data folder
+	@$(NEW_ENOUGH); $(PYTHON) -m config.launcher clean

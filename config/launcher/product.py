@@ -1,0 +1,135 @@
+"""The running product: services, web server, worker and beat, from their start to their end."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config import embedded
+from config.embedded import processes, supervision
+from config.launcher import address, announcement, environment, stopping
+
+WORKERS, THREADS = 2, 4
+# Initialising a cluster and loading the demonstration take about a third of this.
+SPACE_FOR_A_NEW_DATABASE, SPACE_FOR_AN_OLD_ONE = 300_000_000, 50_000_000
+FAILURES_BEFORE_READY = 3
+LOOK_SECONDS = 0.1
+
+
+def run() -> None:
+    """Run until somebody asks to stop; raises StoppedError, LaunchError or what the services raise."""
+    data = embedded.data_folder()
+    place = address.from_environment()
+    lock = _lock(data, place)
+    try:
+        announcement.withdraw(data)
+        place.require_free()
+        is_new = not (data / "postgres").exists()
+        environment.require_space(data, SPACE_FOR_A_NEW_DATABASE if is_new else SPACE_FOR_AN_OLD_ONE)
+        Product(data, place, lock).run()
+    finally:
+        announcement.withdraw(data)
+        lock.release()
+
+
+def _lock(data: Path, place: address.Address) -> embedded.Lock:
+    """The data folder for us alone; a manage.py command that has the services is waited for."""
+    while True:
+        try:
+            return embedded.Lock.take(data, kind=embedded.RUN, note=place.base_url)
+        except embedded.AlreadyRunningError as other:
+            if other.kind == embedded.RUN:
+                raise stopping.LaunchError(
+                    f"Koulutuskalenteri already runs from {data} at {other.note}: stop it first, or choose another "
+                    "data folder with KALENTERI_DATA and another PORT."
+                ) from other
+        print("A manage.py command uses the data folder: waiting for its end.", flush=True)
+        stopping.pause(1)
+
+
+@dataclass
+class Product:
+    data: Path
+    address: address.Address
+    lock: embedded.Lock
+
+    def __post_init__(self) -> None:
+        os.environ |= {"KALENTERI_DATA": str(self.data), "KALENTERI_BASE_URL": self.address.base_url}
+        os.environ["KALENTERI_WORKERS_END_WITH_SERVER"] = "1"
+        os.environ.setdefault("KALENTERI_DB_POOL", str(3 * THREADS))
+
+    def run(self) -> None:
+        services = embedded.prepare(self.data, check=stopping.check) if embedded.wanted() else None
+        if services is None:
+            self._work([])
+            return
+        if services.place.moved_to:
+            print(f"Only root can enter this folder: the services keep their data in {services.place.moved_to}.")
+        try:
+            services.start()
+            embedded.announce(services.addresses)
+            self.lock.tell(services.addresses)
+            self._work(services.supervised())
+        finally:
+            services.stop()
+
+    def _work(self, service_children: list[supervision.Supervised]) -> None:
+        offered = self._prepare()
+        web = supervision.Supervised("The web server", self._start_web)
+        children = [
+            web,
+            supervision.Supervised("The worker", lambda: self._start_celery("worker", *WORKER_OPTIONS)),
+            supervision.Supervised(
+                "Beat", lambda: self._start_celery("beat", "--schedule", self.data / "beat-schedule")
+            ),
+        ]
+        try:
+            is_ready = False
+            while True:
+                for each in [*service_children, *children]:
+                    each.look_after()
+                if not is_ready:
+                    self._give_up_if_hopeless(web)
+                    if is_ready := self.address.is_ready():
+                        self._announce(offered)
+                stopping.pause(LOOK_SECONDS)
+        finally:
+            print("Stopping.", flush=True)
+            supervision.stop(children)
+
+    def _prepare(self) -> dict[str, Any]:
+        answer = self.data / "prepared.json"
+        command: list[str | Path] = [sys.executable, "-m", "config.launcher.preparation", self.address.base_url, answer]
+        if processes.run("preparation", command, cwd=environment.BASE_DIR, check=stopping.check) != 0:
+            raise stopping.LaunchError("The product could not be prepared: the reason stands above.")
+        offered: dict[str, Any] = json.loads(answer.read_text())
+        answer.unlink()
+        return offered
+
+    def _give_up_if_hopeless(self, web: supervision.Supervised) -> None:
+        if web.child is None:
+            self.address.require_free()
+            if web.failures >= FAILURES_BEFORE_READY:
+                raise stopping.LaunchError("The web server does not start: the reason stands above.")
+
+    def _announce(self, offered: dict[str, Any]) -> None:
+        if offered:
+            announcement.write(self.data, self.address.base_url, offered)
+        announcement.tell(self.address.base_url, offered)
+
+    def _start_web(self) -> processes.Child:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
+        command += ["--host", self.address.host, "--port", str(self.address.port), "--log-level", "warning"]
+        command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
+        command += ["--workers-kill-timeout", "30", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+        return processes.start("web", command, cwd=environment.BASE_DIR, patience=40)
+
+    def _start_celery(self, part: str, *options: str | Path) -> processes.Child:
+        command = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery", part, "--loglevel", "WARNING"]
+        return processes.start(part, [*command, *options], cwd=environment.BASE_DIR, patience=40)
+
+
+# One process, so that its end is the worker's end; mail and database wait more than they compute.
+WORKER_OPTIONS = ("--pool", "threads", "--concurrency", str(THREADS), "--without-gossip", "--without-mingle")
