@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models.expressions import RawSQL
+
 from catalogue.models import (
     CatalogueRevision,
     EducationLevel,
@@ -118,17 +120,18 @@ class Vocabularies:
         return frozenset(found)
 
 
-_kept: Vocabularies | None = None
+_kept: tuple[tuple[int, str], Vocabularies] | None = None
 
 
 def current() -> Vocabularies:
     """Answer the snapshot of now. Call it once per request and pass it on."""
     global _kept  # noqa: PLW0603 - one snapshot per process is the purpose
-    revision = CatalogueRevision.objects.values_list("number", flat=True).get()
+    # The number alone comes again after a rollback; with the transaction that wrote it the pair is unique.
+    stamp = CatalogueRevision.objects.values_list("number", RawSQL("xmin::text", ())).get()
     kept = _kept
-    if kept is None or kept.revision != revision:
-        kept = _kept = _load(revision)
-    return kept
+    if kept is None or kept[0] != stamp:
+        kept = _kept = (stamp, _load(stamp[0]))
+    return kept[1]
 
 
 def _load(revision: int) -> Vocabularies:
