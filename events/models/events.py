@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,10 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
 from catalogue.models import EducationLevel, Organisation, Region, Sector, TargetGroup, Theme, User
-
-if TYPE_CHECKING:
-    from events.models.pools import SeatPool
-    from events.models.sessions import Session
 
 
 class EventSeries(models.Model):
@@ -161,10 +157,6 @@ class Event(models.Model):
     title_fi: str
     title_sv: str
     title_en: str
-    if TYPE_CHECKING:
-        sessions: models.Manager[Session]
-        pools: models.Manager[SeatPool]
-
     objects = EventQuerySet.as_manager()
 
     class Meta:

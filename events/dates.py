@@ -1,0 +1,88 @@
+"""Dates and times as people of each language write them. All times shown are those of Finland."""
+
+import datetime as dt
+
+from babel.dates import format_date, format_datetime, format_interval, format_time
+from django.utils import timezone
+
+LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
+_CLOCK = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
+_DAY = {"fi": "d. MMMM y", "sv": "d MMMM y", "en": "d MMMM y"}
+_DAY_OF_THE_YEAR = {"fi": "d. MMMM", "sv": "d MMMM", "en": "d MMMM"}
+_BEFORE_CLOCK = {"fi": " klo ", "sv": " kl. ", "en": ", "}
+_AT_CLOCK = {"fi": " klo ", "sv": " kl. ", "en": " at "}
+
+
+def day(date: dt.date, language: str) -> str:
+    """12. maaliskuuta 2027"""
+    return format_date(date, _DAY[language], locale=LOCALES[language])
+
+
+def day_of_the_year(date: dt.date, language: str) -> str:
+    """12. maaliskuuta"""
+    return format_date(date, _DAY_OF_THE_YEAR[language], locale=LOCALES[language])
+
+
+def weekday(date: dt.date, language: str, *, short: bool = False) -> str:
+    """perjantai; pe"""
+    return format_date(date, "EEE" if short else "EEEE", locale=LOCALES[language]).rstrip(".")
+
+
+def month(date: dt.date, language: str, *, short: bool = False) -> str:
+    """maaliskuu; maalis"""
+    return format_date(date, "LLL" if short else "LLLL", locale=LOCALES[language]).rstrip(".")
+
+
+def clock(moment: dt.datetime, language: str) -> str:
+    """9.00"""
+    return format_time(timezone.localtime(moment), _CLOCK[language], locale=LOCALES[language])
+
+
+def moment(moment: dt.datetime, language: str, *, now: dt.datetime | None = None) -> str:
+    """12. maaliskuuta 2027 klo 9.00; without the year when `now` is given and in the same year."""
+    local = timezone.localtime(moment)
+    is_this_year = now is not None and timezone.localtime(now).year == local.year
+    date = day_of_the_year(local, language) if is_this_year else day(local, language)
+    return f"{date}{_AT_CLOCK[language]}{clock(moment, language)}"
+
+
+def hours(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
+    """As in: klo 9.00–15.30; kl. 9.00–15.30; 9:00–15:30"""
+    return f"{_BEFORE_CLOCK[language]}{clock(starts_at, language)}–{clock(ends_at, language)}".removeprefix(",").strip()
+
+
+def days(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
+    """12.–14. maaliskuuta 2027, or the one day with its weekday; the end is half-open."""
+    first, last = first_day(starts_at), last_day(ends_at)
+    if first == last:
+        return f"{weekday(first, language)} {day(first, language)}"
+    return str(format_interval(first, last, "yMMMMd", locale=LOCALES[language]))
+
+
+def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, all_day: bool = False) -> str:
+    """As in: perjantai 12. maaliskuuta 2027 klo 9.00–15.30; over several days the hours are those of start and end."""
+    if all_day:
+        return days(starts_at, ends_at, language)
+    if first_day(starts_at) == last_day(ends_at):
+        clocks = f"{clock(starts_at, language)}–{clock(ends_at, language)}"
+        return f"{days(starts_at, ends_at, language)}{_BEFORE_CLOCK[language]}{clocks}"
+    return f"{moment(starts_at, language)} – {moment(ends_at, language)}"
+
+
+def machine(moment: dt.datetime) -> str:
+    """2027-03-12T09:00+02:00, for the `datetime` attribute."""
+    return timezone.localtime(moment).isoformat(timespec="minutes")
+
+
+def first_day(starts_at: dt.datetime) -> dt.date:
+    return timezone.localtime(starts_at).date()
+
+
+def last_day(ends_at: dt.datetime) -> dt.date:
+    """The last local day of a half-open span: ending at midnight is ending the day before."""
+    return timezone.localtime(ends_at - dt.timedelta(microseconds=1)).date()
+
+
+def stamp(moment: dt.datetime, pattern: str, language: str) -> str:
+    """By a pattern of Unicode LDML, for what no other function here says."""
+    return format_datetime(timezone.localtime(moment), pattern, locale=LOCALES[language])

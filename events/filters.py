@@ -1,0 +1,253 @@
+"""The one filter of list, feed, API and workspace: what an address may ask for, and which trainings that means.
+
+`parse()` takes any query string and answers a `Selection`. Values it does not know are collected, never an error:
+a page says so and ignores them, the API answers 422, a feed is empty.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from catalogue.vocabularies import Term, Vocabularies, Vocabulary
+from events import dates, filter_values, search
+from events.filter_values import FLAGS, LABELS, PARAMETERS, TERMS, Wanted
+from events.models import Event, SeatPool, Session
+from events.models.events import EventQuerySet
+
+FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity") + F("overbooked"))
+
+
+class TermCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes whose options know their depth in the hierarchy."""
+
+    depths: dict[str, int]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"depth": self.depths.get(str(value), 0)}
+
+
+def _chosen(**kwargs: Any) -> Any:
+    return django_filters.MultipleChoiceFilter(widget=TermCheckboxes, method="narrow_by_values", **kwargs)
+
+
+def _date() -> Any:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return django_filters.DateFilter(widget=widget, method="leave")
+
+
+class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """Different parameters narrow together (AND), values of one widen (OR)."""
+
+    q = django_filters.CharFilter(widget=forms.SearchInput, method="narrow_by_text")
+    agency = _chosen()
+    sector = _chosen()
+    level = _chosen()
+    audience = _chosen()
+    theme = _chosen()
+    region = _chosen()
+    language = _chosen(choices=settings.TRAINING_LANGUAGES)
+    delivery = _chosen(choices=Event.Delivery.choices)
+    open = django_filters.BooleanFilter(widget=forms.CheckboxInput, method="narrow_to_open")
+    series = django_filters.MultipleChoiceFilter(widget=forms.MultipleHiddenInput, method="narrow_by_values")
+    past = django_filters.BooleanFilter(widget=forms.CheckboxInput, method="leave")
+
+    def __init__(self, wanted: Wanted, *, queryset: EventQuerySet) -> None:
+        super().__init__(data=wanted.as_query(), queryset=queryset)
+        self.wanted = wanted
+        for name, vocabulary in TERMS.items():
+            terms = getattr(wanted.vocabularies, vocabulary).in_tree_order
+            shown = [term for term in terms if term.is_active or term.code in wanted.values[name]]
+            choices = [(term.code, term.name(wanted.language).value) for term in shown]
+            widget = TermCheckboxes()
+            widget.depths = {term.code: term.depth for term in shown}
+            self.filters[name].extra |= {"choices": choices, "widget": widget}
+        for name in ("language", "delivery"):
+            widget = TermCheckboxes()
+            widget.depths = {}
+            self.filters[name].extra |= {"widget": widget}
+        self.filters["series"].extra["choices"] = wanted.series
+        for name, filter_ in self.filters.items():
+            filter_.extra |= {"label": LABELS[name], "required": False}
+
+    def leave(self, queryset: EventQuerySet, _name: str, _value: Any) -> EventQuerySet:
+        """`past` is the list's affair; `from` and `until` must hold for one session and are taken together."""
+        return queryset
+
+    def narrow_by_text(self, queryset: EventQuerySet, _name: str, _value: str) -> EventQuerySet:
+        vocabularies = self.wanted.vocabularies
+        return queryset.filter(_any(search.matching(text, vocabularies) for text in self.wanted.values["q"]))
+
+    def narrow_to_open(self, queryset: EventQuerySet, _name: str, is_wanted: bool) -> EventQuerySet:  # noqa: FBT001
+        return queryset.filter(registration_open(self.wanted.now)) if is_wanted else queryset
+
+    def narrow_by_values(self, queryset: EventQuerySet, name: str, values: list[str]) -> EventQuerySet:
+        return queryset.filter(getattr(self, f"_{name}")(values)) if values else queryset
+
+    def filter_queryset(self, queryset: EventQuerySet) -> EventQuerySet:
+        narrowed: EventQuerySet = super().filter_queryset(queryset)
+        first, last = self.wanted.first_day, self.wanted.last_day
+        return narrowed.filter(_touching(first, last)) if first or last else narrowed
+
+    def _terms(self, name: str, codes: list[str]) -> Iterator[Term]:
+        vocabulary: Vocabulary = getattr(self.wanted.vocabularies, TERMS[name])
+        return (term for code in codes if (term := vocabulary.get(code)))
+
+    def _agency(self, codes: list[str]) -> Q:
+        lineages = (self.wanted.vocabularies.lineage(term.id) for term in self._terms("agency", codes))
+        ids = frozenset().union(*lineages)
+        return Q(lead_id__in=ids) | search.linked(Event.co_organisers.through, "organisation", ids)
+
+    def _sector(self, codes: list[str]) -> Q:
+        return search.linked(Event.sectors.through, "sector", _down(self._terms("sector", codes)))
+
+    def _level(self, codes: list[str]) -> Q:
+        return search.linked(Event.levels.through, "educationlevel", _down(self._terms("level", codes)))
+
+    def _audience(self, codes: list[str]) -> Q:
+        return search.linked(Event.audiences.through, "targetgroup", _up_and_down(self._terms("audience", codes)))
+
+    def _theme(self, codes: list[str]) -> Q:
+        return search.linked(Event.themes.through, "theme", _up_and_down(self._terms("theme", codes)))
+
+    def _region(self, codes: list[str]) -> Q:
+        there = search.linked(Event.regions.through, "region", _down(self._terms("region", codes)))
+        return there | Q(national=True) | Q(delivery__in=(Event.Delivery.ONLINE, Event.Delivery.HYBRID))
+
+    def _language(self, codes: list[str]) -> Q:
+        return Q(languages__overlap=codes)
+
+    def _delivery(self, codes: list[str]) -> Q:
+        return Q(delivery__in=codes)
+
+    def _series(self, slugs: list[str]) -> Q:
+        return Q(series__slug__in=slugs)
+
+
+# `from` is a word of Python's own, so these two cannot stand in the class body.
+EventFilterSet.base_filters |= {"from": _date(), "until": _date()}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter: what it says, and the query string of the same list without it."""
+
+    parameter: str
+    name: str
+    label: str
+    query_without: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The trainings an address asks for. `unknown` holds the parameters and values that mean nothing here."""
+
+    wanted: Wanted
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+    def narrow(self, queryset: EventQuerySet) -> EventQuerySet:
+        """Apply everything but `past`, which is about the list and not about the training."""
+        narrowed: EventQuerySet = EventFilterSet(self.wanted, queryset=queryset).qs
+        return narrowed
+
+    @property
+    def past(self) -> bool:
+        return self.wanted.flag("past")
+
+    @property
+    def form(self) -> forms.Form:
+        form: forms.Form = EventFilterSet(self.wanted, queryset=EventQuerySet(Event)).form
+        return form
+
+    @property
+    def query(self) -> str:
+        """The canonical query string: known values only, in a fixed order, without what is not asked for."""
+        return self.wanted.as_query().urlencode()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.wanted.values.values())
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(
+                name,
+                str(LABELS[name]),
+                self._label(name, value),
+                self.wanted.as_query(without=(name, value)).urlencode(),
+            )
+            for name in PARAMETERS
+            for value in self.wanted.values[name]
+        ]
+
+    def _label(self, name: str, value: str) -> str:
+        if name in TERMS:
+            term = getattr(self.wanted.vocabularies, TERMS[name]).get(value)
+            return str(term.short_name(self.wanted.language))
+        if name in FLAGS:
+            return str(LABELS[name])
+        if name in {"from", "until"}:
+            return dates.day(dt.date.fromisoformat(value), self.wanted.language)
+        known: dict[str, Any] = {
+            "language": dict(settings.TRAINING_LANGUAGES),
+            "delivery": dict(Event.Delivery.choices),
+            "series": dict(self.wanted.series),
+        }
+        return str(known[name][value]) if name in known else value
+
+
+def parse(query: QueryDict, *, vocabularies: Vocabularies, language: str, now: dt.datetime) -> Selection:
+    """Read an address. Parameters that are not filters (`page`, `lang`, `view` …) are left alone."""
+    wanted, unknown = filter_values.read(query, vocabularies=vocabularies, language=language, now=now)
+    return Selection(wanted, unknown)
+
+
+def _touching(first: dt.date | None, last: dt.date | None) -> Q:
+    """With a session, not cancelled, that touches a local day from `first` to `last`."""
+    sessions = Session.objects.filter(event_id=OuterRef("pk"), state=Session.State.SCHEDULED)
+    if first:
+        sessions = sessions.filter(ends_at__gt=_midnight(first))
+    if last:
+        sessions = sessions.filter(starts_at__lt=_midnight(last + dt.timedelta(days=1)))
+    return Q(Exists(sessions))
+
+
+def registration_open(now: dt.datetime) -> Q:
+    """The same rule in SQL as `registration_window.status(…).is_open`; a test compares the two."""
+    pools = SeatPool.objects.filter(event_id=OuterRef("pk"))
+    begun = Q(registration_opens_at__isnull=True) | Q(registration_opens_at__lte=now)
+    not_begun = Q(starts_at__isnull=True) | Q(starts_at__gt=now)
+    not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    going_on = (Q(registration_closes_at__isnull=True) & not_begun) | (Q(registration_closes_at__gt=now) & not_over)
+    waiting = pools.order_by().values("event_id").annotate(longest=Max("waiting")).values("longest")
+    room = Exists(pools.filter(FREE)) | Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting)
+    here = Q(registration_mode=Event.RegistrationMode.HERE) & room
+    return Q(state=Event.State.PUBLISHED) & begun & going_on & (here | Q(registration_mode="elsewhere"))
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    combined = Q()
+    for condition in conditions:
+        combined |= condition
+    return combined
+
+
+def _down(terms: Iterable[Term]) -> frozenset[int]:
+    return frozenset().union(*(term.descendant_ids for term in terms))
+
+
+def _up_and_down(terms: Iterable[Term]) -> frozenset[int]:
+    return frozenset().union(*(term.descendant_ids | term.ancestor_ids for term in terms))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -1,0 +1,166 @@
+"""Whether a training takes registrations at this moment, why not, and how many seats are left, in words.
+
+Pages, API and booking all ask `status()`; `filters.registration_open()` is the same rule in SQL.
+"""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from events import dates
+from events.models import Event, SeatPool
+
+FEW_SEATS = 3
+
+
+class RegistrationState(enum.StrEnum):
+    OPEN = "open"
+    OPEN_QUEUE = "open_queue"  # no free seat: whoever registers joins the waiting list
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    STARTED = "started"
+    PAST = "past"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    ELSEWHERE = "elsewhere"
+    NONE = "none"
+    FULL = "full"  # no free seat, and the waiting list is full too
+    NOT_PUBLISHED = "not_published"
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationStatus:
+    """`capacity` and `seats_left` are None when seats are unlimited; `waiting` is the length of the queue."""
+
+    state: RegistrationState
+    opens_at: datetime | None
+    closes_at: datetime | None
+    capacity: int | None
+    seats_left: int | None
+    waiting: int
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a registration made here and now is taken, be it to the waiting list."""
+        return self.state in {RegistrationState.OPEN, RegistrationState.OPEN_QUEUE}
+
+    @property
+    def has_seats_here(self) -> bool:
+        """Whether seats are counted here at all."""
+        return self.state not in {RegistrationState.ELSEWHERE, RegistrationState.NONE}
+
+    @property
+    def sentence(self) -> str:
+        """What a person is told, in the active language."""
+        return _sentence(self)
+
+    @property
+    def seats(self) -> str:
+        """Seats in words, in the active language."""
+        if self.seats_left is None or self.capacity is None:
+            return gettext("Plenty of room")
+        if self.seats_left == 0:
+            if not self.waiting:
+                return gettext("Full")
+            words = ngettext("Full: %(count)s in the queue", "Full: %(count)s in the queue", self.waiting)
+            return words % {"count": self.waiting}
+        if self.seats_left <= FEW_SEATS:
+            words = ngettext("Only %(count)s seat left", "Only %(count)s seats left", self.seats_left)
+            return words % {"count": self.seats_left}
+        words = gettext("%(left)s of %(capacity)s seats left")
+        return words % {"left": self.seats_left, "capacity": self.capacity}
+
+
+def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> RegistrationStatus:
+    """Answer the state of registration; `pools` are all the event's seat pools."""
+    pools = list(pools)
+    free = [pool.free for pool in pools]
+    is_limited = bool(pools) and None not in free
+    seats_left = sum(seats or 0 for seats in free) if is_limited else None
+    waiting = max((pool.waiting for pool in pools), default=0)
+    is_queue_full = event.waiting_list_limit is not None and waiting >= event.waiting_list_limit
+    state = _closed_state(event, now)
+    if state is None:
+        state = RegistrationState.OPEN
+        if seats_left == 0:
+            state = RegistrationState.FULL if is_queue_full else RegistrationState.OPEN_QUEUE
+    return RegistrationStatus(
+        state=state,
+        opens_at=event.registration_opens_at,
+        closes_at=closes_at(event),
+        capacity=sum(pool.capacity or 0 for pool in pools) if is_limited else None,
+        seats_left=seats_left,
+        waiting=waiting,
+        now=now,
+    )
+
+
+def closes_at(event: Event) -> datetime | None:
+    """When registration ends: as the organiser set, else when the training starts; never after its end."""
+    if event.registration_closes_at is None:
+        return event.starts_at
+    return min(event.registration_closes_at, event.ends_at or event.registration_closes_at)
+
+
+def _closed_state(event: Event, now: datetime) -> RegistrationState | None:
+    """Why no registration is taken here, or None when the window is open."""
+    by_state = {
+        Event.State.CANCELLED: RegistrationState.CANCELLED,
+        Event.State.POSTPONED: RegistrationState.POSTPONED,
+        Event.State.DRAFT: RegistrationState.NOT_PUBLISHED,
+        Event.State.PLANNED: RegistrationState.NOT_PUBLISHED,
+    }
+    if event.state in by_state:
+        return by_state[Event.State(event.state)]
+    if event.ends_at is not None and event.ends_at <= now:
+        return RegistrationState.PAST
+    if event.registration_mode == Event.RegistrationMode.NONE:
+        return RegistrationState.NONE
+    return _outside_window(event, now)
+
+
+def _outside_window(event: Event, now: datetime) -> RegistrationState | None:
+    ends_at = closes_at(event)
+    if ends_at is not None and ends_at <= now:
+        has_begun = event.starts_at is not None and event.starts_at <= now
+        return RegistrationState.STARTED if has_begun else RegistrationState.CLOSED
+    if event.registration_opens_at is not None and event.registration_opens_at > now:
+        return RegistrationState.NOT_YET
+    is_elsewhere = event.registration_mode == Event.RegistrationMode.ELSEWHERE
+    return RegistrationState.ELSEWHERE if is_elsewhere else None
+
+
+def _sentence(status: RegistrationStatus) -> str:
+    state, dated = status.state, {}
+    language = (get_language() or "fi")[:2]
+    for name, moment in (("opens", status.opens_at), ("closes", status.closes_at)):
+        dated[name] = dates.moment(moment, language, now=status.now) if moment else ""
+    if state in {RegistrationState.OPEN, RegistrationState.OPEN_QUEUE, RegistrationState.ELSEWHERE}:
+        return _open_sentence(state, dated["closes"])
+    if state is RegistrationState.NOT_YET:
+        return gettext("Registration opens on %(moment)s.") % {"moment": dated["opens"]}
+    if state is RegistrationState.CLOSED:
+        return gettext("Registration closed on %(moment)s.") % {"moment": dated["closes"]}
+    return {
+        RegistrationState.STARTED: gettext("The training has started and registration is closed."),
+        RegistrationState.PAST: gettext("The training is over."),
+        RegistrationState.CANCELLED: gettext("The training has been cancelled."),
+        RegistrationState.POSTPONED: gettext("The training has been postponed. New dates will be published here."),
+        RegistrationState.NONE: gettext("No registration is needed. You are welcome as you are."),
+        RegistrationState.FULL: gettext("The training and its waiting list are full."),
+        RegistrationState.NOT_PUBLISHED: gettext("The training has not been published."),
+    }[state]
+
+
+def _open_sentence(state: RegistrationState, closes: str) -> str:
+    if state is RegistrationState.ELSEWHERE:
+        return gettext("Registration is on the organiser’s own site.")
+    if state is RegistrationState.OPEN_QUEUE:
+        return gettext("The training is full. You can join the waiting list.")
+    if closes:
+        return gettext("Registration is open until %(moment)s.") % {"moment": closes}
+    return gettext("Registration is open.")
