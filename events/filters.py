@@ -76,7 +76,7 @@ class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             self.filters[name].extra |= {"widget": widget}
         self.filters["series"].extra["choices"] = wanted.series
         for name, filter_ in self.filters.items():
-            filter_.extra |= {"label": LABELS[name], "required": False}
+            filter_.label = LABELS[name]
 
     def leave(self, queryset: EventQuerySet, _name: str, _value: Any) -> EventQuerySet:
         """`past` is the list's affair; `from` and `until` must hold for one session and are taken together."""
