@@ -1,0 +1,103 @@
+"""Keeps each session's serialised VEVENTs, its SEQUENCE and its time of change in step with what they show."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from catalogue.texts import LANGUAGES
+from events.feeds import sources, vevents
+from events.feeds.vevents import EventFacts, Said
+from events.models import Session, SessionEntry
+
+# LAST-MODIFIED has whole seconds; it must move with every change, whatever two machines' clocks say.
+TICK = timedelta(seconds=1)
+BATCH = 2_000
+DIGESTS = tuple(f"digest_{language}" for language in LANGUAGES)
+COLUMNS = (*(f"vevent_{language}" for language in LANGUAGES), *DIGESTS, "significant", "shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The digests of an entry as it stands."""
+
+    significant: str
+    shown: str
+    digests: tuple[str, ...]
+
+
+def refresh(event_ids: Collection[UUID], *, now: datetime | None = None) -> int:
+    """Bring the entries of these events' sessions up to date; answer how many have changed.
+
+    Call it last in the transaction of every write that may change what a VEVENT shows. It locks the events, and it
+    raises `sequence` and `changed_at` in the database: the caller's Session objects do not know. Events that are not
+    public yet are left alone.
+    """
+    with transaction.atomic():
+        return _refresh(sources.lock(event_ids), now or timezone.now()) if event_ids else 0
+
+
+def build_rows(events: Iterable[EventFacts]) -> list[SessionEntry]:
+    """Answer the unsaved entries of sessions that are written in bulk, with the revision they already have."""
+    return [
+        _row(said, said.session.sequence, said.session.changed_at) for facts in events for said in vevents.say(facts)
+    ]
+
+
+def _refresh(event_ids: list[UUID], now: datetime) -> int:
+    if not event_ids:
+        return 0
+    stored = _stored(event_ids)
+    rows: list[SessionEntry] = []
+    raised: list[int] = []
+    touched: list[int] = []
+    for facts in sources.facts_of(event_ids):
+        for said in vevents.say(facts):
+            session, before = said.session, stored.get(said.session.pk)
+            sequence, changed_at = session.sequence, session.changed_at
+            if before is None or before.shown != said.shown or before.significant != said.significant:
+                changed_at = max(now, changed_at + TICK)
+                is_raised = before is not None and before.significant != said.significant
+                sequence += is_raised
+                (raised if is_raised else touched).append(session.pk)
+            row = _row(said, sequence, changed_at)
+            if before is None or before.digests != tuple(getattr(row, name) for name in DIGESTS):
+                rows.append(row)
+    _write(rows, raised=raised, touched=touched, now=now)
+    return len(rows)
+
+
+def _stored(event_ids: list[UUID]) -> dict[int, Stored]:
+    rows = SessionEntry.objects.filter(session__event__in=event_ids)
+    return {
+        session_id: Stored(significant, shown, tuple(digests))
+        for session_id, significant, shown, *digests in rows.values_list("session_id", "significant", "shown", *DIGESTS)
+    }
+
+
+def _row(said: Said, sequence: int, changed_at: datetime) -> SessionEntry:
+    texts = {language: said.vevent(language, sequence=sequence, changed_at=changed_at) for language in LANGUAGES}
+    return SessionEntry(
+        session=said.session,
+        significant=said.significant,
+        shown=said.shown,
+        **{f"vevent_{language}": text for language, text in texts.items()},
+        **{f"digest_{language}": vevents.digest(text) for language, text in texts.items()},
+    )
+
+
+def _write(rows: list[SessionEntry], *, raised: list[int], touched: list[int], now: datetime) -> None:
+    changed_at = Greatest(Value(now), F("changed_at") + TICK)
+    if raised:
+        Session.objects.filter(pk__in=raised).update(sequence=F("sequence") + 1, changed_at=changed_at)
+    if touched:
+        Session.objects.filter(pk__in=touched).update(changed_at=changed_at)
+    if rows:
+        SessionEntry.objects.bulk_create(
+            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["session"], update_fields=COLUMNS
+        )

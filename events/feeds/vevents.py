@@ -1,0 +1,183 @@
+"""What a session's VEVENT says in a language, and which part of it SEQUENCE watches."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from urllib.parse import quote
+
+from django.conf import settings
+
+from catalogue.texts import LANGUAGES, pick
+from events.feeds import serialising
+from events.feeds.words import WORDS, Name
+from events.models import Event, EventSeries, Session
+
+SUMMARY_CHARACTERS = 300
+AUDIENCE_CHARACTERS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event with everything its sessions' VEVENTs show. Sessions come with `venue` and `room` loaded."""
+
+    event: Event
+    sessions: Sequence[Session]
+    lead: Name
+    audiences: Sequence[Name] = ()
+    themes: Sequence[Name] = ()
+    sectors: Sequence[Name] = ()
+    series: EventSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A session's VEVENT in each language but for its revision, with digests of all of it and of what matters most."""
+
+    session: Session
+    bodies: dict[str, str]
+    shown: str
+    significant: str
+
+    def vevent(self, language: str, *, sequence: int, changed_at: datetime) -> str:
+        """Answer the whole component. DTSTAMP is when it changed, not when it is read (section 3.8.7.2)."""
+        changed = serialising.utc(changed_at)
+        return (
+            f"BEGIN:VEVENT\r\n"
+            f"{serialising.line('UID', self.session.uid)}"
+            f"DTSTAMP:{changed}\r\n"
+            f"CREATED:{serialising.utc(self.session.created_at)}\r\n"
+            f"LAST-MODIFIED:{changed}\r\n"
+            f"SEQUENCE:{sequence}\r\n"
+            f"{self.bodies[language]}"
+            f"END:VEVENT\r\n"
+        )
+
+
+def say(facts: EventFacts) -> Iterator[Said]:
+    """Answer what each session of the event says."""
+    shared = {language: _shared_lines(facts, language) for language in LANGUAGES}
+    titles = {language: pick(facts.event, "title", language).value for language in LANGUAGES}
+    series = _series_name(facts)
+    for session, numbering in _numbered(facts.sessions):
+        is_cancelled = facts.event.state != Event.State.PUBLISHED or session.state == Session.State.CANCELLED
+        time = _time(session)
+        status = _status(is_cancelled=is_cancelled)
+        geo = _geo(session)
+        bodies, significant = {}, [time, status, *_texts(series)]
+        for language in LANGUAGES:
+            prefix = WORDS[language].cancelled if is_cancelled else ""
+            summary = serialising.text("SUMMARY", f"{prefix}{_title(titles[language], session, language)}{numbering}")
+            location = _location(session, language)
+            bodies[language] = f"{time}{summary}{status}{location}{geo}{shared[language]}"
+            significant += [summary, location]
+        yield Said(session, bodies, shown=digest(*bodies.values()), significant=digest(*significant))
+
+
+def digest(*parts: str) -> str:
+    """Answer 32 hexadecimal digits; parts cannot run into one another."""
+    return blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _shared_lines(facts: EventFacts, language: str) -> str:
+    """The lines that all sessions of an event have in common."""
+    address = f"{settings.BASE_URL}/{language}/events/{facts.event.slug}/"
+    lines = [
+        serialising.text("DESCRIPTION", _description(facts, language, address)),
+        serialising.line("URL", address),
+    ]
+    categories = [name.in_(language) for name in (*facts.themes, *facts.sectors, _series_name(facts))]
+    categories = list(dict.fromkeys(filter(None, categories)))
+    if categories:
+        lines.append(serialising.texts("CATEGORIES", categories))
+    if facts.event.contact_email:
+        organiser = serialising.quoted(facts.lead.in_(language))
+        mailbox = quote(facts.event.contact_email, safe="@!#$&'*+-/=^_`{|}~.")
+        lines.append(serialising.line(f"ORGANIZER;CN={organiser}", f"mailto:{mailbox}"))
+    return "".join(lines)
+
+
+def _description(facts: EventFacts, language: str, address: str) -> str:
+    words = WORDS[language]
+    title = pick(facts.event, "title", language)
+    summary = _shortened(pick(facts.event, "summary", language).value, SUMMARY_CHARACTERS)
+    audiences = ", ".join(name.in_(language) for name in facts.audiences)
+    audience = _shortened(audiences or pick(facts.event, "audience_note", language).value, AUDIENCE_CHARACTERS)
+    paragraphs = [
+        summary,
+        f"{words.audience}{audience}" if audience else "",
+        words.written_in[title.language] if title.language != language else "",
+        address,
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _shortened(value: str, characters: int) -> str:
+    """Answer the text in one paragraph, cut at a word when it is too long."""
+    value = " ".join(value.split())
+    if len(value) <= characters:
+        return value
+    cut = value[: characters - 1]
+    words, _space, _rest = cut.rpartition(" ")
+    return f"{words or cut}…"
+
+
+def _series_name(facts: EventFacts) -> Name:
+    series = facts.series
+    return Name(series.title_fi, series.title_sv, series.title_en) if series else Name()
+
+
+def _texts(name: Name) -> tuple[str, str, str]:
+    return name.fi, name.sv, name.en
+
+
+def _numbered(sessions: Sequence[Session]) -> Iterator[tuple[Session, str]]:
+    """Number the sessions that take place; a cancelled one keeps its place among all, as it was announced."""
+    in_order = sorted(sessions, key=lambda session: (session.starts_at, session.pk or 0))
+    total = sum(session.state == Session.State.SCHEDULED for session in in_order)
+    scheduled_before = 0
+    for place, session in enumerate(in_order, start=1):
+        if session.state == Session.State.SCHEDULED:
+            scheduled_before += 1
+            yield session, _numbering(scheduled_before, total)
+        else:
+            yield session, _numbering(place, len(in_order))
+
+
+def _numbering(place: int, total: int) -> str:
+    return f" ({place}/{total})" if total > 1 else ""
+
+
+def _title(event_title: str, session: Session, language: str) -> str:
+    own = pick(session, "title", language).value
+    return f"{event_title}: {own}" if own and own != event_title else event_title
+
+
+def _time(session: Session) -> str:
+    write = serialising.dates if session.all_day else serialising.times
+    return write(session.starts_at, session.ends_at)
+
+
+def _status(*, is_cancelled: bool) -> str:
+    """Outlook shows a cancelled event as if it took place unless it is transparent."""
+    status, transparency = ("CANCELLED", "TRANSPARENT") if is_cancelled else ("CONFIRMED", "OPAQUE")
+    return f"STATUS:{status}\r\nTRANSP:{transparency}\r\nCLASS:PUBLIC\r\n"
+
+
+def _location(session: Session, language: str) -> str:
+    """Where it is, and that it is online; how to join is shown only on a participant's own page and mail."""
+    places = []
+    if session.venue:
+        room = session.room.name if session.room else ""
+        parts = (pick(session.venue, "name", language).value, room, session.venue.municipality)
+        places.append(", ".join(filter(None, parts)))
+    if session.is_online:
+        places.append(WORDS[language].online)
+    return serialising.text("LOCATION", " / ".join(places)) if places else ""
+
+
+def _geo(session: Session) -> str:
+    venue = session.venue
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return ""
+    return f"GEO:{venue.latitude};{venue.longitude}\r\n"
