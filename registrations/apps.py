@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationsConfig(AppConfig):
     name = "registrations"
     verbose_name = _("Registrations")
+
+    def ready(self) -> None:
+        from catalogue import outbox
+        from registrations import (
+            notices,
+            receivers,  # noqa: F401 - connects the signals
+        )
+
+        outbox.register_renderer(notices.KINDS, notices.render)

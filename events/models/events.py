@@ -51,7 +51,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(ends_at__gt=now)
 
     def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
-        """The only gate to events: drafts for their organisers, plans for every agency's organisers, the rest for all."""
+        """The only gate to events: drafts for their organisers, plans for all organisers, the rest for everybody."""
         if not user.is_authenticated:
             return self.public()
         if user.is_superuser:

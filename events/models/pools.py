@@ -42,4 +42,4 @@ class SeatPool(models.Model):
         """Seats that can be taken now; None: unlimited."""
         if self.capacity is None:
             return None
-        return max(0, self.capacity + self.overbooked - self.taken)
+        return max(0, self.capacity - self.taken)

@@ -1,0 +1,158 @@
+"""The outbox: messages are rows written with what causes them and delivered after commit, or swept up later.
+
+A message is claimed by a conditional UPDATE, rendered by the app that owes it, and sent outside any transaction.
+If the outcome is unknown (a worker dies while sending) it is sent again under the same Message-ID.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from catalogue.models import Message
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+# The sweep leaves a new message to its own task for this long.
+GRACE = timedelta(seconds=5)
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    filename: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is sent. `subject` has no line break; `text` and `html` say the same."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+
+
+# Answers the rendered message, or None when it is no longer right to send it.
+Renderer = Callable[[Message], Rendered | None]
+_renderers: dict[str, Renderer] = {}
+
+
+def register_renderer(kinds: Iterable[str], renderer: Renderer) -> None:
+    """Name the function that renders messages of these kinds; apps do this when they are ready."""
+    for kind in kinds:
+        _renderers[kind] = renderer
+
+
+def build_message(
+    *, kind: str, cause: str, person_id: uuid.UUID | None, address: str, language: str, now: datetime, **context: Any
+) -> Message:
+    """Answer an unsaved message; `cause` is unique, so that one cause never sends two."""
+    return Message(
+        kind=kind,
+        cause=cause,
+        person_id=person_id,
+        address=address,
+        language=language,
+        context=context,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def queue_messages(messages: Sequence[Message]) -> None:
+    """Save messages in the transaction that owes them and have them delivered after it commits."""
+    if not messages:
+        return
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    ids = [str(message.pk) for message in messages]
+    transaction.on_commit(lambda: _hand_over(ids))
+
+
+def deliver(message_id: uuid.UUID | str, *, now: datetime | None = None) -> bool:
+    """Claim and send one message; False when it was not owed, not due or in other hands, or could not be sent."""
+    now = now or timezone.now()
+    claimed = (
+        Message.objects.due(now).filter(pk=message_id).update(claimed_until=now + LEASE, attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return False
+    message = Message.objects.get(pk=message_id)
+    try:
+        return _send(message)
+    except Exception as error:
+        logger.exception("Message %s could not be sent", message.pk)
+        _postpone(message, error)
+        return False
+
+
+def sweep(*, limit: int = 500, now: datetime | None = None) -> int:
+    """Send what is due and was not sent by its own task; answers how many were sent."""
+    now = now or timezone.now()
+    waiting = Message.objects.due(now).filter(due_at__lte=now - GRACE).order_by("due_at")
+    return sum(deliver(message_id) for message_id in waiting.values_list("pk", flat=True)[:limit])
+
+
+def _hand_over(ids: list[str]) -> None:
+    from catalogue import tasks
+
+    try:
+        tasks.deliver_messages.delay(ids)
+    except Exception:  # The message is saved; the sweep finds it when the broker is back.
+        logger.exception("The broker did not take %d messages", len(ids))
+
+
+def _send(message: Message) -> bool:
+    rendered = _renderers[message.kind](message)
+    if rendered is None:
+        Message.objects.filter(pk=message.pk).update(state=Message.State.WITHDRAWN, claimed_until=None)
+        return False
+    mail = EmailMultiAlternatives(
+        rendered.subject,
+        rendered.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.address],
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+            "X-Cause": message.cause,
+        },
+    )
+    mail.attach_alternative(rendered.html, "text/html")
+    for attachment in rendered.attachments:
+        mail.attach(attachment.filename, attachment.content, attachment.content_type)
+    mail.send()
+    Message.objects.filter(pk=message.pk).update(
+        state=Message.State.SENT,
+        sent_at=timezone.now(),
+        claimed_until=None,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        last_error="",
+    )
+    return True
+
+
+def _postpone(message: Message, error: Exception) -> None:
+    pause = min(timedelta(seconds=15) * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    failed = message.attempts >= MOST_ATTEMPTS
+    Message.objects.filter(pk=message.pk).update(
+        state=Message.State.FAILED if failed else Message.State.QUEUED,
+        due_at=timezone.now() + pause,
+        claimed_until=None,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )

@@ -1,0 +1,99 @@
+"""The demonstration's accounts and addresses: what `make run` prints and `.local/demo.json` holds."""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from catalogue.models import Membership, Organisation, User
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    agency: str
+    language: str = "fi"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+ACCOUNTS = (
+    Account("aino.virtanen@esavi.example", "Aino", "Virtanen", Role.ORGANISER, "esavi"),
+    Account("eero.laine@esavi.example", "Eero", "Laine", Role.AGENCY_ADMIN, "esavi"),
+    Account("kaisa.niemi@psavi.example", "Kaisa", "Niemi", Role.ORGANISER, "psavi"),
+    Account("johan.lindholm@svenska.example", "Johan", "Lindholm", Role.ORGANISER, "svenska", "sv"),
+    Account("outi.korhonen@lssavi.example", "Outi", "Korhonen", Role.CLERK, "lssavi"),
+    Account("ville.makinen@isavi.example", "Ville", "Mäkinen", Role.ANALYST, "isavi"),
+    Account("helena.saari@koulutuskalenteri.example", "Helena", "Saari", Role.COORDINATOR, ""),
+    Account("mikko.salo@koulutuskalenteri.example", "Mikko", "Salo", Role.SYSTEM_ADMIN, ""),
+)
+
+
+@transaction.atomic
+def ensure_accounts() -> None:
+    """Make the accounts that are missing; those that are there stay as they are."""
+    organisations = {row.slug: row for row in Organisation.objects.all()}
+    for account in ACCOUNTS:
+        user = User.objects.filter(email=account.email).first()
+        if user is None:
+            user = User.objects.create_user(
+                account.email,
+                first_name=account.first_name,
+                last_name=account.last_name,
+                language=account.language,
+                is_staff=True,
+                is_superuser=account.role == Role.SYSTEM_ADMIN,
+            )
+        Membership.objects.get_or_create(user=user, organisation=organisations.get(account.agency), role=account.role)
+
+
+def accounts(base_url: str) -> list[dict[str, Any]]:
+    """The accounts that exist, as `.local/demo.json` lists them."""
+    known = {user.email: user for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS])}
+    return [
+        {
+            "email": account.email,
+            "name": account.name,
+            "role": str(account.role),
+            "agency": account.agency,
+            "sign_in_url": base_url + reverse("demonstration-sign-in", args=[token_of(known[account.email])]),
+        }
+        for account in ACCOUNTS
+        if account.email in known
+    ]
+
+
+def feeds(base_url: str) -> dict[str, str]:
+    """Feeds to try, by name."""
+    return {
+        "all": f"{base_url}/feeds/events.ics",
+        "library": f"{base_url}/feeds/events.ics?sector=library&lang=fi",
+        "svenska": f"{base_url}/feeds/agencies/svenska.ics?lang=sv",
+        "esavi": f"{base_url}/feeds/agencies/esavi.ics",
+    }
+
+
+def token_of(user: User) -> str:
+    """The token of a demonstration account's sign-in link: an HMAC of purpose, id and version."""
+    message = f"demonstration-sign-in\n{user.pk}\n{user.link_version}".encode()
+    return f"{user.pk}-{hmac.new(settings.SECRET_KEY.encode(), message, sha256).hexdigest()[:32]}"
+
+
+def user_of(token: str) -> User | None:
+    """The demonstration account of a genuine token, or None."""
+    number = token.partition("-")[0]
+    if not number.isascii() or not number.isdigit() or len(number) > 9:  # noqa: PLR2004 - digits of a row number
+        return None
+    user = User.objects.filter(pk=int(number), email__in=[account.email for account in ACCOUNTS]).first()
+    return user if user and hmac.compare_digest(token.encode(), token_of(user).encode()) else None

@@ -1,0 +1,65 @@
+"""Pages of the demonstration: its mailbox and its sign-in links. Outside the demonstration they are not found."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from config import demonstration, mailbox
+
+
+def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the view be found in the demonstration only."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if not settings.DEMONSTRATION:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@never_cache
+@demonstration_only
+def mailbox_page(request: HttpRequest) -> HttpResponse:
+    """Show the newest mail; `?to=` narrows it to one address."""
+    address = request.GET.get("to", "").strip()
+    return render(request, "mailbox/list.html", {"mails": mailbox.newest(to=address, limit=100), "address": address})
+
+
+@require_safe
+@never_cache
+@demonstration_only
+def mailbox_mail(request: HttpRequest, name: str) -> HttpResponse:
+    mail = mailbox.find(name + mailbox.SUFFIX)
+    if mail is None:
+        raise Http404
+    return render(request, "mailbox/mail.html", {"mail": mail})
+
+
+@require_safe
+@never_cache
+@demonstration_only
+def mailbox_json(request: HttpRequest) -> JsonResponse:
+    """Every kept mail, the newest first, as a list of to, subject, text, html, attachments and cause."""
+    mails = mailbox.newest(to=request.GET.get("to", ""))
+    return JsonResponse([mail.as_json() for mail in mails], safe=False, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@never_cache
+@demonstration_only
+def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in as an account of the demonstration; the link works again and again."""
+    user = demonstration.user_of(token)
+    if user is None:
+        raise Http404
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("admin:index")

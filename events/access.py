@@ -1,0 +1,23 @@
+"""The only way a view gets an event: what its viewer may not see is not found."""
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from catalogue import vocabularies
+from events import queries
+from events.queries import EventPage
+
+
+def event_page(request: HttpRequest, slug: str) -> EventPage:
+    """Answer the page of the event with this address; raises Http404."""
+    page = queries.event_page(
+        slug,
+        user=request.user,
+        now=timezone.now(),
+        language=get_language() or "fi",
+        vocabularies=vocabularies.current(),
+    )
+    if page is None:
+        raise Http404
+    return page

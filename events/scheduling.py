@@ -1,0 +1,152 @@
+"""Writing sessions: moving an event to new times or places, adding a session, cancelling one."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.actors import Actor
+from catalogue.rules import RuleError
+from events import drafting, locks, publishing, signals
+from events.drafting import SessionDraft
+from events.feeds import entries
+from events.models import Event, Session
+
+
+class SessionTimesError(RuleError):
+    code = "session_times"
+    status = 422
+    text = _("A session must end after it starts.")
+
+
+class CancelledEventError(RuleError):
+    code = "event_cancelled"
+    text = _("The training has been cancelled. Bring it back before you change its sessions.")
+
+
+class LastSessionError(RuleError):
+    code = "last_session"
+    text = _("This is the only session left. Cancel or postpone the whole training instead.")
+
+
+class NoSuchSessionError(RuleError):
+    code = "no_such_session"
+    status = 404
+    text = _("The training has no such session.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    venue_id: int | None = None
+    room_id: int | None = None
+    is_online: bool = False
+    join_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionMove:
+    """New times of a session; `place` None keeps the place."""
+
+    session_id: int
+    starts_at: datetime
+    ends_at: datetime
+    all_day: bool = False
+    place: Place | None = None
+
+
+@transaction.atomic
+def move_event(
+    *, by: Actor, event_id: uuid.UUID, moves: Sequence[SessionMove], reason: str = "", now: datetime | None = None
+) -> Event:
+    """Move sessions to new times and places; they keep their UIDs. New dates bring a postponed event back.
+
+    Raises SessionTimesError, NoSuchSessionError, CancelledEventError, publishing.RoomTakenError.
+    """
+    event = locks.lock_event(event_id)
+    if event.state == Event.State.CANCELLED:
+        raise CancelledEventError
+    sessions = {session.pk: session for session in event.sessions.all()}
+    before = {session.pk: (session.starts_at, session.ends_at) for session in sessions.values()}
+    moved = [_moved(sessions, move) for move in moves]
+    # Rooms are let go first, so that two sessions of one event may change places.
+    Session.objects.filter(pk__in=[session.pk for session in moved]).update(holds_room=False)
+    Session.objects.bulk_update(moved, ["starts_at", "ends_at", "all_day", "venue", "room", "is_online", "join_url"])
+    state = Event.State.PUBLISHED if event.state == Event.State.POSTPONED else event.state
+    change = _save(event, by=by, action="move", to_state=state, reason=reason, details=_times(before, moved), now=now)
+    if event.is_public:
+        signals.event_moved.send(Event, event=event, change=change, before=before)
+    return event
+
+
+@transaction.atomic
+def add_sessions(
+    *, by: Actor, event_id: uuid.UUID, drafts: Sequence[SessionDraft], now: datetime | None = None
+) -> list[Session]:
+    """Add sessions to an event that is not cancelled."""
+    event = locks.lock_event(event_id)
+    if event.state == Event.State.CANCELLED:
+        raise CancelledEventError
+    if any(draft.ends_at <= draft.starts_at for draft in drafts):
+        raise SessionTimesError
+    now = now or timezone.now()
+    sessions = Session.objects.bulk_create([drafting.build_session(event, draft, now=now) for draft in drafts])
+    for session, draft in zip(sessions, drafts, strict=True):
+        if draft.trainer_ids:
+            session.trainers.set(draft.trainer_ids)
+    _save(event, by=by, action="add_sessions", details=_times({}, sessions), now=now)
+    return sessions
+
+
+@transaction.atomic
+def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetime | None = None) -> Session:
+    """Cancel one session of several; in the feeds it stays, as cancelled. Raises LastSessionError."""
+    event = locks.lock_event(Session.objects.values_list("event_id", flat=True).get(pk=session_id))
+    session = event.sessions.get(pk=session_id)
+    if not event.sessions.filter(state=Session.State.SCHEDULED).exclude(pk=session_id).exists():
+        raise LastSessionError
+    session.state = Session.State.CANCELLED
+    session.holds_room = False
+    session.save(update_fields=["state", "holds_room"])
+    before = {session.pk: (session.starts_at, session.ends_at)}
+    details = _times(before, [session])
+    change = _save(event, by=by, action="cancel_session", reason=reason, details=details, now=now)
+    if event.is_public:
+        signals.event_moved.send(Event, event=event, change=change, before=before)
+    return session
+
+
+def _moved(sessions: Mapping[int, Session], move: SessionMove) -> Session:
+    if move.ends_at <= move.starts_at:
+        raise SessionTimesError
+    session = sessions.get(move.session_id)
+    if session is None:
+        raise NoSuchSessionError
+    session.starts_at, session.ends_at, session.all_day = move.starts_at, move.ends_at, move.all_day
+    if move.place:
+        session.venue_id, session.room_id = move.place.venue_id, move.place.room_id
+        session.is_online, session.join_url = move.place.is_online, move.place.join_url
+    return session
+
+
+def _save(event: Event, *, by: Actor, action: str, now: datetime | None, **columns: Any) -> Any:
+    drafting.set_span(event, event.sessions.all())
+    change = drafting.save_change(event, by=by, action=action, now=now, **columns)
+    publishing.hold_rooms(event)
+    entries.refresh([event.pk])
+    return change
+
+
+def _times(before: Mapping[int, tuple[datetime, datetime]], sessions: Sequence[Session]) -> dict[str, Any]:
+    return {
+        session.uid: {
+            "from": [moment.isoformat() for moment in before.get(session.pk, ())],
+            "to": [session.starts_at.isoformat(), session.ends_at.isoformat()],
+            "state": session.state,
+        }
+        for session in sessions
+    }

@@ -1,0 +1,23 @@
+"""The only way a view gets a registration: by the secret link its person was mailed."""
+
+from django.http import Http404
+
+from catalogue import links
+from registrations import notices
+from registrations.models import Registration
+
+
+def registration_by_token(token: str) -> Registration:
+    """Answer the registration whose genuine, unrevoked link this is; anything else is not found."""
+    registration_id = links.object_id_of(token)
+    if registration_id is None:
+        raise Http404
+    known = Registration.objects.select_related("event__lead", "event__series", "sector", "level")
+    registration = known.filter(pk=registration_id).first()
+    if registration is None or not is_key_of(token, registration):
+        raise Http404
+    return registration
+
+
+def is_key_of(token: str, registration: Registration) -> bool:
+    return links.is_genuine(token, notices.LINK_PURPOSE, registration.pk, registration.link_version)

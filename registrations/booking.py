@@ -1,0 +1,74 @@
+"""Booking: the only place that gives and takes back seats.
+
+Every write locks the event, then its pools, then the registration. The database refuses what slips through: a pool is
+never oversold, nobody has two active registrations for one event, no ticket of the queue is given twice.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from catalogue.actors import Actor
+from events import locks
+from events.models import Event, SeatPool
+from registrations.models import Registration, RegistrationChange
+
+State = Registration.State
+
+
+def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Event, list[SeatPool]]:
+    """Lock event, pools and registration in that order; raises Registration.DoesNotExist."""
+    event = locks.lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=registration_id))
+    pools = locks.lock_pools(event)
+    registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
+    registration.event = event
+    return registration, event, pools
+
+
+def take_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
+    """Take a seat in the first locked pool that is wanted and has one; None when all are full."""
+    order = {pool_id: rank for rank, pool_id in enumerate(wanted)}
+    for pool in sorted((pool for pool in pools if pool.pk in order), key=lambda pool: order[pool.pk]):
+        if pool.free is None or pool.free > 0:
+            pool.taken += 1
+            pool.save(update_fields=["taken"])
+            return pool
+    return None
+
+
+def give_back(registration: Registration, pools: Sequence[SeatPool]) -> None:
+    """Give back the seat, or the place in the queue, that a locked registration holds."""
+    if registration.state in Registration.HOLDS_SEAT:
+        pool = next(pool for pool in pools if pool.pk == registration.pool_id)
+        pool.taken -= 1
+        pool.overbooked = max(0, pool.overbooked - 1)
+        pool.save(update_fields=["taken", "overbooked"])
+    elif registration.state == State.WAITLISTED:
+        count_waiting(registration, pools, -1)
+
+
+def count_waiting(registration: Registration, pools: Sequence[SeatPool], step: int) -> None:
+    """Count one more or one less waiting for each pool that the registration would take."""
+    for pool in pools:
+        if pool.pk in registration.wanted_pools:
+            pool.waiting += step
+            pool.save(update_fields=["waiting"])
+
+
+def change_state(
+    registration: Registration, to_state: str, *, by: Actor, action: str, reason: str = "", now: datetime
+) -> RegistrationChange:
+    """Save a locked registration in its new state, with its history row."""
+    from_state, registration.state = registration.state, to_state
+    registration.updated_at = now
+    registration.revision += 1
+    registration.save()
+    return RegistrationChange.objects.create(
+        registration=registration,
+        at=now,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        **by.columns(),
+    )

@@ -1,0 +1,34 @@
+"""Giving up one's own registration."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.actors import PARTICIPANT, Actor
+from registrations import booking, notices, refusals, waiting_list
+from registrations.models import Registration
+
+
+@transaction.atomic
+def cancel_registration(
+    *, by: Actor = PARTICIPANT, registration_id: uuid.UUID, reason: str = "", now: datetime | None = None
+) -> Registration:
+    """Give up a seat or a place in the queue; a freed seat passes on in the same transaction.
+
+    Raises RegistrationEndedError when there is nothing left to cancel, TrainingBegunError once it has begun.
+    """
+    now = now or timezone.now()
+    registration, event, pools = booking.lock_registration(registration_id)
+    if not registration.is_active:
+        raise refusals.RegistrationEndedError
+    if event.starts_at is not None and event.starts_at <= now:
+        raise refusals.TrainingBegunError
+    booking.give_back(registration, pools)
+    change = booking.change_state(
+        registration, Registration.State.CANCELLED, by=by, action="cancel", reason=reason, now=now
+    )
+    notices.send("cancelled", [(registration, change)], now=now)
+    waiting_list.promote(event=event, pools=pools, now=now)
+    return registration

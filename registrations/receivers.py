@@ -1,0 +1,43 @@
+"""What registrations do when an event changes, in the same transaction: tell the people, move the queue."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.dispatch import receiver
+
+from events import locks, signals
+from events.models import Event, EventChange, SeatPool
+from registrations import notices, waiting_list
+
+
+@receiver(signals.event_cancelled)
+def tell_of_cancelling(event: Event, change: EventChange, **_: Any) -> None:
+    notices.send_to_all("event_cancelled", event, change)
+
+
+@receiver(signals.event_postponed)
+def tell_of_postponing(event: Event, change: EventChange, **_: Any) -> None:
+    notices.send_to_all("event_postponed", event, change)
+
+
+@receiver(signals.event_moved)
+def tell_of_moving(event: Event, change: EventChange, **_: Any) -> None:
+    notices.send_to_all("event_moved", event, change)
+    _move_queue(event, change)
+
+
+@receiver(signals.event_revived)
+def tell_of_reviving(event: Event, change: EventChange, **_: Any) -> None:
+    if event.is_public:
+        notices.send_to_all("event_revived", event, change)
+        _move_queue(event, change)
+
+
+@receiver(signals.capacity_changed)
+def pass_on_new_seats(event: Event, pools: Sequence[SeatPool], **_: Any) -> None:
+    waiting_list.promote(event=event, pools=pools, now=event.updated_at)
+
+
+def _move_queue(event: Event, change: EventChange) -> None:
+    # People may have cancelled while the event stood still: what they freed is passed on now that it runs again.
+    waiting_list.promote(event=event, pools=locks.lock_pools(event), now=change.at)

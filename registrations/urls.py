@@ -1,0 +1,12 @@
+"""Pages of registrations, below the language prefix."""
+
+from django.urls import path
+
+from registrations.views import own, registering
+
+urlpatterns = [
+    path("events/<slug:slug>/register/", registering.register, name="register"),
+    path("registrations/<str:token>/", own.registration, name="registration"),
+    path("registrations/<str:token>/details/", own.correct, name="registration-details"),
+    path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),
+]

@@ -1,0 +1,1 @@
+"""Pages of registrations: the form, and a person's own page."""

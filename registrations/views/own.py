@@ -1,0 +1,81 @@
+"""A person's own registration, opened by the link that was mailed: state, details, cancelling."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalogue import vocabularies
+from catalogue.rules import RuleError
+from registrations import access, cancelling, details, notices, queries
+from registrations.forms import DetailsForm
+
+P = ParamSpec("P")
+
+
+def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page opened by a secret link out of caches and search engines."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(guarded)
+
+
+@private
+@require_safe
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the state, the place in the queue and the details; `?registered` greets after registering."""
+    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
+    context = {"own": own, "token": token, "news": next(iter(request.GET), "")}
+    return render(request, "registrations/own.html", context)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, token: str) -> HttpResponse:
+    """Correct one's own details."""
+    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
+    form = DetailsForm(
+        request.POST or None,
+        initial=DetailsForm.initial_of(own.registration),
+        vocabularies=vocabularies.current(),
+        language=get_language() or "fi",
+    )
+    refusal: RuleError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            details.correct_details(registration_id=own.registration.pk, details=form.details())
+        except RuleError as error:
+            refusal = error
+        else:
+            return redirect(notices.page_path(own.registration, get_language()) + "?corrected")
+    context = {"own": own, "token": token, "form": form, "refusal": refusal}
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "registrations/details.html", context, status=status)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask before cancelling, saying whether somebody is waiting; a link followed by a mail scanner changes nothing."""
+    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
+    refusal: RuleError | None = None
+    if request.method == "POST":
+        try:
+            cancelling.cancel_registration(registration_id=own.registration.pk)
+        except RuleError as error:
+            refusal = error
+        else:
+            return redirect(notices.page_path(own.registration, get_language()) + "?cancelled")
+    context = {"own": own, "token": token, "refusal": refusal}
+    return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)

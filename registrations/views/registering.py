@@ -1,0 +1,44 @@
+"""The registration form of an event."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from catalogue import vocabularies
+from catalogue.actors import by_user
+from catalogue.rules import RuleError
+from events import access
+from registrations import notices, registering
+from registrations.forms import ParticipantForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, or register and go on to the confirmation; what was typed stays when something is wrong."""
+    page = access.event_page(request, slug)
+    form = ParticipantForm(
+        request.POST or None,
+        vocabularies=vocabularies.current(),
+        language=get_language() or "fi",
+    )
+    refusal: RuleError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration = registering.register_person(
+                by=by_user(request.user),
+                event_id=page.event.id,
+                participant=form.participant(),
+                now=timezone.now(),
+            )
+        except RuleError as error:
+            refusal = error
+        else:
+            return redirect(notices.page_path(registration, get_language()) + "?registered")
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(
+        request, "registrations/register.html", {"page": page, "form": form, "refusal": refusal}, status=status
+    )

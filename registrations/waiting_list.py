@@ -1,0 +1,69 @@
+"""The waiting list: one queue per event, in the order of the tickets drawn under the event's lock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from catalogue.actors import by_system
+from catalogue.rules import RuleError
+from events import registration_window
+from events.models import Event, SeatPool
+from events.registration_window import RegistrationState
+from registrations import booking, notices, refusals
+from registrations.models import Registration
+
+WAITING_LIST = by_system("waiting_list")
+
+_REFUSALS: dict[RegistrationState, type[RuleError]] = {
+    RegistrationState.NOT_YET: refusals.RegistrationNotOpenError,
+    RegistrationState.CANCELLED: refusals.EventCancelledError,
+    RegistrationState.FULL: refusals.WaitingListFullError,
+}
+
+
+def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime) -> None:
+    """Raise the refusal that says why nobody can register for this locked event now."""
+    status = registration_window.status(event, pools, now)
+    if not status.is_open:
+        raise _REFUSALS.get(status.state, refusals.RegistrationClosedError)
+
+
+def join(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
+    """Draw the next ticket of a locked event's queue for an unsaved registration."""
+    event.queue_counter += 1
+    event.save(update_fields=["queue_counter"])
+    registration.queue_number = event.queue_counter
+    booking.count_waiting(registration, pools, +1)
+
+
+def place(registration: Registration) -> int | None:
+    """The place in the queue, from 1; None for one who does not wait."""
+    if registration.state != Registration.State.WAITLISTED:
+        return None
+    ahead = Registration.objects.filter(
+        event_id=registration.event_id,
+        state=Registration.State.WAITLISTED,
+        queue_number__lte=registration.queue_number,
+    )
+    return ahead.count()
+
+
+def promote(*, event: Event, pools: Sequence[SeatPool], now: datetime) -> list[Registration]:
+    """Give every free seat of a locked, published event to the first who would take it, until the training begins."""
+    if event.state != Event.State.PUBLISHED or event.starts_at is None or event.starts_at <= now:
+        return []
+    promoted = []
+    while free := [pool.pk for pool in pools if pool.waiting and (pool.free is None or pool.free > 0)]:
+        first = (
+            Registration.objects.waiting()
+            .select_for_update(no_key=True)
+            .filter(event=event, wanted_pools__overlap=free)
+            .first()
+        )
+        if first is None:
+            break
+        booking.count_waiting(first, pools, -1)
+        first.pool = booking.take_seat(pools, first.wanted_pools)
+        change = booking.change_state(first, Registration.State.CONFIRMED, by=WAITING_LIST, action="promote", now=now)
+        notices.send("promoted", [(first, change)], now=now)
+        promoted.append(first)
+    return promoted
