@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health, views
+from events import urls as event_urls
 from registrations.urls import urlpatterns as registration_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
     path("admin/", admin.site.urls),
     *i18n_patterns(*registration_pages),
+    *event_urls.plain_urlpatterns,
 ]

@@ -29,6 +29,7 @@ def start_services() -> None:
         os.environ.pop(name, None)
     data = Path(tempfile.mkdtemp(prefix="kalenteri-test-", dir="/tmp"))
     data.chmod(0o711)  # root's servers run as another user, who must get to their part of it
+    (data / "static").mkdir()  # WhiteNoise warns when it is missing, and warnings are errors
     os.environ |= {"KALENTERI_DATA": str(data), "KALENTERI_DEMO": "1"}
     services = embedded.prepare(data, durable=False)
     atexit.register(stop_services, services, data)

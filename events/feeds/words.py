@@ -15,6 +15,11 @@ class Words:
     online: str
     audience: str
     written_in: Mapping[str, str]
+    languages: Mapping[str, str]
+    deliveries: Mapping[str, str]
+    is_open: str
+    unknown: str
+    why_empty: str
 
 
 WORDS = {
@@ -30,6 +35,11 @@ WORDS = {
             "sv": "Tiedot on kirjoitettu ruotsiksi.",
             "en": "Tiedot on kirjoitettu englanniksi.",
         },
+        languages={"fi": "suomeksi", "sv": "ruotsiksi", "en": "englanniksi", "se": "pohjoissaameksi"},
+        deliveries={"onsite": "läsnä", "online": "verkossa", "hybrid": "läsnä ja verkossa"},
+        is_open="ilmoittautuminen auki",
+        unknown="tuntematon rajaus",
+        why_empty="Kalenteri on tyhjä, koska sen osoitteessa on rajaus, jota emme tunne:",
     ),
     "sv": Words(
         calendar="Fortbildningskalendern",
@@ -43,6 +53,11 @@ WORDS = {
             "sv": "Uppgifterna är skrivna på svenska.",
             "en": "Uppgifterna är skrivna på engelska.",
         },
+        languages={"fi": "på finska", "sv": "på svenska", "en": "på engelska", "se": "på nordsamiska"},
+        deliveries={"onsite": "på plats", "online": "på nätet", "hybrid": "på plats och på nätet"},
+        is_open="anmälan öppen",
+        unknown="okänd avgränsning",
+        why_empty="Kalendern är tom, eftersom dess adress har en avgränsning som vi inte känner till:",
     ),
     "en": Words(
         calendar="Training calendar",
@@ -56,6 +71,11 @@ WORDS = {
             "sv": "The details are written in Swedish.",
             "en": "The details are written in English.",
         },
+        languages={"fi": "in Finnish", "sv": "in Swedish", "en": "in English", "se": "in Northern Sámi"},
+        deliveries={"onsite": "on site", "online": "online", "hybrid": "on site and online"},
+        is_open="registration open",
+        unknown="unknown filter",
+        why_empty="The calendar is empty because its address has a filter that we do not know:",
     ),
 }
 

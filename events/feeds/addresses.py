@@ -1,0 +1,82 @@
+"""Reads a feed's address: which calendar it means, or that there is none."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.http import QueryDict
+
+from catalogue import vocabularies
+from catalogue.texts import LANGUAGES, pick
+from events import filters
+from events.feeds import calendars, naming
+from events.feeds.calendars import Calendar
+from events.feeds.words import WORDS
+from events.filters import Selection
+from events.models import Event
+
+DEFAULT_LANGUAGE = "fi"
+_TITLES = tuple(f"title_{language}" for language in LANGUAGES)
+
+
+def events_calendar(query: QueryDict, *, now: dt.datetime, filename: str = "koulutuskalenteri.ics") -> Calendar:
+    """The trainings that the filters ask for; a value that means nothing makes an empty calendar that says so."""
+    language, unknown = _language(query)
+    selection = filters.parse(query, vocabularies=vocabularies.current(), language=language, now=now)
+    unknown += selection.unknown
+    if unknown:
+        name, about = naming.name_of_unknown(language), naming.why_empty(language, unknown)
+        return Calendar(language, name, about, filename, calendars.none())
+    wanted = selection.wanted
+    entries = calendars.coming_and_recent(
+        _without_days(selection).narrow(Event.objects.public()),
+        now=now,
+        first_day=wanted.first_day,
+        last_day=wanted.last_day,
+    )
+    return Calendar(language, naming.name_of(wanted), WORDS[language].about, filename, entries)
+
+
+def agency_calendar(slug: str, query: QueryDict, *, now: dt.datetime) -> Calendar | None:
+    """What an organisation leads or co-organises, its units and predecessors included."""
+    if vocabularies.current().organisations.get(slug) is None:
+        return None
+    narrowed = query.copy()
+    narrowed["agency"] = slug
+    return events_calendar(narrowed, now=now, filename=f"{slug}.ics")
+
+
+def event_calendar(event_id: str, query: QueryDict, *, now: dt.datetime) -> Calendar | None:
+    """All sessions of one training."""
+    known_id = _uuid(event_id)
+    event = Event.objects.public().filter(pk=known_id).only("slug", *_TITLES).first() if known_id else None
+    if event is None:
+        return None
+    language, unknown = _language(query)
+    name = pick(event, "title", language).value
+    if unknown:
+        entries, about = calendars.none(), naming.why_empty(language, unknown)
+    else:
+        entries, about = calendars.all_of(Event.objects.filter(pk=event.pk), now=now), WORDS[language].about
+    return Calendar(language, name, about, f"{event.slug}.ics", entries)
+
+
+def _language(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:
+    """The feed's language, and the value of `lang` when it means nothing."""
+    asked = query.get("lang", "").strip() or DEFAULT_LANGUAGE
+    if asked in LANGUAGES:
+        return asked, []
+    return DEFAULT_LANGUAGE, [("lang", asked[:20])]
+
+
+def _without_days(selection: Selection) -> Selection:
+    """Days narrow a feed session by session: a cancelled one must stay, another day's must not come along."""
+    values = selection.wanted.values | {"from": [], "until": []}
+    return dataclasses.replace(selection, wanted=dataclasses.replace(selection.wanted, values=values))
+
+
+def _uuid(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None

@@ -1,0 +1,129 @@
+"""A feed: the calendar's own lines, the stored VEVENTs of its sessions joined by the database, and their ETag."""
+
+import datetime as dt
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import DurationField, ExpressionWrapper, F, Func, Q, QuerySet, Value
+from django.db.models.functions import MD5, Greatest
+
+from events.feeds import serialising
+from events.models import Event, Session, SessionEntry
+from events.models.events import EventQuerySet
+
+MOST_SESSIONS = 1_000
+PAST, FUTURE = dt.timedelta(days=92), dt.timedelta(days=366)
+CANCELLED_STAYS = dt.timedelta(days=30)
+# Raised when the calendar's own lines change in a way that its ETag would not see.
+FORMAT = "1"
+# Outlook takes one RRULE per part and BYDAY=-1SU only; lists of RDATEs put Thunderbird an hour late.
+VTIMEZONE = (
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Helsinki\r\nX-LIC-LOCATION:Europe/Helsinki\r\n"
+    "BEGIN:DAYLIGHT\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0300\r\nTZNAME:EEST\r\nDTSTART:19700329T030000\r\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\nTZNAME:EET\r\nDTSTART:19701025T040000\r\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+END = "END:VCALENDAR\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What one address answers: a name and description in its language, and the entries it shows."""
+
+    language: str
+    name: str
+    description: str
+    filename: str
+    entries: QuerySet[SessionEntry]
+
+    @property
+    def header(self) -> str:
+        """Everything before the VEVENTs. The time zone is there even when no session is: some refuse it else."""
+        return (
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Koulutuskalenteri//Koulutuskalenteri 1//FI\r\n"
+            "CALSCALE:GREGORIAN\r\n"
+            f"{serialising.text('NAME', self.name)}"
+            f"{serialising.text('X-WR-CALNAME', self.name)}"
+            f"{serialising.text('DESCRIPTION', self.description)}"
+            f"{serialising.text('X-WR-CALDESC', self.description)}"
+            "X-WR-TIMEZONE:Europe/Helsinki\r\n"
+            "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\nX-PUBLISHED-TTL:PT4H\r\n"
+            f"{VTIMEZONE}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    etag: str
+    body: bytes
+
+
+def coming_and_recent(
+    events: EventQuerySet, *, now: dt.datetime, first_day: dt.date | None = None, last_day: dt.date | None = None
+) -> QuerySet[SessionEntry]:
+    """The nearest sessions of these events from three months ago to a year ahead, touching the days asked for."""
+    entries = _shown(events, now).filter(session__ends_at__gt=now - PAST, session__starts_at__lt=now + FUTURE)
+    if first_day:
+        entries = entries.filter(session__ends_at__gt=_midnight(first_day))
+    if last_day:
+        entries = entries.filter(session__starts_at__lt=_midnight(last_day + dt.timedelta(days=1)))
+    return _nearest(entries, now)
+
+
+def all_of(events: EventQuerySet, *, now: dt.datetime) -> QuerySet[SessionEntry]:
+    """Every session of these events, whenever it is; of a thousand and more, the nearest."""
+    return _nearest(_shown(events, now), now)
+
+
+def none() -> QuerySet[SessionEntry]:
+    return SessionEntry.objects.none()
+
+
+def etag(calendar: Calendar) -> str:
+    """Answer the ETag of what `render` would answer, without reading a body: the database digests the digests."""
+    return _etag(calendar, _aggregate(calendar, with_bodies=False)["digest"])
+
+
+def render(calendar: Calendar) -> Rendered:
+    """Answer the whole calendar with its ETag, both of one moment."""
+    found = _aggregate(calendar, with_bodies=True)
+    body = f"{calendar.header}{found['bodies']}{END}".encode()
+    return Rendered(_etag(calendar, found["digest"]), body)
+
+
+def _shown(events: EventQuerySet, now: dt.datetime) -> QuerySet[SessionEntry]:
+    """A cancelled session stays for a while after its end, so that every client has seen that it is."""
+    takes_place = Q(session__state=Session.State.SCHEDULED, session__event__state=Event.State.PUBLISHED)
+    return SessionEntry.objects.filter(
+        takes_place | Q(session__ends_at__gt=now - CANCELLED_STAYS),
+        session__event__in=events.order_by().values("pk"),
+    )
+
+
+def _nearest(entries: QuerySet[SessionEntry], now: dt.datetime) -> QuerySet[SessionEntry]:
+    """Cut to those nearest to now: the time until it starts, or since it ended."""
+    until_start = ExpressionWrapper(F("session__starts_at") - Value(now), output_field=DurationField())
+    since_end = ExpressionWrapper(Value(now) - F("session__ends_at"), output_field=DurationField())
+    distance = Greatest(until_start, since_end, Value(dt.timedelta(0)))
+    return entries.annotate(starts_at=F("session__starts_at")).order_by(distance, "session_id")[:MOST_SESSIONS]
+
+
+def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, str]:
+    order = ("starts_at", "session_id")
+    digests = StringAgg(f"digest_{calendar.language}", "", ordering=order, default=Value(""))
+    wanted: dict[str, Func] = {"digest": MD5(digests)}
+    if with_bodies:
+        wanted["bodies"] = StringAgg(f"vevent_{calendar.language}", "", ordering=order, default=Value(""))
+    return calendar.entries.aggregate(**wanted)
+
+
+def _etag(calendar: Calendar, digest: str) -> str:
+    """Weak, because the compressed answer carries it too."""
+    whole = f"{FORMAT}\n{digest}\n{calendar.header}"
+    return f'W/"{blake2b(whole.encode(), digest_size=16).hexdigest()}"'
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=serialising.HELSINKI)

@@ -1,0 +1,12 @@
+"""The addresses under /feeds/; none is translated, none is redirected."""
+
+from django.urls import URLPattern, path
+
+from events.feeds import views
+
+urlpatterns: list[URLPattern] = [
+    path("feeds/events.ics", views.feed, name="feed"),
+    path("feeds/agencies/<str:slug>.ics", views.agency_feed, name="feed-agency"),
+    path("feeds/events/<str:event_id>.ics", views.event_feed, name="feed-event"),
+    path("feeds/<path:rest>", views.absent),
+]

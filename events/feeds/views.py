@@ -1,0 +1,104 @@
+"""The addresses of the feeds, and HTTP as calendar programs need it: no login, no cookie, no redirect."""
+
+import gzip
+import re
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.views.decorators.csrf import csrf_exempt
+
+from events.feeds import addresses, calendars
+from events.feeds.calendars import Calendar
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+MAX_AGE = 900
+MICROSOFT = ("microsoft", "outlook", "exchange", "ms-office")
+# The level costs 4 ms for 1,000 sessions; a higher one gains little.
+COMPRESSION = 3
+_GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?P<weight>[01](?:\.\d{0,3})?)\s*)?(?:,|$)", re.IGNORECASE)
+
+
+def calendar_view(find: Callable[..., Calendar | None]) -> Callable[..., HttpResponse]:
+    """Make a view of a function that finds the calendar: methods, conditions and headers are the same for all."""
+
+    @csrf_exempt
+    @wraps(find)
+    def view(request: HttpRequest, **address: str) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(METHODS)})
+        calendar = find(request, **address)
+        return absent(request) if calendar is None else _answer(request, calendar)
+
+    return view
+
+
+@calendar_view
+def feed(request: HttpRequest) -> Calendar | None:
+    return addresses.events_calendar(request.GET, now=timezone.now())
+
+
+@calendar_view
+def agency_feed(request: HttpRequest, slug: str) -> Calendar | None:
+    return addresses.agency_calendar(slug, request.GET, now=timezone.now())
+
+
+@calendar_view
+def event_feed(request: HttpRequest, event_id: str) -> Calendar | None:
+    return addresses.event_calendar(event_id, request.GET, now=timezone.now())
+
+
+@csrf_exempt
+def absent(_request: HttpRequest, **_address: str) -> HttpResponse:
+    """Nothing here: an HTML page would be read as a broken calendar."""
+    return HttpResponse(status=HTTPStatus.NOT_FOUND, content_type="text/plain; charset=utf-8")
+
+
+def _answer(request: HttpRequest, calendar: Calendar) -> HttpResponse:
+    asked = request.headers.get("If-None-Match", "")
+    if asked:
+        etag = calendars.etag(calendar)
+        if _is_known(asked, etag):
+            response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+            del response.headers["Content-Type"]
+            return _with_headers(response, calendar, etag)
+    rendered = calendars.render(calendar)
+    is_compressed = _takes_gzip(request)
+    body = gzip.compress(rendered.body, COMPRESSION, mtime=0) if is_compressed else rendered.body
+    response = HttpResponse(b"" if request.method == "HEAD" else body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Length"] = str(len(body))
+    if is_compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    return _with_headers(response, calendar, rendered.etag)
+
+
+def _with_headers(response: HttpResponse, calendar: Calendar, etag: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    response.headers["Content-Disposition"] = f'inline; filename="{calendar.filename}"'
+    response.headers["Content-Language"] = calendar.language
+    response.headers["Vary"] = "Accept-Encoding, User-Agent" if settings.FEED_PLAIN_FOR_MICROSOFT else "Accept-Encoding"
+    return response
+
+
+def _is_known(asked: str, etag: str) -> bool:
+    """Weak comparison (RFC 9110 section 13.1.2)."""
+    known = parse_etags(asked)
+    return known == ["*"] or etag.removeprefix("W/") in {each.removeprefix("W/") for each in known}
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    asked = _GZIP.search(request.headers.get("Accept-Encoding", ""))
+    is_wanted = asked is not None and float(asked["weight"] or "1") > 0
+    agent = request.headers.get("User-Agent", "").lower()
+    if is_wanted and not (settings.FEED_PLAIN_FOR_MICROSOFT and any(name in agent for name in MICROSOFT)):
+        return True
+    # GZipMiddleware would compress it all the same.
+    request.META["HTTP_ACCEPT_ENCODING"] = ""
+    return False
