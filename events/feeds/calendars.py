@@ -78,7 +78,7 @@ def all_of(events: EventQuerySet, *, now: dt.datetime) -> QuerySet[SessionEntry]
 
 
 def none() -> QuerySet[SessionEntry]:
-    return SessionEntry.objects.none()
+    return SessionEntry.objects.none().annotate(starts_at=F("session__starts_at"))
 
 
 def etag(calendar: Calendar) -> str:
@@ -112,10 +112,10 @@ def _nearest(entries: QuerySet[SessionEntry], now: dt.datetime) -> QuerySet[Sess
 
 def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, str]:
     order = ("starts_at", "session_id")
-    digests = StringAgg(f"digest_{calendar.language}", "", ordering=order, default=Value(""))
+    digests = StringAgg(f"digest_{calendar.language}", "", order_by=order, default=Value(""))
     wanted: dict[str, Func] = {"digest": MD5(digests)}
     if with_bodies:
-        wanted["bodies"] = StringAgg(f"vevent_{calendar.language}", "", ordering=order, default=Value(""))
+        wanted["bodies"] = StringAgg(f"vevent_{calendar.language}", "", order_by=order, default=Value(""))
     return calendar.entries.aggregate(**wanted)
 
 
