@@ -1,13 +1,14 @@
 # Everything a person does here. `make run` and `make test` need nothing but make and Python 3.11 or newer.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell command -v $(name))))
 VENV := .venv/bin/python
-OLD := Koulutuskalenteri needs Python 3.11 or newer: install it, or name it with PYTHON=.
-# Readable for any Python, so that an old one can say what is wrong.
-NEW_ENOUGH = $(if $(PYTHON),$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null,false) \
-	|| { echo "$(OLD)" >&2; exit 1; }
-INSTALL = $(NEW_ENOUGH); $(PYTHON) -m config.launcher development
+# A finished .venv knows its Python; otherwise the first that works: a name on PATH may lead to an old one or to nothing.
+PYTHONS = $(or $(PYTHON),$(if $(wildcard .venv/installed.json),$(VENV)) python3.13 python3.12 python3.11 python3 python)
+FIND_PYTHON = for needs in 'import ensurepip, venv' 'pass'; do for python in $(PYTHONS); do \
+	$$python -c "$$needs; import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && break 2; python=; \
+	done; done; test -n "$$python" || { echo "$(TOO_OLD)" >&2; exit 1; }
+TOO_OLD := Koulutuskalenteri needs Python 3.11 or newer: install it, or name it with PYTHON=.
+INSTALL = $(FIND_PYTHON); $$python -m config.launcher development
 YEARS ?= 10
 SCALE ?= 1
 
@@ -17,7 +18,7 @@ help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## Start the product: http://localhost:8000 (PORT, HOST, KALENTERI_DATA)
-	@$(NEW_ENOUGH); KALENTERI_MAKE=$$PPID exec $(PYTHON) -m config.launcher
+	@$(FIND_PYTHON); KALENTERI_MAKE=$$PPID exec $$python -m config.launcher
 
 install: ## Make .venv with everything development needs
 	@$(INSTALL)
@@ -61,5 +62,6 @@ lock: ## Compile requirements/*.in again (needs uv)
 messages: install ## Collect what the interface says into config/locale
 	@$(VENV) -m config.translations
 
-clean: ## Remove .venv, caches and the data folder
-	@$(NEW_ENOUGH); $(PYTHON) -m config.launcher clean
+clean: ## Remove .venv, the data folder and what tools left
+	@rm -rf .venv .venv.log .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete

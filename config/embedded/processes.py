@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -99,6 +99,15 @@ def end_with_spawner(death_signal: signal.Signals) -> None:
     spawner = multiprocessing.parent_process()
     if spawner is not None and spawner.pid is not None:
         end_with_parent(death_signal, spawner.pid)
+
+
+def finish_all(children: Iterable[Child]) -> None:
+    """Ask all of them to stop at once, then wait for each."""
+    asked = list(children)
+    for child in asked:
+        child.ask_to_stop()
+    for child in asked:
+        child.finish()
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float, check: Callable[[], None] = never_wait) -> bool:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from config.embedded.processes import Child
+from config.embedded.processes import Child, finish_all
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 # Who has worked this long has recovered: the next failure counts as the first.
@@ -41,11 +41,5 @@ class Supervised:
 
 
 def stop(children: list[Supervised]) -> None:
-    """Ask all of them to stop at once, then wait for each."""
-    for each in children:
-        if each.child is not None:
-            each.child.ask_to_stop()
-    for each in children:
-        if each.child is not None:
-            each.child.finish()
-            each.child = None
+    """Stop what runs of them, all at once."""
+    finish_all(each.child for each in children if each.child is not None)

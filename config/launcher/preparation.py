@@ -1,4 +1,4 @@
-"""What stands between an empty or older installation and a running one, done by one Django process of its own."""
+"""What stands between an empty or older installation and a running one, done by Django processes of its own."""
 
 import hashlib
 import importlib
@@ -13,16 +13,21 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-def main(base_url: str, answer: Path) -> None:
-    """Prepare everything, then write the demonstration's part of demo.json to `answer`."""
+def prepare_database(base_url: str, answer: str) -> None:
+    """Migrate and load, then write the demonstration's part of demo.json to the file `answer`."""
+    django.setup()
+    migrate()
+    load()
+    Path(answer).write_text(json.dumps(demonstration(base_url), ensure_ascii=False))
+
+
+def prepare_files() -> None:
+    """Compile the catalogues and collect static files; needs no database."""
     from config import translations
 
     translations.compile_catalogues()
     django.setup()
-    migrate()
-    load()
     collect_static()
-    answer.write_text(json.dumps(demonstration(base_url), ensure_ascii=False))
 
 
 def migrate() -> None:
@@ -69,6 +74,7 @@ def collect_static() -> None:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
         print("Collecting static files.", flush=True)
+        stamp.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(digest.hexdigest())
 
@@ -87,4 +93,7 @@ def demonstration(base_url: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    if sys.argv[1] == "database":
+        prepare_database(*sys.argv[2:])
+    else:
+        prepare_files()

@@ -100,13 +100,23 @@ class Product:
             supervision.stop(children)
 
     def _prepare(self) -> dict[str, Any]:
+        """Prepare database and files side by side; answer what the demonstration offers."""
         answer = self.data / "prepared.json"
-        command: list[str | Path] = [sys.executable, "-m", "config.launcher.preparation", self.address.base_url, answer]
-        if processes.run("preparation", command, cwd=environment.BASE_DIR, check=stopping.check) != 0:
+        steps = [self._step("files"), self._step("database", self.address.base_url, answer)]
+        try:
+            for step in steps:
+                processes.wait_for(step.has_ended, seconds=float("inf"), check=stopping.check)
+        finally:
+            processes.finish_all(steps)
+        if any(step.process.returncode for step in steps):
             raise stopping.LaunchError("The product could not be prepared: the reason stands above.")
         offered: dict[str, Any] = json.loads(answer.read_text())
         answer.unlink()
         return offered
+
+    def _step(self, *arguments: str | Path) -> processes.Child:
+        command = [sys.executable, "-m", "config.launcher.preparation", *arguments]
+        return processes.start("preparation", command, cwd=environment.BASE_DIR, patience=3)
 
     def _give_up_if_hopeless(self, web: supervision.Supervised) -> None:
         if web.child is None:
