@@ -1,5 +1,6 @@
 """Settings, all from the environment; the defaults are those of the embedded demonstration."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -36,10 +37,12 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
-    "django_linear_migrations",
     "heroicons",
     "ninja",
 ]
+
+if find_spec("django_linear_migrations"):  # installed for development only
+    INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
     "events.feeds.middleware.FeedMiddleware",

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL and Valkey; replaced by setting DATABASE_URL and REDIS_URL. Imports nothing of Django."""
 
 from config.embedded.folders import FolderError
-from config.embedded.processes import ChildError, end_with_spawner
+from config.embedded.processes import ChildError, join_server
 from config.embedded.services import (
     COMMAND,
     RUN,
@@ -25,7 +25,7 @@ __all__ = [
     "Services",
     "announce",
     "data_folder",
-    "end_with_spawner",
+    "join_server",
     "prepare",
     "running_services",
     "wanted",

@@ -94,11 +94,16 @@ def end_with_parent(death_signal: signal.Signals, parent: int) -> None:
         os._exit(1)
 
 
-def end_with_spawner(death_signal: signal.Signals) -> None:
-    """The same for a process that multiprocessing made, as a web server's workers are."""
-    spawner = multiprocessing.parent_process()
-    if spawner is not None and spawner.pid is not None:
-        end_with_parent(death_signal, spawner.pid)
+def join_server() -> None:
+    """Have a web server's worker end with a killed server, and at a stop signal also while it still loads.
+
+    The worker is a fork that holds the server's signal handlers until the server installs its own after loading;
+    a stop signal meanwhile would be lost and the whole stop would wait for the worker's kill timeout.
+    """
+    server = multiprocessing.parent_process()
+    if server is not None and server.pid is not None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        end_with_parent(signal.SIGKILL, server.pid)
 
 
 def finish_all(children: Iterable[Child]) -> None:

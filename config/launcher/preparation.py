@@ -1,6 +1,5 @@
-"""What stands between an empty or older installation and a running one, done by Django processes of its own."""
+"""What stands between an empty or older database and a running product, done by one Django process of its own."""
 
-import hashlib
 import importlib
 import json
 import os
@@ -13,21 +12,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-def prepare_database(base_url: str, answer: str) -> None:
+def main(base_url: str, answer: Path) -> None:
     """Migrate and load, then write the demonstration's part of demo.json to the file `answer`."""
     django.setup()
     migrate()
     load()
-    Path(answer).write_text(json.dumps(demonstration(base_url), ensure_ascii=False))
-
-
-def prepare_files() -> None:
-    """Compile the catalogues and collect static files; needs no database."""
-    from config import translations
-
-    translations.compile_catalogues()
-    django.setup()
-    collect_static()
+    answer.write_text(json.dumps(demonstration(base_url), ensure_ascii=False))
 
 
 def migrate() -> None:
@@ -60,25 +50,6 @@ def is_empty() -> bool:
     return not apps.get_model("events", "Event").objects.exists()
 
 
-def collect_static() -> None:
-    """Collect static files unless none has changed since; compressing them is the slowest step of a start."""
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
-
-    digest = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            found = Path(storage.path(path)).stat()
-            digest.update(f"{storage.path(path)} {found.st_mtime_ns} {found.st_size}\n".encode())
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
-        print("Collecting static files.", flush=True)
-        stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(digest.hexdigest())
-
-
 def demonstration(base_url: str) -> dict[str, Any]:
     """The feeds and accounts to try, as far as the product offers them."""
     from django.conf import settings
@@ -93,7 +64,4 @@ def demonstration(base_url: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "database":
-        prepare_database(*sys.argv[2:])
-    else:
-        prepare_files()
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config import embedded
+from config import embedded, translations
 from config.embedded import processes, supervision
-from config.launcher import address, announcement, environment, stopping
+from config.launcher import address, announcement, environment, files, stopping
 
 WORKERS, THREADS = 2, 4
 # Initialising a cluster and loading the demonstration take about a third of this.
@@ -78,31 +78,42 @@ class Product:
     def _work(self, service_children: list[supervision.Supervised]) -> None:
         offered = self._prepare()
         web = supervision.Supervised("The web server", self._start_web)
-        children = [
-            web,
+        followers = [
             supervision.Supervised("The worker", lambda: self._start_celery("worker", *WORKER_OPTIONS)),
             supervision.Supervised(
                 "Beat", lambda: self._start_celery("beat", "--schedule", self.data / "beat-schedule")
             ),
         ]
         try:
-            is_ready = False
+            self._wait_until_ready([*service_children, web], web)
+            self._announce(offered)
             while True:
-                for each in [*service_children, *children]:
+                for each in [*service_children, web, *followers]:
                     each.look_after()
-                if not is_ready:
-                    self._give_up_if_hopeless(web)
-                    if is_ready := self.address.is_ready():
-                        self._announce(offered)
                 stopping.pause(LOOK_SECONDS)
         finally:
             print("Stopping.", flush=True)
-            supervision.stop(children)
+            supervision.stop([web, *followers])
+
+    def _wait_until_ready(self, children: list[supervision.Supervised], web: supervision.Supervised) -> None:
+        """The web server comes first: all else would only take its time."""
+        while web.child is None or not self.address.is_ready():
+            for each in children:
+                each.look_after()
+            if web.child is None:
+                self.address.require_free()
+                if web.failures >= FAILURES_BEFORE_READY:
+                    raise stopping.LaunchError("The web server does not start: the reason stands above.")
+            stopping.pause(LOOK_SECONDS)
 
     def _prepare(self) -> dict[str, Any]:
-        """Prepare database and files side by side; answer what the demonstration offers."""
+        """Prepare files and database side by side; answer what the demonstration offers."""
+        translations.compile_catalogues()
         answer = self.data / "prepared.json"
-        steps = [self._step("files"), self._step("database", self.address.base_url, answer)]
+        command = [sys.executable, "-m", "config.launcher.preparation", self.address.base_url, str(answer)]
+        steps = [processes.start("preparation", command, cwd=environment.BASE_DIR, patience=3)]
+        if collecting := files.collect_static(self.data):
+            steps.append(collecting)
         try:
             for step in steps:
                 processes.wait_for(step.has_ended, seconds=float("inf"), check=stopping.check)
@@ -110,19 +121,10 @@ class Product:
             processes.finish_all(steps)
         if any(step.process.returncode for step in steps):
             raise stopping.LaunchError("The product could not be prepared: the reason stands above.")
+        files.note_collected(self.data)
         offered: dict[str, Any] = json.loads(answer.read_text())
         answer.unlink()
         return offered
-
-    def _step(self, *arguments: str | Path) -> processes.Child:
-        command = [sys.executable, "-m", "config.launcher.preparation", *arguments]
-        return processes.start("preparation", command, cwd=environment.BASE_DIR, patience=3)
-
-    def _give_up_if_hopeless(self, web: supervision.Supervised) -> None:
-        if web.child is None:
-            self.address.require_free()
-            if web.failures >= FAILURES_BEFORE_READY:
-                raise stopping.LaunchError("The web server does not start: the reason stands above.")
 
     def _announce(self, offered: dict[str, Any]) -> None:
         if offered:
@@ -133,8 +135,8 @@ class Product:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
         command += ["--host", self.address.host, "--port", str(self.address.port), "--log-level", "warning"]
         command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
-        command += ["--workers-kill-timeout", "30", "--respawn-failed-workers", "--respawn-interval", "0.5"]
-        return processes.start("web", command, cwd=environment.BASE_DIR, patience=40)
+        command += ["--workers-kill-timeout", "10", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+        return processes.start("web", command, cwd=environment.BASE_DIR, patience=15)
 
     def _start_celery(self, part: str, *options: str | Path) -> processes.Child:
         command = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery", part, "--loglevel", "WARNING"]

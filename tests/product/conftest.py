@@ -1,11 +1,11 @@
-"""One installation for the tests of a module: making one takes as long as all they do with it."""
+"""One installation for all tests of the running product: making one takes as long as all they do with it."""
 
 import pytest
 
 from tests.product.installation import Installation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation():
     made = Installation.make()
     yield made

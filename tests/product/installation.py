@@ -91,7 +91,7 @@ class Installation:
     def ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
-                return json.load(answer)["status"] == "ok"
+                return bool(json.load(answer)["status"] == "ok")
         except (OSError, urllib.error.URLError):
             return False
 
@@ -119,7 +119,7 @@ class Product:
         """End it as a power cut would: nothing is told to its children."""
         if self.process.poll() is None:
             self.process.kill()
-        if not self.process.stdout.closed:
+        if self.process.stdout is not None and not self.process.stdout.closed:
             self.process.communicate(timeout=PATIENCE_SECONDS)
 
     def _fail_when_ended(self) -> bool:
@@ -130,4 +130,4 @@ class Product:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])

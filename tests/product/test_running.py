@@ -42,24 +42,19 @@ def test_start_by_make_announces_and_withdraws_the_demonstration(installation):
     assert installation.processes() == {}
 
 
-def test_interrupt_stops_the_running_product_and_leaves_nothing(installation, product):
-    output = product.stop(signal.SIGINT)
-
-    assert (product.process.returncode, output.splitlines()[-1]) == (0, "Stopped.")
-    assert installation.processes() == {}
-
-
-def test_second_start_of_the_same_data_folder_says_so_in_one_sentence(installation, product):
+def test_second_start_says_so_in_one_sentence_and_an_interrupt_of_the_first_leaves_nothing(installation, product):
     second = installation.start(PORT="1")
 
-    output = second.read()
+    refusal = second.read()
+    output = product.stop(signal.SIGINT)
 
     assert second.process.returncode == 1
-    assert output == (
+    assert refusal == (
         f"Koulutuskalenteri already runs from {installation.data} at http://localhost:{installation.port}: "
         "stop it first, or choose another data folder with KALENTERI_DATA and another PORT.\n"
     )
-    assert installation.ready()
+    assert (product.process.returncode, output.splitlines()[-1]) == (0, "Stopped.")
+    assert installation.processes() == {}
 
 
 def test_port_in_use_is_said_in_one_sentence(installation):
@@ -82,24 +77,24 @@ def test_impossible_port_is_said_in_one_sentence(installation, port):
     assert refused.process.returncode == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "which"),
-    [
-        (("granian",), 1),  # a worker process of the web server
-        (("granian",), 0),  # the server itself
-        (("celery", "worker"), 0),
-        (("valkey-server",), 0),
-        (("postgres", " -D "), 0),
-    ],
-    ids=["web-worker", "web", "worker", "valkey", "postgres"],
-)
-def test_killed_part_comes_back_with_the_data(installation, product, words, which):
-    victim = installation.find(*words)[which]
+PARTS = {
+    "a worker of the web server": (("granian",), 1),
+    "the web server": (("granian",), 0),
+    "the Celery worker": (("celery", "worker"), 0),
+    "beat": (("celery", "beat"), 0),
+    "Valkey": (("valkey-server",), 0),
+    "PostgreSQL": (("postgres", " -D "), 0),
+}
 
-    os.kill(victim, signal.SIGKILL)
-    wait_until(lambda: victim not in installation.processes())
-    wait_until(lambda: len(installation.find(*words)) > which and installation.ready())
 
+def test_killed_parts_come_back_with_the_data(installation, product):
+    for words, which in PARTS.values():
+        victim = wait_until(lambda words=words, which=which: installation.find(*words)[which : which + 1])[0]
+
+        os.kill(victim, signal.SIGKILL)
+
+        wait_until(lambda victim=victim: victim not in installation.processes())
+        wait_until(lambda words=words, which=which: len(installation.find(*words)) > which and installation.ready())
     with installation.connect() as connection:
         assert connection.execute("SELECT word FROM kept").fetchall() == [("here",)]
     product.stop()
