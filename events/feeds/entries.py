@@ -13,11 +13,12 @@ from django.utils import timezone
 from catalogue.texts import LANGUAGES
 from events.feeds import sources, vevents
 from events.feeds.vevents import EventFacts, Said
-from events.models import Session, SessionEntry
+from events.models import Event, Session, SessionEntry
 
 # LAST-MODIFIED has whole seconds; it must move with every change, whatever two machines' clocks say.
 TICK = timedelta(seconds=1)
 BATCH = 2_000
+EVENTS_AT_ONCE = 500
 DIGESTS = tuple(f"digest_{language}" for language in LANGUAGES)
 COLUMNS = (*(f"vevent_{language}" for language in LANGUAGES), *DIGESTS, "significant", "shown")
 
@@ -40,6 +41,12 @@ def refresh(event_ids: Collection[UUID], *, now: datetime | None = None) -> int:
     """
     with transaction.atomic():
         return _refresh(sources.lock(event_ids), now or timezone.now()) if event_ids else 0
+
+
+def refresh_all() -> int:
+    """Bring every public event's entries up to date, some hundreds at a time; answer how many have changed."""
+    ids = list(Event.objects.public().order_by("pk").values_list("pk", flat=True))
+    return sum(refresh(ids[first : first + EVENTS_AT_ONCE]) for first in range(0, len(ids), EVENTS_AT_ONCE))
 
 
 def build_rows(events: Iterable[EventFacts]) -> list[SessionEntry]:
