@@ -1,0 +1,123 @@
+"""The outbox: owed, delivered, retried, swept; never twice for one cause."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from catalogue import outbox
+from catalogue.models import Message
+from tests.registrations.arrangements import fill, open_event, register
+
+pytestmark = pytest.mark.django_db
+
+
+class BrokenBackend:
+    """A mail server that is not there."""
+
+    def __init__(self, **_options):
+        pass
+
+    def send_messages(self, _messages):
+        raise ConnectionRefusedError("no mail server")
+
+
+def owe_one():
+    register(open_event())
+    return Message.objects.get()
+
+
+def test_deliver_sends_one_mail_with_the_stable_message_id():
+    message = owe_one()
+
+    assert outbox.deliver(message.pk)
+
+    (sent,) = mail.outbox
+    assert sent.to == ["aino1@example.org"]
+    assert sent.extra_headers["Message-ID"] == message.message_id
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.subject) == ("sent", 1, sent.subject)
+
+
+def test_deliver_twice_sends_once():
+    message = owe_one()
+
+    outcomes = [outbox.deliver(message.pk), outbox.deliver(message.pk)]
+
+    assert outcomes == [True, False]
+    assert len(mail.outbox) == 1
+
+
+def test_message_in_another_workers_hands_is_left_until_its_lease_ends():
+    message = owe_one()
+    now = timezone.now()
+    Message.objects.update(claimed_until=now + timedelta(seconds=30))
+
+    assert not outbox.deliver(message.pk, now=now)
+    assert outbox.deliver(message.pk, now=now + timedelta(seconds=31))
+
+
+def test_failed_delivery_is_tried_again_later_and_says_why(settings, caplog):
+    message = owe_one()
+    settings.EMAIL_BACKEND = "tests.catalogue.test_outbox.BrokenBackend"
+
+    assert not outbox.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert (message.state, message.claimed_until) == ("queued", None)
+    assert "no mail server" in message.last_error
+    assert message.due_at > timezone.now() + timedelta(seconds=10)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert outbox.sweep(now=message.due_at + outbox.GRACE) == 1
+
+
+def test_delivery_that_keeps_failing_ends_as_failed(settings):
+    message = owe_one()
+    settings.EMAIL_BACKEND = "tests.catalogue.test_outbox.BrokenBackend"
+
+    for _attempt in range(outbox.MOST_ATTEMPTS):
+        Message.objects.update(due_at=timezone.now())
+        outbox.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert message.state == "failed"
+
+
+def test_sweep_sends_what_the_broker_lost():
+    fill(open_event(), 3)
+
+    sent = outbox.sweep(now=timezone.now() + outbox.GRACE)
+
+    assert sent == 3
+    assert len(mail.outbox) == 3
+
+
+def test_message_whose_reason_is_gone_is_withdrawn():
+    from registrations import cancelling
+
+    registration = register(open_event())
+    confirmation = Message.objects.get()
+    cancelling.cancel_registration(registration_id=registration.pk)
+
+    assert not outbox.deliver(confirmation.pk)
+
+    confirmation.refresh_from_db()
+    assert confirmation.state == "withdrawn"
+    assert not mail.outbox
+
+
+def test_one_cause_never_owes_two_messages():
+    message = owe_one()
+    copy = outbox.build_message(
+        kind=message.kind,
+        cause=message.cause,
+        person_id=message.person_id,
+        address=message.address,
+        language="fi",
+        now=timezone.now(),
+    )
+
+    outbox.queue_messages([copy])
+
+    assert Message.objects.count() == 1

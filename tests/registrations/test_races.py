@@ -1,0 +1,157 @@
+"""Races on the real database: many writers of every kind on one event, and controls that fail without the guard."""
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.db import connection, connections, utils
+
+from catalogue.actors import by_system
+from catalogue.models import Message
+from catalogue.rules import RuleError
+from events import capacity, locks
+from events.models import Event, SeatPool
+from registrations import cancelling, registering, waiting_list
+from registrations.models import Registration, RegistrationChange
+from tests.registrations.arrangements import fill, open_event, participant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+State = Registration.State
+BY = by_system("test")
+WRITERS = 8
+
+
+def at_once(calls, writers=WRITERS):
+    """Run the calls from many threads, each with its own connection; answer results and exceptions in order."""
+    barrier = threading.Barrier(min(writers, len(calls)))
+
+    def run(call):
+        if not barrier.broken and barrier.n_waiting < barrier.parties:
+            try:
+                barrier.wait(timeout=0.2)
+            except threading.BrokenBarrierError:
+                pass
+        try:
+            return call()
+        except (RuleError, utils.Error, Registration.DoesNotExist) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=writers) as pool:
+        return list(pool.map(run, calls))
+
+
+def assert_consistent(event):
+    """The counters say what the rows say, the queue has no gap that matters, and no free seat is left to a waiter."""
+    for pool in SeatPool.objects.filter(event=event):
+        rows = Registration.objects.filter(event=event)
+        assert pool.taken == rows.filter(state__in=Registration.HOLDS_SEAT, pool=pool).count()
+        assert pool.waiting == rows.waiting().filter(wanted_pools__contains=[pool.pk]).count()
+        assert pool.capacity is None or pool.taken <= pool.capacity + pool.overbooked
+        assert not (pool.waiting and (pool.free is None or pool.free > 0))
+    places = [waiting_list.place(row) for row in Registration.objects.filter(event=event).waiting()]
+    assert places == list(range(1, len(places) + 1))
+    for row in Registration.objects.filter(event=event):
+        assert row.changes.last().to_state == row.state
+
+
+def test_sixty_people_at_once_for_ten_seats_get_exactly_ten_and_a_queue_without_gaps():
+    event = open_event(capacity=10)
+    calls = [
+        partial(registering.register_person, event_id=event.pk, participant=participant(number)) for number in range(60)
+    ]
+
+    results = at_once(calls)
+
+    assert [row.state for row in results].count(State.CONFIRMED) == 10
+    assert sorted(waiting_list.place(row) for row in results if row.state == State.WAITLISTED) == list(range(1, 51))
+    assert Message.objects.count() == 60
+    assert_consistent(event)
+
+
+def test_one_person_at_once_many_times_has_one_registration():
+    event = open_event(capacity=10)
+    calls = [partial(registering.register_person, event_id=event.pk, participant=participant(1))] * 12
+
+    results = at_once(calls)
+
+    assert sum(isinstance(result, Registration) for result in results) == 1
+    assert Registration.objects.count() == 1
+    assert_consistent(event)
+
+
+def test_writers_of_every_kind_at_once_leave_everything_consistent():
+    event = open_event(capacity=5)
+    seated = fill(event, 15)
+    pool = event.pools.get()
+    dice = random.Random(7)
+    calls = [
+        *(
+            partial(registering.register_person, event_id=event.pk, participant=participant(number))
+            for number in range(100, 130)
+        ),
+        *(partial(cancelling.cancel_registration, registration_id=row.pk) for row in seated),
+        *(partial(capacity.change_capacity, by=BY, pool_id=pool.pk, capacity=seats) for seats in (8, 3, 12, 6)),
+    ]
+    dice.shuffle(calls)
+
+    results = at_once(calls)
+
+    assert not [result for result in results if isinstance(result, utils.Error)]
+    assert_consistent(event)
+
+
+def test_two_who_cancel_at_once_free_two_seats_for_two():
+    event = open_event(capacity=2)
+    first, second, third, fourth = fill(event, 4)
+
+    at_once([partial(cancelling.cancel_registration, registration_id=row.pk) for row in (first, second)])
+
+    states = Registration.objects.filter(pk__in=[third.pk, fourth.pk]).values_list("state", flat=True)
+    assert set(states) == {State.CONFIRMED}
+    assert_consistent(event)
+
+
+def test_same_registration_cancelled_at_once_is_cancelled_once():
+    event = open_event(capacity=1)
+    seated, first, second = fill(event, 3)
+
+    at_once([partial(cancelling.cancel_registration, registration_id=seated.pk)] * 6)
+
+    assert RegistrationChange.objects.filter(registration=seated, action="cancel").count() == 1
+    assert Registration.objects.get(pk=first.pk).state == State.CONFIRMED
+    assert Registration.objects.get(pk=second.pk).state == State.WAITLISTED
+    assert_consistent(event)
+
+
+def test_control_without_the_locks_the_same_hammering_breaks_something(monkeypatch):
+    def unlocked_event(event_id):
+        return Event.objects.get(pk=event_id)
+
+    def unlocked_pools(event):
+        return list(event.pools.order_by("position", "id"))
+
+    monkeypatch.setattr(locks, "lock_event", unlocked_event)
+    monkeypatch.setattr(locks, "lock_pools", unlocked_pools)
+    event = open_event(capacity=10)
+    calls = [
+        partial(registering.register_person, event_id=event.pk, participant=participant(number)) for number in range(60)
+    ]
+
+    results = at_once(calls)
+
+    broken = [result for result in results if isinstance(result, utils.Error)]
+    taken = event.pools.get().taken
+    confirmed = Registration.objects.filter(state=State.CONFIRMED).count()
+    assert broken or confirmed != 10 or taken != confirmed
+
+
+def test_control_database_itself_refuses_to_oversell_when_locks_and_counts_are_bypassed():
+    event = open_event(capacity=1)
+    fill(event, 1)
+
+    with pytest.raises(utils.IntegrityError, match="pool_never_oversold"), connection.cursor() as cursor:
+        cursor.execute("UPDATE events_seatpool SET taken = taken + 1 WHERE event_id = %s", [event.pk])
