@@ -220,9 +220,11 @@ def new_slug(event: Event) -> str:
 
 
 @transaction.atomic
-def create_event(*, by: Actor, draft: EventDraft, now: datetime | None = None) -> Event:
+def create_event(
+    *, by: Actor, draft: EventDraft, event_id: uuid.UUID | None = None, now: datetime | None = None
+) -> Event:
     """Save a draft with its sessions, seat pools and programme; every event has at least one pool."""
-    built = build_event(draft, by=by, now=now or timezone.now())
+    built = build_event(draft, by=by, now=now or timezone.now(), event_id=event_id)
     built.event.save(force_insert=True)
     Session.objects.bulk_create(built.sessions)
     SeatPool.objects.bulk_create(built.pools)
@@ -291,12 +293,30 @@ def save_change(
     now: datetime | None = None,
 ) -> EventChange:
     """Save a locked, changed event under its next version, with its history row."""
+    change = build_change(
+        event, by=by, action=action, to_state=to_state, reason=reason, details=details, now=now or timezone.now()
+    )
+    event.save()
+    change.save(force_insert=True)
+    return change
+
+
+def build_change(
+    event: Event,
+    *,
+    by: Actor,
+    action: str,
+    to_state: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    now: datetime,
+) -> EventChange:
+    """Bring an event to its next version and answer the history row, both unsaved."""
     from_state = event.state
     event.state = to_state or event.state
     event.version += 1
-    event.updated_at = now or timezone.now()
-    event.save()
-    return EventChange.objects.create(
+    event.updated_at = now
+    return EventChange(
         event=event,
         at=event.updated_at,
         action=action,

@@ -117,7 +117,7 @@ def _change_state(
         raise StateChangeError
     change = drafting.save_change(event, by=by, action=action, to_state=to_state, reason=reason, now=now)
     hold_rooms(event)
-    entries.refresh([event.pk])
+    entries.refresh([event.pk], now=now)
     return change
 
 

@@ -72,12 +72,12 @@ def move_event(
         raise CancelledEventError
     sessions = {session.pk: session for session in event.sessions.all()}
     before = {session.pk: (session.starts_at, session.ends_at) for session in sessions.values()}
-    moved = [_moved(sessions, move) for move in moves]
+    moved = [apply_move(sessions, move) for move in moves]
     # Rooms are let go first, so that two sessions of one event may change places.
     Session.objects.filter(pk__in=[session.pk for session in moved]).update(holds_room=False)
     Session.objects.bulk_update(moved, ["starts_at", "ends_at", "all_day", "venue", "room", "is_online", "join_url"])
-    state = Event.State.PUBLISHED if event.state == Event.State.POSTPONED else event.state
-    change = _save(event, by=by, action="move", to_state=state, reason=reason, details=_times(before, moved), now=now)
+    state, details = state_after_move(event), changed_times(before, moved)
+    change = _save(event, by=by, action="move", to_state=state, reason=reason, details=details, now=now)
     if event.is_public:
         signals.event_moved.send(Event, event=event, change=change, before=before)
     return event
@@ -98,7 +98,7 @@ def add_sessions(
     for session, draft in zip(sessions, drafts, strict=True):
         if draft.trainer_ids:
             session.trainers.set(draft.trainer_ids)
-    _save(event, by=by, action="add_sessions", details=_times({}, sessions), now=now)
+    _save(event, by=by, action="add_sessions", details=changed_times({}, sessions), now=now)
     return sessions
 
 
@@ -113,14 +113,19 @@ def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetim
     session.holds_room = False
     session.save(update_fields=["state", "holds_room"])
     before = {session.pk: (session.starts_at, session.ends_at)}
-    details = _times(before, [session])
+    details = changed_times(before, [session])
     change = _save(event, by=by, action="cancel_session", reason=reason, details=details, now=now)
     if event.is_public:
         signals.event_moved.send(Event, event=event, change=change, before=before)
     return session
 
 
-def _moved(sessions: Mapping[int, Session], move: SessionMove) -> Session:
+def state_after_move(event: Event) -> str:
+    return Event.State.PUBLISHED if event.state == Event.State.POSTPONED else event.state
+
+
+def apply_move(sessions: Mapping[int, Session], move: SessionMove) -> Session:
+    """Give an unsaved session its new times and place; raises SessionTimesError, NoSuchSessionError."""
     if move.ends_at <= move.starts_at:
         raise SessionTimesError
     session = sessions.get(move.session_id)
@@ -137,11 +142,12 @@ def _save(event: Event, *, by: Actor, action: str, now: datetime | None, **colum
     drafting.set_span(event, event.sessions.all())
     change = drafting.save_change(event, by=by, action=action, now=now, **columns)
     publishing.hold_rooms(event)
-    entries.refresh([event.pk])
+    entries.refresh([event.pk], now=now)
     return change
 
 
-def _times(before: Mapping[int, tuple[datetime, datetime]], sessions: Sequence[Session]) -> dict[str, Any]:
+def changed_times(before: Mapping[int, tuple[datetime, datetime]], sessions: Sequence[Session]) -> dict[str, Any]:
+    """The details of a history row: each session's old and new times, by UID."""
     return {
         session.uid: {
             "from": [moment.isoformat() for moment in before.get(session.pk, ())],

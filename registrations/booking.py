@@ -27,11 +27,18 @@ def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Event, 
 
 def take_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
     """Take a seat in the first locked pool that is wanted and has one; None when all are full."""
+    pool = find_seat(pools, wanted)
+    if pool is not None:
+        pool.taken += 1
+        pool.save(update_fields=["taken"])
+    return pool
+
+
+def find_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
+    """Answer the first wanted pool with a free seat, without taking it."""
     order = {pool_id: rank for rank, pool_id in enumerate(wanted)}
     for pool in sorted((pool for pool in pools if pool.pk in order), key=lambda pool: order[pool.pk]):
         if pool.free is None or pool.free > 0:
-            pool.taken += 1
-            pool.save(update_fields=["taken"])
             return pool
     return None
 
@@ -59,11 +66,20 @@ def change_state(
     registration: Registration, to_state: str, *, by: Actor, action: str, reason: str = "", now: datetime
 ) -> RegistrationChange:
     """Save a locked registration in its new state, with its history row."""
+    change = build_change(registration, to_state, by=by, action=action, reason=reason, now=now)
+    registration.save()
+    change.save(force_insert=True)
+    return change
+
+
+def build_change(
+    registration: Registration, to_state: str, *, by: Actor, action: str, reason: str = "", now: datetime
+) -> RegistrationChange:
+    """Bring a registration to its new state and answer the history row, both unsaved."""
     from_state, registration.state = registration.state, to_state
     registration.updated_at = now
     registration.revision += 1
-    registration.save()
-    return RegistrationChange.objects.create(
+    return RegistrationChange(
         registration=registration,
         at=now,
         action=action,

@@ -34,20 +34,13 @@ def token_of(registration: Registration) -> str:
 
 def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, now: datetime) -> None:
     """Owe each of these people a message for the change of their registration."""
-    outbox.queue_messages(
-        [_message(kind, registration, cause=f"{kind}:{change.pk}", now=now) for registration, change in owed]
-    )
+    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in owed])
 
 
 def send_to_all(kind: str, event: Event, change: EventChange) -> None:
     """Owe everybody with an active registration for the event one message about its change."""
     active = Registration.objects.active().filter(event=event).order_by("pk")
-    outbox.queue_messages(
-        [
-            _message(kind, registration, cause=f"{kind}:{change.pk}:{registration.pk}", now=change.at, change=change.pk)
-            for registration in active
-        ]
-    )
+    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in active])
 
 
 def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:
@@ -62,6 +55,12 @@ def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:
 def build_message(kind: str, registration: Registration, change: RegistrationChange, *, now: datetime) -> Message:
     """Answer the unsaved message that `send` would save; for bulk writers."""
     return _message(kind, registration, cause=f"{kind}:{change.pk}", now=now)
+
+
+def build_message_to_all(kind: str, registration: Registration, change: EventChange) -> Message:
+    """Answer the unsaved message that `send_to_all` would save for this registration."""
+    cause = f"{kind}:{change.pk}:{registration.pk}"
+    return _message(kind, registration, cause=cause, now=change.at, change=change.pk)
 
 
 def _message(kind: str, registration: Registration, *, cause: str, now: datetime, **context: Any) -> Message:

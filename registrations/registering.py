@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.actors import PARTICIPANT, Actor
 from catalogue.models import Person
 from events import locks
+from events.models import Event, SeatPool
 from registrations import booking, notices, refusals, waiting_list
 from registrations.models import Registration, RegistrationChange
 
@@ -74,15 +75,8 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
     waiting_list.refuse_unless_open(event, pools, now)
     if Registration.objects.active().filter(event=event, person_id=person_id).exists():
         raise refusals.AlreadyRegisteredError
-    offered = [pool.pk for pool in pools]
-    registration = Registration(
-        event=event,
-        person_id=person_id,
-        wanted_pools=[pool_id for pool_id in pool_ids if pool_id in offered] or offered,
-        channel=channel,
-        created_at=now,
-        updated_at=now,
-        **columns,
+    registration = build_registration(
+        event, pools, person_id=person_id, columns=columns, pool_ids=pool_ids, channel=channel, now=now
     )
     registration.pool = booking.take_seat(pools, registration.wanted_pools)
     if registration.pool is not None:
@@ -91,11 +85,42 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
         waiting_list.join(event, pools, registration)
         registration.state, kind = State.WAITLISTED, "waitlisted"
     registration.save(force_insert=True)
-    change = RegistrationChange.objects.create(
-        registration=registration, at=now, action="register", to_state=registration.state, **by.columns()
-    )
+    change = build_first_change(registration, by=by, now=now)
+    change.save(force_insert=True)
     notices.send(kind, [(registration, change)], now=now)
     return registration
+
+
+def build_registration(
+    event: Event,
+    pools: Sequence[SeatPool],
+    *,
+    person_id: uuid.UUID,
+    columns: dict[str, Any],
+    pool_ids: Sequence[int],
+    channel: str,
+    now: datetime,
+    **identity: Any,
+) -> Registration:
+    """Answer an unsaved registration without a seat; bulk writers name its `id` and `reference`."""
+    offered = [pool.pk for pool in pools]
+    return Registration(
+        event=event,
+        person_id=person_id,
+        wanted_pools=[pool_id for pool_id in pool_ids if pool_id in offered] or offered,
+        channel=channel,
+        created_at=now,
+        updated_at=now,
+        **columns,
+        **identity,
+    )
+
+
+def build_first_change(registration: Registration, *, by: Actor, now: datetime) -> RegistrationChange:
+    """Answer the unsaved history row of a new registration, once its state is known."""
+    return RegistrationChange(
+        registration=registration, at=now, action="register", to_state=registration.state, **by.columns()
+    )
 
 
 def find_or_add_person(email: str, language: str, now: datetime) -> uuid.UUID:

@@ -1,6 +1,6 @@
 """Keeps each session's serialised VEVENTs, its SEQUENCE and its time of change in step with what they show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -56,6 +56,29 @@ def build_rows(events: Iterable[EventFacts]) -> list[SessionEntry]:
     ]
 
 
+def revise(facts: EventFacts, before: Mapping[int, Said], *, now: datetime) -> dict[int, Said]:
+    """Do in memory what `refresh` does to sessions that are written in bulk: raise their `sequence` and `changed_at`.
+
+    `before` is what they said until now, by session id (nothing yet: empty); answers what they say from now on.
+    """
+    after = {said.session.pk: said for said in vevents.say(facts)}
+    for session_id, said in after.items():
+        said.session.sequence, said.session.changed_at = _revision(said, before.get(session_id), now)
+    return after
+
+
+def _revision(said: Said, before: Said | Stored | None, now: datetime) -> tuple[int, datetime]:
+    """Answer SEQUENCE and the time of change of a session that used to say `before`."""
+    session = said.session
+    if before is None:
+        return session.sequence, max(now, session.changed_at + TICK)
+    if before.significant != said.significant:
+        return session.sequence + 1, max(now, session.changed_at + TICK)
+    if before.shown != said.shown:
+        return session.sequence, max(now, session.changed_at + TICK)
+    return session.sequence, session.changed_at
+
+
 def _refresh(event_ids: list[UUID], now: datetime) -> int:
     if not event_ids:
         return 0
@@ -66,12 +89,11 @@ def _refresh(event_ids: list[UUID], now: datetime) -> int:
     for facts in sources.facts_of(event_ids):
         for said in vevents.say(facts):
             session, before = said.session, stored.get(said.session.pk)
-            sequence, changed_at = session.sequence, session.changed_at
-            if before is None or before.shown != said.shown or before.significant != said.significant:
-                changed_at = max(now, changed_at + TICK)
-                is_raised = before is not None and before.significant != said.significant
-                sequence += is_raised
-                (raised if is_raised else touched).append(session.pk)
+            sequence, changed_at = _revision(said, before, now)
+            if sequence != session.sequence:
+                raised.append(session.pk)
+            elif changed_at != session.changed_at:
+                touched.append(session.pk)
             row = _row(said, sequence, changed_at)
             if before is None or before.digests != tuple(getattr(row, name) for name in DIGESTS):
                 rows.append(row)
