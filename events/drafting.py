@@ -173,10 +173,7 @@ def build_event(draft: EventDraft, *, by: Actor, now: datetime, event_id: uuid.U
             )
             for position, pool in enumerate(draft.pools or (PoolDraft(),))
         ],
-        agenda=[
-            AgendaItem(event=event, position=position, at=item.at, **texts.columns("title", dict(item.titles)))
-            for position, item in enumerate(draft.agenda)
-        ],
+        agenda=_agenda_items(event, draft.agenda),
         change=EventChange(event=event, at=now, action="create", to_state=event.state, **by.columns()),
         links={
             "co_organisers": set(draft.co_organiser_ids) - {draft.lead_id},
@@ -280,6 +277,25 @@ def update_event(
         save_change(event, by=by, action="edit", reason=reason, details=details)
         entries.refresh([event.pk])
     return event
+
+
+@transaction.atomic
+def replace_agenda(*, by: Actor, event_id: uuid.UUID, agenda: Sequence[AgendaDraft]) -> Event:
+    """Put another programme in the place of the present one."""
+    event = locks.lock_event(event_id)
+    before = event.agenda.count()
+    event.agenda.all().delete()
+    AgendaItem.objects.bulk_create(_agenda_items(event, agenda))
+    save_change(event, by=by, action="edit", details={"agenda": {"from": before, "to": len(agenda)}})
+    entries.refresh([event.pk])
+    return event
+
+
+def _agenda_items(event: Event, agenda: Sequence[AgendaDraft]) -> list[AgendaItem]:
+    return [
+        AgendaItem(event=event, position=position, at=item.at, **texts.columns("title", dict(item.titles)))
+        for position, item in enumerate(agenda)
+    ]
 
 
 def save_change(
