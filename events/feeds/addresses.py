@@ -28,8 +28,9 @@ def events_calendar(query: QueryDict, *, now: dt.datetime, filename: str = "koul
         name, about = naming.name_of_unknown(language), naming.why_empty(language, unknown)
         return Calendar(language, name, about, filename, calendars.none())
     wanted = selection.wanted
+    events = _without_days(selection)
     entries = calendars.coming_and_recent(
-        _without_days(selection).narrow(Event.objects.public()),
+        None if events.is_empty else events.narrow(Event.objects.public()),
         now=now,
         first_day=wanted.first_day,
         last_day=wanted.last_day,

@@ -9,7 +9,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Func, Q, Query
 from django.db.models.functions import MD5, Greatest
 
 from events.feeds import serialising
-from events.models import Event, Session, SessionEntry
+from events.models import SessionEntry
 from events.models.events import EventQuerySet
 
 MOST_SESSIONS = 1_000
@@ -61,14 +61,14 @@ class Rendered:
 
 
 def coming_and_recent(
-    events: EventQuerySet, *, now: dt.datetime, first_day: dt.date | None = None, last_day: dt.date | None = None
+    events: EventQuerySet | None, *, now: dt.datetime, first_day: dt.date | None = None, last_day: dt.date | None = None
 ) -> QuerySet[SessionEntry]:
-    """The nearest sessions of these events from three months ago to a year ahead, touching the days asked for."""
-    entries = _shown(events, now).filter(session__ends_at__gt=now - PAST, session__starts_at__lt=now + FUTURE)
+    """The nearest sessions of these events (None: of all) from −3 to +12 months, touching the days asked for."""
+    entries = _shown(events, now).filter(ends_at__gt=now - PAST, starts_at__lt=now + FUTURE)
     if first_day:
-        entries = entries.filter(session__ends_at__gt=_midnight(first_day))
+        entries = entries.filter(ends_at__gt=_midnight(first_day))
     if last_day:
-        entries = entries.filter(session__starts_at__lt=_midnight(last_day + dt.timedelta(days=1)))
+        entries = entries.filter(starts_at__lt=_midnight(last_day + dt.timedelta(days=1)))
     return _nearest(entries, now)
 
 
@@ -78,7 +78,7 @@ def all_of(events: EventQuerySet, *, now: dt.datetime) -> QuerySet[SessionEntry]
 
 
 def none() -> QuerySet[SessionEntry]:
-    return SessionEntry.objects.none().annotate(starts_at=F("session__starts_at"))
+    return SessionEntry.objects.none()
 
 
 def etag(calendar: Calendar) -> str:
@@ -93,21 +93,18 @@ def render(calendar: Calendar) -> Rendered:
     return Rendered(_etag(calendar, found["digest"]), body)
 
 
-def _shown(events: EventQuerySet, now: dt.datetime) -> QuerySet[SessionEntry]:
+def _shown(events: EventQuerySet | None, now: dt.datetime) -> QuerySet[SessionEntry]:
     """A cancelled session stays for a while after its end, so that every client has seen that it is."""
-    takes_place = Q(session__state=Session.State.SCHEDULED, session__event__state=Event.State.PUBLISHED)
-    return SessionEntry.objects.filter(
-        takes_place | Q(session__ends_at__gt=now - CANCELLED_STAYS),
-        session__event__in=events.order_by().values("pk"),
-    )
+    entries = SessionEntry.objects.filter(Q(is_cancelled=False) | Q(ends_at__gt=now - CANCELLED_STAYS))
+    return entries if events is None else entries.filter(event__in=events.order_by().values("pk"))
 
 
 def _nearest(entries: QuerySet[SessionEntry], now: dt.datetime) -> QuerySet[SessionEntry]:
     """Cut to those nearest to now: the time until it starts, or since it ended."""
-    until_start = ExpressionWrapper(F("session__starts_at") - Value(now), output_field=DurationField())
-    since_end = ExpressionWrapper(Value(now) - F("session__ends_at"), output_field=DurationField())
+    until_start = ExpressionWrapper(F("starts_at") - Value(now), output_field=DurationField())
+    since_end = ExpressionWrapper(Value(now) - F("ends_at"), output_field=DurationField())
     distance = Greatest(until_start, since_end, Value(dt.timedelta(0)))
-    return entries.annotate(starts_at=F("session__starts_at")).order_by(distance, "session_id")[:MOST_SESSIONS]
+    return entries.order_by(distance, "session_id")[:MOST_SESSIONS]
 
 
 def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, str]:

@@ -20,7 +20,16 @@ TICK = timedelta(seconds=1)
 BATCH = 2_000
 EVENTS_AT_ONCE = 500
 DIGESTS = tuple(f"digest_{language}" for language in LANGUAGES)
-COLUMNS = (*(f"vevent_{language}" for language in LANGUAGES), *DIGESTS, "significant", "shown")
+COLUMNS = (
+    "event",
+    "starts_at",
+    "ends_at",
+    "is_cancelled",
+    *(f"vevent_{language}" for language in LANGUAGES),
+    *DIGESTS,
+    "significant",
+    "shown",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,10 @@ def _row(said: Said, sequence: int, changed_at: datetime) -> SessionEntry:
     texts = {language: said.vevent(language, sequence=sequence, changed_at=changed_at) for language in LANGUAGES}
     return SessionEntry(
         session=said.session,
+        event_id=said.session.event_id,
+        starts_at=said.session.starts_at,
+        ends_at=said.session.ends_at,
+        is_cancelled=said.is_cancelled,
         significant=said.significant,
         shown=said.shown,
         **{f"vevent_{language}": text for language, text in texts.items()},

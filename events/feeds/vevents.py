@@ -35,6 +35,7 @@ class Said:
     """A session's VEVENT in each language but for its revision, with digests of all of it and of what matters most."""
 
     session: Session
+    is_cancelled: bool
     bodies: dict[str, str]
     shown: str
     significant: str
@@ -71,7 +72,7 @@ def say(facts: EventFacts) -> Iterator[Said]:
             location = _location(session, language)
             bodies[language] = f"{time}{summary}{status}{location}{geo}{shared[language]}"
             significant += [summary, location]
-        yield Said(session, bodies, shown=digest(*bodies.values()), significant=digest(*significant))
+        yield Said(session, is_cancelled, bodies, shown=digest(*bodies.values()), significant=digest(*significant))
 
 
 def digest(*parts: str) -> str:
