@@ -54,14 +54,16 @@ shell: install ## Django's shell
 dbshell: install ## psql in the calendar's database
 	@$(VENV) manage.py dbshell
 
-lock: ## Compile requirements/*.in again (needs uv)
+lock: install ## Compile requirements/*.in again
+	@$(VENV) -c 'import uv' 2>/dev/null || $(VENV) -m pip install --quiet --disable-pip-version-check uv
 	@for name in runtime development; do \
-		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		$(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			--no-header --no-annotate requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 messages: install ## Collect what the interface says into config/locale
 	@$(VENV) -m config.translations
 
 clean: ## Remove .venv, the data folder and what tools left
+	@if [ -f .local/services.folder ]; then rm -rf "$$(cat .local/services.folder)"; fi
 	@rm -rf .venv .venv.log .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete

@@ -1,6 +1,6 @@
 """The embedded PostgreSQL and Valkey; replaced by setting DATABASE_URL and REDIS_URL. Imports nothing of Django."""
 
-from config.embedded.folders import FolderError
+from config.embedded.folders import FolderError, make_data_folder
 from config.embedded.processes import ChildError, join_server
 from config.embedded.services import (
     COMMAND,
@@ -26,6 +26,7 @@ __all__ = [
     "announce",
     "data_folder",
     "join_server",
+    "make_data_folder",
     "prepare",
     "running_services",
     "wanted",

