@@ -102,7 +102,7 @@ def sweep(*, limit: int = 500, now: datetime | None = None) -> int:
     """Send what is due and was not sent by its own task; answers how many were sent."""
     now = now or timezone.now()
     waiting = Message.objects.due(now).filter(due_at__lte=now - GRACE).order_by("due_at")
-    return sum(deliver(message_id) for message_id in waiting.values_list("pk", flat=True)[:limit])
+    return sum(deliver(message_id, now=now) for message_id in waiting.values_list("pk", flat=True)[:limit])
 
 
 def _hand_over(ids: list[str]) -> None:

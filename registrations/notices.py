@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from catalogue import links, outbox, texts
 from catalogue.models import Message
 from catalogue.outbox import Attachment, Rendered
 from events import dates
+from events.feeds import addresses, calendars
 from events.models import Event, EventChange, Session
 from registrations import mail
 from registrations.models import Registration, RegistrationChange
@@ -123,10 +125,13 @@ def render(message: Message) -> Rendered | None:
 
 
 def _calendar(subject: Subject) -> Sequence[Attachment]:
-    from events.feeds import calendars
-
-    content = calendars.of_event(subject.event.pk, subject.language)
-    return [Attachment(f"{subject.event.slug}.ics", content, "text/calendar")]
+    """The event's sessions as a file for the person's own calendar; the same UIDs as in the feeds."""
+    calendar = addresses.event_calendar(
+        str(subject.event.pk), QueryDict(f"lang={subject.language}"), now=timezone.now()
+    )
+    if calendar is None:
+        return ()
+    return [Attachment(calendar.filename, calendars.render(calendar).body, "text/calendar")]
 
 
 def _facts(subject: Subject) -> list[tuple[str, str]]:

@@ -3,38 +3,77 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.models import Event, SeatPool, Session
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.vocabularies import Vocabularies
+from events import descriptions
+from events import queries as event_queries
+from events.descriptions import EventDescription, SessionDescription
+from events.models import Event, SeatPool
 from registrations import waiting_list
 from registrations.models import Registration
+
+State = Registration.State
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session with its join link, which only a confirmed participant is shown."""
+
+    session: SessionDescription
+    join_url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnRegistration:
-    """What one's own page shows; `somebody_waits` tells whether a cancelled seat goes to somebody at once."""
+    """What one's own page shows; `waiting_behind` people would take the seat at once if it were given up."""
 
     registration: Registration
-    event: Event
-    sessions: list[Session]
+    event: EventDescription
+    sessions: list[OwnSession]
+    details: list[tuple[str | Promise, str]]
     place: int | None
     waiting_behind: int
     may_cancel: bool
 
-    @property
-    def somebody_waits(self) -> bool:
-        return self.waiting_behind > 0
 
-
-def own_registration(registration: Registration, *, now: datetime) -> OwnRegistration:
+def own_registration(
+    registration: Registration, *, now: datetime, language: str, vocabularies: Vocabularies
+) -> OwnRegistration:
     """Answer the page's content for a registration that its link has opened."""
-    event = registration.event
+    event = event_queries.described(Event.objects.filter(pk=registration.event_id)).get()
+    described = descriptions.describe(event, language=language, vocabularies=vocabularies, now=now)
+    is_confirmed = registration.state == State.CONFIRMED
+    links = {session.uid: session.join_url if is_confirmed else "" for session in event.sessions.all()}
     return OwnRegistration(
         registration=registration,
-        event=event,
-        sessions=list(event.sessions.select_related("venue", "room").order_by("starts_at", "id")),
+        event=described,
+        sessions=[OwnSession(session, links[session.uid]) for session in described.sessions],
+        details=_details(registration, language, vocabularies),
         place=waiting_list.place(registration),
         waiting_behind=_waiting_for(registration),
         may_cancel=registration.is_active and (event.starts_at is None or event.starts_at > now),
     )
+
+
+def _details(registration: Registration, language: str, vocabularies: Vocabularies) -> list[tuple[str | Promise, str]]:
+    sector = vocabularies.sectors.by_id(registration.sector_id) if registration.sector_id else None
+    level = vocabularies.levels.by_id(registration.level_id) if registration.level_id else None
+    rows = [
+        (_("Name"), registration.full_name),
+        (_("E-mail"), registration.email),
+        (_("Telephone"), registration.phone),
+        (_("Workplace or organisation"), registration.workplace),
+        (_("Unit"), registration.unit),
+        (_("Work municipality"), registration.municipality),
+        (_("Sector"), str(sector.name(language)) if sector else ""),
+        (_("Education level"), str(level.name(language)) if level else ""),
+        (_("Professional group"), registration.professional_group),
+        (_("Job title"), registration.job_title),
+        (_("Language of messages"), registration.get_language_display()),
+    ]
+    return [(label, value) for label, value in rows if value]
 
 
 def _waiting_for(registration: Registration) -> int:

@@ -15,8 +15,11 @@ from catalogue import vocabularies
 from catalogue.rules import RuleError
 from registrations import access, cancelling, details, notices, queries
 from registrations.forms import DetailsForm
+from registrations.queries import OwnRegistration
 
 P = ParamSpec("P")
+# What a page may greet with, named in the address it was redirected to.
+NEWS = ("registered", "corrected", "cancelled")
 
 
 def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -35,16 +38,15 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
-    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
-    context = {"own": own, "token": token, "news": next(iter(request.GET), "")}
-    return render(request, "registrations/own.html", context)
+    news = next((name for name in NEWS if name in request.GET), "")
+    return render(request, "registrations/own.html", {"own": _own(token), "token": token, "news": news})
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Correct one's own details."""
-    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
+    own = _own(token)
     form = DetailsForm(
         request.POST or None,
         initial=DetailsForm.initial_of(own.registration),
@@ -68,7 +70,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask before cancelling, saying whether somebody is waiting; a link followed by a mail scanner changes nothing."""
-    own = queries.own_registration(access.registration_by_token(token), now=timezone.now())
+    own = _own(token)
     refusal: RuleError | None = None
     if request.method == "POST":
         try:
@@ -79,3 +81,12 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(notices.page_path(own.registration, get_language()) + "?cancelled")
     context = {"own": own, "token": token, "refusal": refusal}
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
+
+
+def _own(token: str) -> OwnRegistration:
+    return queries.own_registration(
+        access.registration_by_token(token),
+        now=timezone.now(),
+        language=get_language() or "fi",
+        vocabularies=vocabularies.current(),
+    )

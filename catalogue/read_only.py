@@ -1,0 +1,54 @@
+"""An administration that shows and never writes: writes go through their own functions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalogue.models import User
+
+
+class ReadOnly:
+    """What looking only means, for lists, pages and their inline rows alike."""
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return is_staff(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request)
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    extra = 0
+
+
+class SystemAdminOnly(ReadOnlyAdmin):
+    """For what holds personal data of every agency, or accounts."""
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return is_system_admin(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_system_admin(request)
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_staff
+
+
+def is_system_admin(request: HttpRequest) -> bool:
+    return is_staff(request) and isinstance(request.user, User) and request.user.is_superuser

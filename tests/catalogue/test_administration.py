@@ -1,0 +1,86 @@
+"""The administration shows and never writes, and shows each user only what they may see."""
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import Membership
+from events.models import Event
+from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.registrations.arrangements import open_event, register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    """Alice organises for one agency, Bob for another, Charlie is signed in but nobody's organiser."""
+    agencies = OrganisationFactory(), OrganisationFactory()
+    alice, bob, charlie = (UserFactory(is_staff=is_staff) for is_staff in (True, True, False))
+    for user, agency in ((alice, agencies[0]), (bob, agencies[1])):
+        MembershipFactory(user=user, organisation=agency, role=Membership.Role.ORGANISER)
+    return {"alice": alice, "bob": bob, "charlie": charlie, "agency": agencies[0]}
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "status"),
+    [
+        (Event.State.DRAFT, "alice", 200),
+        (Event.State.DRAFT, "bob", 302),
+        (Event.State.PLANNED, "bob", 200),
+        (Event.State.PUBLISHED, "bob", 200),
+        (Event.State.PUBLISHED, "charlie", 302),
+    ],
+)
+def test_event_is_shown_to_those_who_may_see_it(client, cast, state, who, status):
+    event = EventFactory(state=state, lead=cast["agency"])
+    client.force_login(cast[who])
+
+    response = client.get(reverse("admin:events_event_change", args=[event.pk]))
+
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(("who", "found"), [("alice", True), ("bob", False)])
+def test_registrations_are_shown_to_the_organising_agency_only(client, cast, who, found):
+    registration = register(open_event(lead=cast["agency"]))
+    client.force_login(cast[who])
+
+    response = client.get(reverse("admin:registrations_registration_changelist"))
+
+    assert (registration.reference in response.content.decode()) is found
+
+
+@pytest.mark.parametrize("model", ["event", "eventseries"])
+def test_nothing_can_be_added(client, cast, model):
+    client.force_login(cast["alice"])
+
+    assert client.get(reverse(f"admin:events_{model}_add")).status_code == 403
+
+
+def test_nothing_can_be_changed(client, cast):
+    event = EventFactory(lead=cast["agency"])
+    client.force_login(cast["alice"])
+
+    response = client.post(reverse("admin:events_event_change", args=[event.pk]), {"title_fi": "Kaapattu"})
+
+    assert response.status_code == 403
+    assert Event.objects.get(pk=event.pk).title_fi == event.title_fi
+
+
+@pytest.mark.parametrize("model", ["user", "person", "message"])
+def test_people_and_messages_are_for_the_system_administrator(client, cast, model):
+    client.force_login(cast["alice"])
+
+    assert client.get(reverse(f"admin:catalogue_{model}_changelist")).status_code == 403
+
+
+def test_every_list_opens_for_the_system_administrator(client):
+    from django.contrib import admin
+
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    for model in admin.site._registry:
+        meta = model._meta
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        if meta.app_label != "auth":
+            assert client.get(address).status_code == 200, address
