@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from catalogue.models import User
@@ -27,13 +28,18 @@ class ReadOnly:
         return is_staff(request)
 
 
+ADDRESSES_ARE_HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
+    formfield_overrides = ADDRESSES_ARE_HTTPS
     show_full_result_count = False
 
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):
     extra = 0
+    formfield_overrides = ADDRESSES_ARE_HTTPS
 
 
 class SystemAdminOnly(ReadOnlyAdmin):

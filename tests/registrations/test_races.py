@@ -3,6 +3,7 @@
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -29,10 +30,8 @@ def at_once(calls, writers=WRITERS):
 
     def run(call):
         if not barrier.broken and barrier.n_waiting < barrier.parties:
-            try:
+            with suppress(threading.BrokenBarrierError):
                 barrier.wait(timeout=0.2)
-            except threading.BrokenBarrierError:
-                pass
         try:
             return call()
         except (RuleError, utils.Error, Registration.DoesNotExist) as error:

@@ -62,7 +62,7 @@ def test_register_takes_the_wanted_pool_first_and_another_when_it_is_full():
 
 def test_register_waits_when_only_an_unwanted_pool_is_free():
     event = open_event(pools=[1, 1])
-    onsite, online = event.pools.order_by("position")
+    _onsite, online = event.pools.order_by("position")
     registering.register_person(event_id=event.pk, participant=participant(1), pool_ids=[online.pk])
 
     late = registering.register_person(event_id=event.pk, participant=participant(2), pool_ids=[online.pk])
