@@ -1,9 +1,39 @@
-"""Pages for what goes wrong: 403, 404, 500, and a form whose protection has run out."""
+"""Pages for what goes wrong: a bad request, 403, 404, 500, and a form whose protection has run out."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer an address or form that cannot be read. It may have no readable query, so nothing looks at it."""
+    return _plain(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a failure of ours with a page that needs neither database nor context."""
+    return _plain(request, "500.html", HttpResponseServerError.status_code)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     """Answer a form sent with an expired or missing protection cookie: say so, and that nothing was saved."""
     return render(request, "403_csrf.html", status=403)
+
+
+def _plain(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        context: dict[str, Any] = {"language": language}
+        return HttpResponse(render_to_string(template, context), status=status)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.languages.RememberLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -192,6 +193,8 @@ WRITE_RATE = env("KALENTERI_WRITE_RATE", default="3000/minute")
 READ_RATE = env("KALENTERI_READ_RATE", default="60000/minute")
 # Microsoft's agents get feeds without gzip when this is on (an unconfirmed report of failures, see docs/operations.md).
 FEED_PLAIN_FOR_MICROSOFT = env.bool("KALENTERI_FEED_PLAIN_FOR_MICROSOFT", default=False)
+# Where feedback on the service and its accessibility goes; answered within 14 days (act 306/2019).
+FEEDBACK_EMAIL = env("KALENTERI_FEEDBACK_EMAIL", default="palaute@koulutuskalenteri.example")
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 
 LOGGING = {

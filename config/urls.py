@@ -1,21 +1,28 @@
-"""Every address of the product."""
+"""Every address of the product: pages under a language, the rest without one."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import health, views
+from config import health, languages, robots, views
 from events import urls as event_urls
 from registrations.urls import urlpatterns as registration_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("", languages.root, name="root"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_mail, name="mailbox-mail"),
     path("mailbox.json", views.mailbox_json, name="mailbox-json"),
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
     path("admin/", admin.site.urls),
-    *i18n_patterns(*registration_pages),
+    *i18n_patterns(*event_urls.urlpatterns, *registration_pages),
     *event_urls.plain_urlpatterns,
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.dates import format_date, format_interval, format_time
 from django.utils import timezone
 
 LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
 _CLOCK = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
 _DAY = {"fi": "d. MMMM y", "sv": "d MMMM y", "en": "d MMMM y"}
 _DAY_OF_THE_YEAR = {"fi": "d. MMMM", "sv": "d MMMM", "en": "d MMMM"}
-_BEFORE_CLOCK = {"fi": " klo ", "sv": " kl. ", "en": ", "}
+_BEFORE_CLOCK = {"fi": "klo ", "sv": "kl. ", "en": ""}
 _AT_CLOCK = {"fi": " klo ", "sv": " kl. ", "en": " at "}
 
 
@@ -33,9 +33,10 @@ def month(date: dt.date, language: str, *, short: bool = False) -> str:
     return format_date(date, "LLL" if short else "LLLL", locale=LOCALES[language]).rstrip(".")
 
 
-def clock(moment: dt.datetime, language: str) -> str:
-    """9.00"""
-    return format_time(timezone.localtime(moment), _CLOCK[language], locale=LOCALES[language])
+def clock(moment: dt.datetime | dt.time, language: str) -> str:
+    """9.00; a time of day is a local one already."""
+    local = timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment
+    return format_time(local, _CLOCK[language], locale=LOCALES[language])
 
 
 def moment(moment: dt.datetime, language: str, *, now: dt.datetime | None = None) -> str:
@@ -48,7 +49,7 @@ def moment(moment: dt.datetime, language: str, *, now: dt.datetime | None = None
 
 def hours(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
     """As in: klo 9.00–15.30; kl. 9.00–15.30; 9:00–15:30"""
-    return f"{_BEFORE_CLOCK[language]}{clock(starts_at, language)}–{clock(ends_at, language)}".removeprefix(",").strip()
+    return f"{_BEFORE_CLOCK[language]}{clock(starts_at, language)}–{clock(ends_at, language)}"
 
 
 def days(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
@@ -64,8 +65,8 @@ def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, all_day
     if all_day:
         return days(starts_at, ends_at, language)
     if first_day(starts_at) == last_day(ends_at):
-        clocks = f"{clock(starts_at, language)}–{clock(ends_at, language)}"
-        return f"{days(starts_at, ends_at, language)}{_BEFORE_CLOCK[language]}{clocks}"
+        comma = "," if language == "en" else ""
+        return f"{days(starts_at, ends_at, language)}{comma} {hours(starts_at, ends_at, language)}"
     return f"{moment(starts_at, language)} – {moment(ends_at, language)}"
 
 
@@ -81,8 +82,3 @@ def first_day(starts_at: dt.datetime) -> dt.date:
 def last_day(ends_at: dt.datetime) -> dt.date:
     """The last local day of a half-open span: ending at midnight is ending the day before."""
     return timezone.localtime(ends_at - dt.timedelta(microseconds=1)).date()
-
-
-def stamp(moment: dt.datetime, pattern: str, language: str) -> str:
-    """By a pattern of Unicode LDML, for what no other function here says."""
-    return format_datetime(timezone.localtime(moment), pattern, locale=LOCALES[language])

@@ -1,7 +1,17 @@
-"""The addresses of the trainings: `plain_urlpatterns` are the same in every language."""
+"""The addresses of the trainings: pages under a language, and `plain_urlpatterns`, the same in every language."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from events.feeds import urls as feed_urls
+from events.views import details, front, lists, statements, subscribing
 
+urlpatterns: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("events/", lists.events, name="events"),
+    path("events/<slug:slug>/", details.event, name="event"),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("my/", statements.my, name="my"),
+]
 plain_urlpatterns: list[URLPattern] = [*feed_urls.urlpatterns]

@@ -1,0 +1,1 @@
+"""Template tags: dates as people write them, and texts that say their language."""

@@ -1,0 +1,75 @@
+"""Dates and times in the active language: `{{ session|span }}`, `{{ event.starts_at|moment }}`."""
+
+import datetime as dt
+from typing import Protocol
+
+from django import template
+from django.utils.translation import get_language
+
+from events import dates
+
+register = template.Library()
+
+
+class Spanning(Protocol):
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    all_day: bool
+
+
+def _language() -> str:
+    return (get_language() or "fi")[:2]
+
+
+@register.filter
+def span(session: Spanning) -> str:
+    """As in: perjantai 12. maaliskuuta 2027 klo 9.00–15.30."""
+    return dates.span(session.starts_at, session.ends_at, _language(), all_day=session.all_day)
+
+
+@register.filter
+def days(session: Spanning) -> str:
+    """As in: perjantai 12. maaliskuuta 2027, or 12.–14. maaliskuuta 2027."""
+    return dates.days(session.starts_at, session.ends_at, _language())
+
+
+@register.filter
+def hours(session: Spanning) -> str:
+    """As in: klo 9.00–15.30; empty for whole days and what spans several."""
+    is_one_day = dates.first_day(session.starts_at) == dates.last_day(session.ends_at)
+    return dates.hours(session.starts_at, session.ends_at, _language()) if is_one_day and not session.all_day else ""
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    return dates.moment(value, _language())
+
+
+@register.filter
+def day(value: dt.datetime) -> str:
+    return dates.day(dates.first_day(value), _language())
+
+
+@register.filter
+def weekday_short(value: dt.datetime) -> str:
+    return dates.weekday(dates.first_day(value), _language(), short=True)
+
+
+@register.filter
+def month_short(value: dt.datetime) -> str:
+    return dates.month(dates.first_day(value), _language(), short=True)
+
+
+@register.filter
+def day_number(value: dt.datetime) -> int:
+    return dates.first_day(value).day
+
+
+@register.filter
+def machine(value: dt.datetime) -> str:
+    return dates.machine(value)
+
+
+@register.filter
+def clock(value: dt.time) -> str:
+    return dates.clock(value, _language())

@@ -1,0 +1,74 @@
+"""The list of trainings with its filters; htmx asks for the results alone."""
+
+from dataclasses import dataclass
+
+from django.forms import BoundField, Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from events import queries
+from events.filter_values import PARAMETERS
+from events.filters import Selection
+from events.views import reading
+
+FACETS = ("sector", "region", "audience", "theme", "delivery", "language", "level", "agency")
+OPEN_AT_FIRST = ("sector", "region")
+LONGEST_PAGE_NUMBER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of checkboxes; `chosen` is how many of them are ticked."""
+
+    field: BoundField
+    chosen: int
+    is_open: bool
+
+
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    if address := _without_empty_values(request):
+        return HttpResponseRedirect(address)
+    read = reading.of(request)
+    selection = read.selection(request)
+    listing = queries.listing(
+        selection,
+        user=read.user,
+        now=read.now,
+        page=_page_number(request),
+        language=read.language,
+        vocabularies=read.vocabularies,
+    )
+    context = {"selection": selection, "listing": listing, "section": "events"}
+    is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
+    if is_fragment:
+        response = render(request, "events/_results.html", context)
+        response["HX-Push-Url"] = f"{reverse('events')}?{selection.query}".rstrip("?")
+    else:
+        form = selection.form
+        response = render(request, "events/list.html", context | {"form": form, "facets": _facets(form, selection)})
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def _facets(form: Form, selection: Selection) -> list[Facet]:
+    chosen = {name: len(selection.wanted.values[name]) for name in FACETS}
+    return [Facet(form[name], chosen[name], bool(chosen[name]) or name in OPEN_AT_FIRST) for name in FACETS]
+
+
+def _without_empty_values(request: HttpRequest) -> str | None:
+    """A form sent without script names every field; lead to the short address that can be shared."""
+    if request.htmx or not any(value == "" for name in PARAMETERS for value in request.GET.getlist(name)):
+        return None
+    query = request.GET.copy()
+    for name in list(query):
+        query.setlist(name, [value for value in query.getlist(name) if value])
+    return f"{request.path}?{query.urlencode()}".rstrip("?")
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE_NUMBER else 1

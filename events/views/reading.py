@@ -1,0 +1,35 @@
+"""What every public page knows: who reads, in which language, when, and with which vocabularies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from catalogue import vocabularies
+from catalogue.models import User
+from catalogue.vocabularies import Vocabularies
+from events import filters
+from events.filters import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    user: User | AnonymousUser
+    now: datetime
+    language: str
+    vocabularies: Vocabularies
+
+    def selection(self, request: HttpRequest) -> Selection:
+        return filters.parse(request.GET, vocabularies=self.vocabularies, language=self.language, now=self.now)
+
+
+def of(request: HttpRequest) -> Reading:
+    return Reading(
+        user=request.user,
+        now=timezone.now(),
+        language=(get_language() or "fi")[:2],
+        vocabularies=vocabularies.current(),
+    )
