@@ -1,6 +1,7 @@
 """Which language a visitor gets: the address says it; a choice that differs from the browser's is remembered."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +29,9 @@ class RememberLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         chosen = translation.get_language_from_path(request.path_info)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code == HttpResponse.status_code
+        is_page = (
+            response.headers.get("Content-Type", "").startswith("text/html") and response.status_code == HTTPStatus.OK
+        )
         if chosen and is_page and chosen != translation.get_language_from_request(request):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
@@ -36,6 +39,6 @@ class RememberLanguage:
                 max_age=A_YEAR,
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         return response

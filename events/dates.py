@@ -1,8 +1,10 @@
 """Dates and times as people of each language write them. All times shown are those of Finland."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from babel.dates import format_date, format_interval, format_time
+from babel.lists import format_list
 from django.utils import timezone
 
 LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
@@ -68,6 +70,11 @@ def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, all_day
         comma = "," if language == "en" else ""
         return f"{days(starts_at, ends_at, language)}{comma} {hours(starts_at, ends_at, language)}"
     return f"{moment(starts_at, language)} – {moment(ends_at, language)}"
+
+
+def enumeration(words: Sequence[str], language: str) -> str:
+    """a, b ja c"""
+    return str(format_list(words, locale=LOCALES[language])) if words else ""
 
 
 def machine(moment: dt.datetime) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from catalogue import texts
 from catalogue.models import Venue
 from catalogue.texts import Text
-from catalogue.vocabularies import Term, Vocabularies
-from events import registration_window
+from catalogue.vocabularies import Vocabularies, Vocabulary
+from events import dates, registration_window
 from events.models import Event, Session
 from events.registration_window import RegistrationStatus
 
@@ -49,6 +50,14 @@ class SessionDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A term with its name in the language asked for; `code` is what a filter takes."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class EventDescription:
     """`language` is the one asked for; each text says which one it is really in."""
 
@@ -65,16 +74,16 @@ class EventDescription:
     starts_at: datetime | None
     ends_at: datetime | None
     sessions: tuple[SessionDescription, ...]
-    lead: Term
-    co_organisers: tuple[Term, ...]
+    lead: Named
+    co_organisers: tuple[Named, ...]
     languages: tuple[str, ...]
     delivery: str
     national: bool
-    regions: tuple[Term, ...]
-    sectors: tuple[Term, ...]
-    levels: tuple[Term, ...]
-    audiences: tuple[Term, ...]
-    themes: tuple[Term, ...]
+    regions: tuple[Named, ...]
+    sectors: tuple[Named, ...]
+    levels: tuple[Named, ...]
+    audiences: tuple[Named, ...]
+    themes: tuple[Named, ...]
     series_slug: str
     series_title: Text
     series_part: int | None
@@ -84,10 +93,6 @@ class EventDescription:
     contact_email: str
     contact_phone: str
     updated_at: datetime
-
-    @property
-    def lead_name(self) -> Text:
-        return self.lead.name(self.language)
 
     @property
     def next_session(self) -> SessionDescription | None:
@@ -101,6 +106,11 @@ class EventDescription:
         return self.next_session or (held[-1] if held else None)
 
     @property
+    def coming_count(self) -> int:
+        """How many of the sessions are still to come."""
+        return sum(1 for each in self.sessions if not each.is_over and not each.is_cancelled)
+
+    @property
     def is_over(self) -> bool:
         return self.registration.state is registration_window.RegistrationState.PAST
 
@@ -108,6 +118,21 @@ class EventDescription:
     def municipalities(self) -> list[str]:
         places = (each.place.municipality for each in self.sessions if each.place and not each.is_cancelled)
         return list(dict.fromkeys(place for place in places if place))
+
+    @property
+    def where(self) -> str:
+        """The place in a few words: towns, else regions; "online" when that is how."""
+        if self.delivery == Event.Delivery.ONLINE:
+            return gettext("Online")
+        towns = self.municipalities or [region.name.value for region in self.regions]
+        place = dates.enumeration(towns, self.language) or gettext("Place to be announced")
+        is_hybrid = self.delivery == Event.Delivery.HYBRID
+        return gettext("%(place)s and online") % {"place": place} if is_hybrid else place
+
+    @property
+    def is_language_worth_saying(self) -> bool:
+        """Whether the training is held in anything but the language of the page alone."""
+        return self.languages != (self.language,)
 
     @property
     def language_names(self) -> list[str]:
@@ -127,6 +152,12 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
     def text(field: str) -> Text:
         return texts.pick(event, field, language)
 
+    def named(vocabulary: Vocabulary, name: str) -> tuple[Named, ...]:
+        ids: Iterable[int] = getattr(event, f"{name}_ids")
+        return tuple(Named(term.code, term.name(language)) for term in vocabulary.many(ids))
+
+    lead = vocabularies.organisations.by_id(event.lead_id)
+
     return EventDescription(
         id=event.id,
         slug=event.slug,
@@ -141,16 +172,16 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         sessions=tuple(_session(each, language, now) for each in event.sessions.all()),
-        lead=vocabularies.organisations.by_id(event.lead_id),
-        co_organisers=tuple(vocabularies.organisations.many(_ids(event, "co_organiser"))),
+        lead=Named(lead.code, lead.name(language)),
+        co_organisers=named(vocabularies.organisations, "co_organiser"),
         languages=tuple(event.languages),
         delivery=event.delivery,
         national=event.national,
-        regions=tuple(vocabularies.regions.many(_ids(event, "region"))),
-        sectors=tuple(vocabularies.sectors.many(_ids(event, "sector"))),
-        levels=tuple(vocabularies.levels.many(_ids(event, "level"))),
-        audiences=tuple(vocabularies.audiences.many(_ids(event, "audience"))),
-        themes=tuple(vocabularies.themes.many(_ids(event, "theme"))),
+        regions=named(vocabularies.regions, "region"),
+        sectors=named(vocabularies.sectors, "sector"),
+        levels=named(vocabularies.levels, "level"),
+        audiences=named(vocabularies.audiences, "audience"),
+        themes=named(vocabularies.themes, "theme"),
         series_slug=series.slug if series else "",
         series_title=texts.pick(series, "title", language) if series else Text("", language),
         series_part=event.series_part,
@@ -161,11 +192,6 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         contact_phone=event.contact_phone,
         updated_at=event.updated_at,
     )
-
-
-def _ids(event: Event, name: str) -> Iterable[int]:
-    ids: Iterable[int] = getattr(event, f"{name}_ids")
-    return ids
 
 
 def _session(session: Session, language: str, now: datetime) -> SessionDescription:

@@ -173,8 +173,30 @@ class Selection:
         return self.wanted.as_query().urlencode()
 
     @property
-    def is_empty(self) -> bool:
-        return not any(self.wanted.values.values())
+    def text(self) -> str:
+        """The words searched for, as the search box shows them."""
+        return " ".join(self.wanted.values["q"])
+
+    @property
+    def is_text_only(self) -> bool:
+        return not any(values for name, values in self.wanted.values.items() if name != "q")
+
+    @property
+    def wants_open(self) -> bool:
+        return self.wanted.flag("open")
+
+    @property
+    def series(self) -> list[str]:
+        return self.wanted.values["series"]
+
+    @property
+    def first_day(self) -> str:
+        """As a date field shows it."""
+        return self.wanted.first_day.isoformat() if self.wanted.first_day else ""
+
+    @property
+    def last_day(self) -> str:
+        return self.wanted.last_day.isoformat() if self.wanted.last_day else ""
 
     @property
     def chips(self) -> list[Chip]:

@@ -32,7 +32,7 @@ def lang_if_other(value: Text) -> SafeString | str:
 
 @register.filter
 def only_in(value: Text) -> str:
-    """"Only in Finnish" when that is what the page falls back to, else nothing."""
+    """Say "Only in Finnish" when that is what the page falls back to, else nothing."""
     return "" if not value or value.language == _language() else str(ONLY_IN[value.language])
 
 

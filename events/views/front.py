@@ -11,7 +11,5 @@ from events.views import reading
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
-    page = queries.front_page(
-        user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies
-    )
+    page = queries.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
     return render(request, "events/front.html", {"page": page, "read": read, "section": "front"})

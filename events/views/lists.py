@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from events import queries
 from events.filter_values import PARAMETERS
@@ -17,6 +18,10 @@ from events.views import reading
 FACETS = ("sector", "region", "audience", "theme", "delivery", "language", "level", "agency")
 OPEN_AT_FIRST = ("sector", "region")
 LONGEST_PAGE_NUMBER = 6
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Facet:
 
 
 @require_safe
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: HtmxRequest) -> HttpResponse:
     if address := _without_empty_values(request):
         return HttpResponseRedirect(address)
     read = reading.of(request)
@@ -59,7 +64,7 @@ def _facets(form: Form, selection: Selection) -> list[Facet]:
     return [Facet(form[name], chosen[name], bool(chosen[name]) or name in OPEN_AT_FIRST) for name in FACETS]
 
 
-def _without_empty_values(request: HttpRequest) -> str | None:
+def _without_empty_values(request: HtmxRequest) -> str | None:
     """A form sent without script names every field; lead to the short address that can be shared."""
     if request.htmx or not any(value == "" for name in PARAMETERS for value in request.GET.getlist(name)):
         return None
