@@ -108,7 +108,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
             yield Row(line, dict(zip(header, [*cells, *[""] * len(header)], strict=False)))
     except csv.Error as error:
         raise UnreadableFileError(
-            _("Line %(line)d is not valid CSV: %(error)s.") % {"line": max(started, reader.line_num), "error": error}
+            _("Line %(line)d is not valid CSV: %(error)s.") % {"line": started, "error": error}
         ) from error
 
 

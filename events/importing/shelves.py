@@ -87,4 +87,4 @@ class Shelves:
 
 def _slug(text: str, *, longest: int) -> str:
     """A slug of the words, or of their digest when no letter of them fits into an address."""
-    return slugify(text)[:longest].strip("-") or hashlib.sha256(text.encode()).hexdigest()[:12]
+    return slugify(words.fold(text))[:longest].strip("-") or hashlib.sha256(text.encode()).hexdigest()[:12]
