@@ -91,7 +91,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///kalenteri")}
 # Autocommit; every write opens its own transaction. The pool is per process and must hold every web thread.
-DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0}
+# The check on hand-out keeps a restarted database from failing the next request of each pooled connection.
+DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": env.int("KALENTERI_DB_POOL", default=12),
@@ -115,6 +116,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "Europe/Helsinki"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "catalogue.tasks.sweep_outbox", "schedule": 5.0},

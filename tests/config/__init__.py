@@ -1,0 +1,1 @@
+"""The wiring: services, settings, translations, health."""
