@@ -27,7 +27,7 @@ def day_of_the_year(date: dt.date, language: str) -> str:
 
 def weekday(date: dt.date, language: str, *, short: bool = False) -> str:
     """perjantai; pe"""
-    return format_date(date, "EEE" if short else "EEEE", locale=LOCALES[language]).rstrip(".")
+    return format_date(date, "ccc" if short else "cccc", locale=LOCALES[language]).rstrip(".")
 
 
 def month(date: dt.date, language: str, *, short: bool = False) -> str:
@@ -42,10 +42,8 @@ def clock(moment: dt.datetime | dt.time, language: str) -> str:
 
 
 def moment(moment: dt.datetime, language: str, *, now: dt.datetime | None = None) -> str:
-    """12. maaliskuuta 2027 klo 9.00; without the year when `now` is given and in the same year."""
-    local = timezone.localtime(moment)
-    is_this_year = now is not None and timezone.localtime(now).year == local.year
-    date = day_of_the_year(local, language) if is_this_year else day(local, language)
+    """12. maaliskuuta 2027 klo 9.00; with `now`, the year of now goes without saying."""
+    date = _dated(timezone.localtime(moment).date(), language, now)
     return f"{date}{_AT_CLOCK[language]}{clock(moment, language)}"
 
 
@@ -54,22 +52,30 @@ def hours(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
     return f"{_BEFORE_CLOCK[language]}{clock(starts_at, language)}–{clock(ends_at, language)}"
 
 
-def days(starts_at: dt.datetime, ends_at: dt.datetime, language: str) -> str:
+def days(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, now: dt.datetime | None = None) -> str:
     """12.–14. maaliskuuta 2027, or the one day with its weekday; the end is half-open."""
     first, last = first_day(starts_at), last_day(ends_at)
     if first == last:
-        return f"{weekday(first, language)} {day(first, language)}"
-    return str(format_interval(first, last, "yMMMMd", locale=LOCALES[language]))
+        return f"{weekday(first, language)} {_dated(first, language, now)}"
+    goes_without_saying = now is not None and first.year == last.year == timezone.localtime(now).year
+    return str(format_interval(first, last, "MMMMd" if goes_without_saying else "yMMMMd", locale=LOCALES[language]))
 
 
-def span(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, all_day: bool = False) -> str:
+def span(
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    language: str,
+    *,
+    all_day: bool = False,
+    now: dt.datetime | None = None,
+) -> str:
     """As in: perjantai 12. maaliskuuta 2027 klo 9.00–15.30; over several days the hours are those of start and end."""
     if all_day:
-        return days(starts_at, ends_at, language)
+        return days(starts_at, ends_at, language, now=now)
     if first_day(starts_at) == last_day(ends_at):
         comma = "," if language == "en" else ""
-        return f"{days(starts_at, ends_at, language)}{comma} {hours(starts_at, ends_at, language)}"
-    return f"{moment(starts_at, language)} – {moment(ends_at, language)}"
+        return f"{days(starts_at, ends_at, language, now=now)}{comma} {hours(starts_at, ends_at, language)}"
+    return f"{moment(starts_at, language, now=now)} – {moment(ends_at, language, now=now)}"
 
 
 def enumeration(words: Sequence[str], language: str) -> str:
@@ -89,3 +95,8 @@ def first_day(starts_at: dt.datetime) -> dt.date:
 def last_day(ends_at: dt.datetime) -> dt.date:
     """The last local day of a half-open span: ending at midnight is ending the day before."""
     return timezone.localtime(ends_at - dt.timedelta(microseconds=1)).date()
+
+
+def _dated(date: dt.date, language: str, now: dt.datetime | None) -> str:
+    is_this_year = now is not None and timezone.localtime(now).year == date.year
+    return day_of_the_year(date, language) if is_this_year else day(date, language)

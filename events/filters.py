@@ -178,6 +178,11 @@ class Selection:
         return " ".join(self.wanted.values["q"])
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for: everything is meant."""
+        return not any(self.wanted.values.values())
+
+    @property
     def is_text_only(self) -> bool:
         return not any(values for name, values in self.wanted.values.items() if name != "q")
 

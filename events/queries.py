@@ -14,7 +14,7 @@ from django.utils import timezone
 from catalogue import texts
 from catalogue.models import User
 from catalogue.texts import Text
-from catalogue.vocabularies import Term, Vocabularies
+from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription, describe
 from events.filters import Selection
 from events.models import AgendaItem, Event, Session
@@ -82,7 +82,10 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class SectorCount:
-    sector: Term
+    """A sector with how many trainings are coming in it."""
+
+    code: str
+    name: Text
     count: int
 
 
@@ -196,7 +199,11 @@ def front_page(*, user: User | AnonymousUser, now: datetime, language: str, voca
         this_week=descriptions(coming(now, user, before=next_monday)[:SOON]),
         later=descriptions(coming(now, user, since=next_monday)[:SOON]),
         latest=descriptions(events.order_by("-published_at", "-id")[:LATEST_PUBLISHED]),
-        sectors=[SectorCount(sector, counts.get(sector.id, 0)) for sector in vocabularies.sectors if sector.is_active],
+        sectors=[
+            SectorCount(sector.code, sector.name(language), counts.get(sector.id, 0))
+            for sector in vocabularies.sectors
+            if sector.is_active
+        ],
         total=events.count(),
     )
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Protocol
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from events import dates
@@ -25,6 +26,13 @@ def _language() -> str:
 def span(session: Spanning) -> str:
     """As in: perjantai 12. maaliskuuta 2027 klo 9.00–15.30."""
     return dates.span(session.starts_at, session.ends_at, _language(), all_day=session.all_day)
+
+
+@register.filter
+def short_span(session: Spanning) -> str:
+    """The same, without a year that goes without saying."""
+    now = timezone.now()
+    return dates.span(session.starts_at, session.ends_at, _language(), all_day=session.all_day, now=now)
 
 
 @register.filter
