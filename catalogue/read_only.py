@@ -1,5 +1,6 @@
 """An administration that shows and never writes: writes go through their own functions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -28,7 +29,9 @@ class ReadOnly:
         return is_staff(request)
 
 
-ADDRESSES_ARE_HTTPS = {models.URLField: {"assume_scheme": "https"}}
+ADDRESSES_ARE_HTTPS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from catalogue.actors import by_system
 from registrations import registering
 from registrations.registering import Participant
 from tests.factories import EventFactory, SessionFactory
+
+BY = by_system("test")
 
 
 def open_event(capacity=2, **values):

@@ -1,0 +1,257 @@
+"""The registration form and a person's own page, as a browser without JavaScript meets them."""
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from catalogue import outbox
+from events import publishing
+from events.models import Event
+from registrations import cancelling, notices
+from registrations.models import Registration
+from tests.registrations.arrangements import BY, fill, open_event, register
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {
+    "first_name": "Aino",
+    "last_name": "Virtanen",
+    "email": "aino@example.org",
+    "workplace": "Kirjasto",
+    "language": "fi",
+}
+
+
+def address(name, *args, language="en"):
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def own_address(registration, name="registration", language="en"):
+    return notices.page_path(registration, language, name)
+
+
+def test_form_registers_and_leads_to_the_own_page(client):
+    event = open_event()
+
+    response = client.post(address("register", event.slug), ANSWERS, follow=True)
+
+    registration = Registration.objects.get()
+    assert response.redirect_chain == [(own_address(registration) + "?registered", 302)]
+    assert "Your seat is confirmed" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("first_name", "", "This field is required."),
+        ("last_name", "\x00", "Null characters are not allowed."),
+        ("email", "aino@", "Enter a valid email address."),
+        ("workplace", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+        ("sector", "nonsense", "Select a valid choice. nonsense is not one of the available choices."),
+        ("language", "", "This field is required."),
+    ],
+)
+def test_form_with_an_error_says_so_beside_the_field_and_keeps_what_was_typed(client, field, value, error):
+    event = open_event()
+
+    response = client.post(address("register", event.slug), ANSWERS | {"unit": "Lastenosasto", field: value})
+
+    content = response.content.decode()
+    assert response.status_code == 422
+    assert error in content
+    assert 'value="Lastenosasto"' in content
+    assert not Registration.objects.exists()
+
+
+def test_form_for_an_address_already_registered_reveals_nothing_and_mails_the_owner(client):
+    event = open_event()
+    register(event, email="aino@example.org")
+
+    response = client.post(address("register", event.slug), ANSWERS | {"last_name": "Toinen"})
+
+    assert response.status_code == 409
+    assert "Virtanen 1" not in response.content.decode()
+    assert 'value="Toinen"' in response.content.decode()
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+    assert any("Your registration" in sent.subject or "Ilmoittautumisesi" in sent.subject for sent in mail.outbox)
+
+
+def test_form_of_a_full_training_offers_the_waiting_list_and_gives_the_place(client):
+    event = open_event(capacity=1)
+    fill(event, 3)
+
+    form = client.get(address("register", event.slug)).content.decode()
+    response = client.post(address("register", event.slug), ANSWERS, follow=True)
+
+    assert "Join the waiting list" in form
+    assert "You are number 3 on the waiting list" in response.content.decode()
+
+
+@pytest.mark.parametrize("state", [Event.State.DRAFT, Event.State.PLANNED])
+def test_form_of_an_unpublished_training_is_not_found(client, state):
+    event = open_event(state=state)
+
+    assert client.get(address("register", event.slug)).status_code == 404
+    assert client.post(address("register", event.slug), ANSWERS).status_code == 404
+
+
+def test_form_of_a_closed_training_gives_the_reason_instead(client):
+    event = open_event()
+    publishing.cancel_event(by=BY, event_id=event.pk)
+
+    response = client.get(address("register", event.slug))
+
+    assert "The training has been cancelled." in response.content.decode()
+    assert "<form class" not in response.content.decode()
+
+
+def test_form_asks_for_the_participant_record_and_nothing_else(client):
+    event = open_event()
+
+    form = client.get(address("register", event.slug)).context["form"]
+
+    assert sorted(form.fields) == sorted(
+        [
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "workplace",
+            "unit",
+            "municipality",
+            "sector",
+            "level",
+            "professional_group",
+            "job_title",
+            "language",
+        ]
+    )
+
+
+def test_form_without_protection_is_refused_in_words():
+    event = open_event()
+
+    response = Client(enforce_csrf_checks=True).post(address("register", event.slug), ANSWERS)
+
+    assert response.status_code == 403
+    assert "csrf" not in response.content.decode().lower().replace("csrfmiddlewaretoken", "")
+
+
+def test_own_page_shows_the_join_link_to_a_confirmed_participant_only(client):
+    event = open_event(capacity=1)
+    event.sessions.update(is_online=True, join_url="https://meet.example/abc")
+    seated, waiting = fill(event, 2)
+
+    pages = [client.get(own_address(row)).content.decode() for row in (seated, waiting)]
+
+    assert ["https://meet.example/abc" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["registration", "registration-details", "registration-cancel"])
+def test_own_pages_with_a_wrong_token_are_not_found(client, name):
+    registration = register(open_event())
+    token = notices.token_of(registration)
+
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x" * 45, "nonsense", token + "A"):
+        assert client.get(address(name, wrong)).status_code == 404
+
+
+def test_own_page_of_a_revoked_link_is_not_found(client):
+    registration = register(open_event())
+    path = own_address(registration)
+    Registration.objects.update(link_version=2)
+
+    assert client.get(path).status_code == 404
+
+
+def test_own_page_is_kept_out_of_caches_and_search_engines(client):
+    response = client.get(own_address(register(open_event())))
+
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_cancel_page_says_that_somebody_waits_and_a_get_changes_nothing(client):
+    seated, waiting = fill(open_event(capacity=1), 2)
+
+    page = client.get(own_address(seated, "registration-cancel")).content.decode()
+
+    assert "1 person is waiting" in page
+    assert Registration.objects.get(pk=seated.pk).state == "confirmed"
+    assert Registration.objects.get(pk=waiting.pk).state == "waitlisted"
+
+
+def test_cancel_confirmed_gives_the_seat_to_the_next(client):
+    seated, waiting = fill(open_event(capacity=1), 2)
+
+    response = client.post(own_address(seated, "registration-cancel"), follow=True)
+
+    assert "This registration has been cancelled" in response.content.decode()
+    assert Registration.objects.get(pk=waiting.pk).state == "confirmed"
+
+
+def test_cancel_twice_says_that_it_is_over(client):
+    registration = register(open_event())
+    path = own_address(registration, "registration-cancel")
+    cancelling.cancel_registration(registration_id=registration.pk)
+
+    assert client.post(path).status_code == 409
+
+
+def test_details_are_corrected_and_shown(client):
+    registration = register(open_event())
+    form = client.get(own_address(registration, "registration-details")).context["form"]
+
+    response = client.post(
+        own_address(registration, "registration-details"), form.initial | {"workplace": "Nuorisotalo"}, follow=True
+    )
+
+    assert "Nuorisotalo" in response.content.decode()
+    assert Registration.objects.get().email == registration.email
+
+
+@pytest.mark.parametrize("name", ["registration", "registration-cancel", "registration-details"])
+def test_own_pages_ask_the_same_number_of_queries_whatever_the_queue(client, name):
+    counts = []
+    for count in (2, 4):
+        last = fill(open_event(capacity=1), count)[-1]
+        with CaptureQueriesContext(connection) as queries:
+            client.get(own_address(last, name))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 14
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_mail_of_every_kind_is_written_in_the_persons_language(language):
+    event = open_event(capacity=1)
+    seated = register(event, 1, language=language)
+    register(event, 2, language=language)
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+    publishing.postpone_event(by=BY, event_id=event.pk, reason="Kouluttaja sairastui")
+    cancelling.cancel_registration(registration_id=seated.pk)
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+
+    for sent in mail.outbox:
+        link = next(line for line in sent.body.splitlines() if "/registrations/" in line)
+        assert f"/{language}/registrations/" in link
+        assert f'lang="{language}"' in sent.alternatives[0].content
+        assert "{{" not in sent.body
+
+
+def test_confirmation_carries_the_sessions_as_a_calendar_file(client):
+    event = open_event()
+    from events.feeds import entries
+
+    entries.refresh([event.pk])
+    register(event)
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+
+    (sent,) = mail.outbox
+    ((filename, content, content_type),) = sent.attachments
+    assert (filename, content_type) == (f"{event.slug}.ics", "text/calendar")
+    assert event.sessions.get().uid in (content if isinstance(content, str) else content.decode())
