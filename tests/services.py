@@ -1,15 +1,20 @@
 """Early pytest plugin: PostgreSQL and Valkey of the tests' own, up before Django reads its settings."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from config import embedded
 
+PARENT, PREFIX = "/tmp", "kalenteri-tests-"
+# Between being made and being locked a folder looks like one that was left.
+SECONDS_TO_LOCK = 60
 # The parallel worker's own part of Redis; Valkey is started with 64 of them.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -27,9 +32,7 @@ def start_services() -> None:
     """Start the services in a folder that goes at exit; addresses from outside are never used."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
-    data = Path(tempfile.mkdtemp(prefix="kalenteri-test-", dir="/tmp"))
-    data.chmod(0o711)  # root's servers run as another user, who must get to their part of it
-    (data / "static").mkdir()  # WhiteNoise warns when it is missing, and warnings are errors
+    data = make_folder()
     os.environ |= {"KALENTERI_DATA": str(data), "KALENTERI_DEMO": "1"}
     services = embedded.prepare(data, durable=False)
     atexit.register(stop_services, services, data)
@@ -40,3 +43,27 @@ def start_services() -> None:
 def stop_services(services: embedded.Services, data: Path) -> None:
     services.stop()
     shutil.rmtree(data, ignore_errors=True)
+
+
+def make_folder() -> Path:
+    """A folder locked for our lifetime; those of killed runs, free again, go."""
+    for left in Path(PARENT).glob(f"{PREFIX}*"):
+        found = left.lstat()
+        is_old = found.st_mtime < time.time() - SECONDS_TO_LOCK
+        if is_old and found.st_uid == os.geteuid() and lock(left):
+            shutil.rmtree(left, ignore_errors=True)
+    data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PARENT))
+    data.chmod(0o711)  # root's servers run as another user, who must get to their part of it
+    assert lock(data)
+    return data
+
+
+def lock(folder: Path) -> bool:
+    """Lock a folder until this process ends, or answer that another has it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True

@@ -22,7 +22,7 @@ with embedded.running_services():
 
 @pytest.fixture
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="kalenteri-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="kalenteri-shared-", dir="/tmp"))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
