@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from catalogue import vocabularies
 from catalogue.vocabularies import Term, Vocabulary
@@ -58,15 +59,15 @@ class Lexicon:
     def audience_ids(self, text: str) -> frozenset[int]:
         """Suggest target groups for a text; the most specific ones only."""
         folded = words.fold(text)
-        return _most_specific(
-            self.vocabularies.audiences,
-            (
-                rule["group"]
-                for rule in words.table("audiences")
-                if all(any(words.has_stem(folded, stem) for stem in stems) for stems in rule["all"])
-                and not any(words.has_stem(folded, stem) for stem in rule.get("without", ()))
-            ),
-        )
+        audiences = self.vocabularies.audiences
+        found: dict[str, int | None] = {}
+        # Rules marked `last` name a whole sector; they speak only where nothing closer in that sector has.
+        for rule in sorted(words.table("audiences"), key=lambda rule: rule.get("last", False)):
+            group = audiences.get(rule["group"])
+            is_needed = group and not (rule.get("last") and group.sector_id in found.values())
+            if group and is_needed and _speaks(rule, folded):
+                found[group.code] = group.sector_id
+        return _most_specific(audiences, found)
 
     def theme_ids(self, text: str) -> frozenset[int]:
         """Suggest themes for a text; nothing when no keyword is in it."""
@@ -79,6 +80,13 @@ class Lexicon:
                 if any(words.has_stem(folded, stem) for stem in rule["stems"])
             ),
         )
+
+
+def _speaks(rule: Mapping[str, Any], folded: str) -> bool:
+    """Whether each list of stems has one that is in the text, and none of the excluding ones is."""
+    return all(any(words.has_stem(folded, stem) for stem in stems) for stems in rule["all"]) and not any(
+        words.has_stem(folded, stem) for stem in rule.get("without", ())
+    )
 
 
 def build() -> Lexicon:

@@ -20,6 +20,7 @@ from events.models import AgendaItem, Event, EventSeries
 
 LONGEST_TEXT = 20_000
 LONGEST_NAME = 200
+_LIST_SIGNS = re.compile(r"\s*[,/]\s*")
 _PART = re.compile(r"\s*\((?:(?:osa|del|part)\s+)?(\d{1,3})\s*(?:/|av|of)\s*\d+\)\s*$", re.IGNORECASE | re.ASCII)
 _COUNT = re.compile(r"\s*\(\d+(?:\s[^()]*)?\)\s*$", re.ASCII)
 
@@ -130,6 +131,11 @@ def _meanings(fields: Fields, name: str, known: Words) -> list[Meaning]:
     for text in fields.texts(name):
         if meaning := known.find(text):
             found.append(meaning)
+            continue
+        # “kirjasto, nuoriso” in one cell: read when each part is known.
+        parts = [known.find(part) for part in _LIST_SIGNS.split(text)]
+        if all(parts):
+            found += [part for part in parts if part]
         else:
             fields.remarks.refuse(name, _unknown(text, known.closest))
     return found

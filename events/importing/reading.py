@@ -86,10 +86,8 @@ def _decode(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
-    header_line = text.lstrip("\r\n").splitlines()[0]
-    delimiter = max(",;\t", key=header_line.count)
     # newline="" keeps the line breaks inside quoted fields as they are.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     header: list[str] | None = None
     started = 1
     try:
@@ -110,6 +108,12 @@ def _csv_rows(text: str) -> Iterator[Row]:
         raise UnreadableFileError(
             _("Line %(line)d is not valid CSV: %(error)s.") % {"line": started, "error": error}
         ) from error
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts most cells in the first line: a comma, a semicolon or a tabulator."""
+    first_line = text.lstrip("\r\n").splitlines()[0]
+    return max(",;\t", key=first_line.count)
 
 
 def _header(cells: list[str], line: int) -> list[str]:

@@ -1,59 +1,18 @@
 """Importing trainings: the real ones as they are, the same from CSV, twice without change, and junk without harm."""
 
-import csv
-import io
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.utils import timezone, translation
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from django.utils import timezone
 
-from catalogue import actors, loading
-from catalogue.models import Organisation, Sector, TargetGroup, Venue
+from catalogue.models import Organisation, Venue
 from events import publishing
 from events.importing import reading, words, writing
 from events.models import AgendaItem, Event, EventChange, EventSeries, SeatPool, Session
+from tests.events.importing_rows import ROW, SYSTEM, as_csv, bring, reference  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
-SYSTEM = actors.by_system("test")
 REAL = words.FOLDER.parent / "real_trainings.json"
-ROW = {
-    "id": "one",
-    "title": "Lukutaitopäivä",
-    "language": "fi",
-    "organisers": ["Kuntaliitto", "Itä-Suomen aluehallintovirasto"],
-    "start": "2026-03-13T09:00",
-    "end": "2026-03-13T11:00",
-    "sector": ["kirjasto"],
-    "regions": ["Pohjois-Savo"],
-    "delivery": "onsite",
-    "venue": "Kaupunginkirjasto, Kuopio",
-    "capacity": 30,
-    "target_group": "kirjastojen henkilöstö",
-    "agenda_items": [{"time": "09:00", "title": "Avaus"}, {"time": None, "title": "Loppusanat"}],
-    "source_url": "https://example.org/one",
-}
-
-
-@pytest.fixture(autouse=True)
-def reference(db):
-    with translation.override("en"):
-        loading.load_reference(by=SYSTEM)
-        yield
-
-
-def sheet(*rows):
-    return reading.parse(json.dumps(rows).encode(), is_csv=False)
-
-
-def bring(*rows, **options):
-    return writing.import_sheet(by=SYSTEM, sheet=sheet(*rows), **options)
-
-
-def refusals(report):
-    return [(refusal.field, refusal.text) for refusal in report.refusals]
 
 
 def everything():
@@ -62,7 +21,7 @@ def everything():
         (
             event.external_id, event.title_fi, event.title_sv, event.state, event.lead.slug, event.delivery,
             event.national, event.languages, event.starts_at, event.ends_at, event.registration_url,
-            event.registration_opens_at, event.registration_closes_at, event.audience_note_fi, event.summary_fi,
+            event.registration_opens_at, event.registration_closes_at, str(event.audience_note), str(event.summary),
             event.series and event.series.slug, event.series_part,
             *(sorted(str(row) for row in getattr(event, name).all()) for name in
               ("co_organisers", "regions", "sectors", "levels", "audiences", "themes")),
@@ -111,21 +70,6 @@ def test_import_csv_gives_the_same_as_json():
     assert everything() == from_json
 
 
-def as_csv(rows, delimiter=";", encoding="utf-8-sig"):
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), delimiter=delimiter)
-    writer.writeheader()
-    for row in rows:
-        cells = {}
-        for name, value in row.items():
-            if name == "agenda_items" and isinstance(value, list):
-                cells[name] = json.dumps(value)
-            else:
-                cells[name] = "; ".join(value) if isinstance(value, list) else value
-        writer.writerow(cells)
-    return out.getvalue().encode(encoding)
-
-
 def test_import_csv_programme_in_words_is_read():
     row = ROW | {"agenda_items": "09:00 Avaus | 9.30–Esitys | Loppusanat"}
 
@@ -142,7 +86,7 @@ def test_import_row_becomes_an_event_through_the_proper_writes():
     session = event.sessions.get()
     assert (event.lead.slug, [row.slug for row in event.co_organisers.all()]) == ("isavi", ["kuntaliitto"])
     assert (event.source, event.source_url, event.registration_mode) == ("vanha", ROW["source_url"], "elsewhere")
-    assert (session.venue.name_fi, session.venue.municipality, session.venue.region.code) == (
+    assert Venue.objects.values_list("name_fi", "municipality", "region__code").get(sessions=session) == (
         "Kaupunginkirjasto", "Kuopio", "11",
     )  # fmt: skip
     assert event.pools.get().capacity == 30
@@ -254,68 +198,6 @@ def test_import_series_part_and_count_are_read_from_its_name():
     assert list(Event.objects.order_by("external_id").values_list("series_part", flat=True)) == [2, None]
 
 
-@pytest.mark.parametrize(
-    ("change", "field", "said"),
-    [
-        ({"id": None}, "id", "it is missing"),
-        ({"title": " "}, "title", "it is missing"),
-        ({"title": "x" * 251}, "title", "longer than 250 characters"),
-        ({"title": 5}, "title", "expected text"),
-        ({"title": "a\ud800"}, "title", "it has characters that are not text"),
-        ({"language": "klingon"}, "language", "“klingon” is not known"),
-        ({"language": None}, "language", "it is missing"),
-        ({"sector": ["kirjatso"]}, "sector", "“kirjatso” is not known; did you mean “kirjasto”?"),
-        ({"regions": ["Pohjois-Savvo"]}, "regions", "“Pohjois-Savvo” is not known; did you mean “Pohjois-Savo”?"),
-        ({"delivery": "hybird"}, "delivery", "“hybird” is not known; did you mean “hybrid”?"),
-        ({"agency_codes": ["EASVI"]}, "agency_codes", "“EASVI” is not known; did you mean “ESAVI”?"),
-        ({"organisers": []}, "organisers", "it is missing"),
-        ({"organisers": {}}, "organisers", "expected a list of texts"),
-        ({"start": "13.13.2026"}, "start", "“13.13.2026” is not a date such as 2026-03-13 or 2026-03-13T09:00"),
-        ({"start": "2026-03-14T09:00"}, "end", "the end is not after the start"),
-        ({"start": None}, "start", "there is an end but no start"),
-        ({"capacity": "about 30"}, "capacity", "expected a number of seats from 1 to 100000"),
-        ({"capacity": 0}, "capacity", "expected a number of seats from 1 to 100000"),
-        ({"source_url": "example"}, "source_url", "not a web address"),
-        ({"agenda_items": [{"time": "25:00", "title": "x"}]}, "agenda_items", "“25:00” is not a time of day"),
-        (
-            {"registration_opens": "2026-02-02", "registration_closes": "2026-02-01"},
-            "registration_closes",
-            "registration closes before it opens",
-        ),
-    ],
-)
-def test_import_bad_row_is_refused_with_field_and_reason(change, field, said):
-    report = bring(ROW | change)
-
-    assert (field, said) in refusals(report)
-    assert not Event.objects.exists()
-    assert not report.is_written
-
-
-def test_import_all_bad_rows_are_named_at_once():
-    rows = [ROW, ROW | {"id": "two", "sector": ["avaruus"], "capacity": -1}, ROW | {"id": "three", "language": "xx"}]
-    content = json.dumps(rows, indent=0).encode()
-
-    report = writing.import_sheet(by=SYSTEM, sheet=reading.parse(content, is_csv=False))
-
-    lines = content.decode().splitlines()
-    expected = [number for number, line in enumerate(lines, start=1) if line == "{" and number > 2]
-    starts = [line for line in expected if '"id"' in lines[line]]
-    assert [(refusal.line, refusal.row, refusal.field) for refusal in report.refusals] == [
-        (starts[0], "two", "sector"),
-        (starts[0], "two", "capacity"),
-        (starts[1], "three", "language"),
-    ]
-    assert report.refused_rows == 2
-    assert list(report.lines())[-1].startswith("Nothing was written because 2 rows were refused.")
-
-
-def test_import_same_id_twice_is_refused_with_the_first_line():
-    report = writing.import_sheet(by=SYSTEM, sheet=reading.parse(as_csv([ROW, ROW]), is_csv=True))
-
-    assert [(refusal.line, refusal.text) for refusal in report.refusals] == [(3, "the same id is already on line 2")]
-
-
 def test_import_skip_bad_writes_the_others():
     report = bring(ROW, ROW | {"id": "two", "sector": ["avaruus"]}, skip_bad=True)
 
@@ -333,62 +215,3 @@ def test_import_dry_run_leaves_no_row():
     assert not Event.objects.exists()
     assert not EventSeries.objects.exists()
     assert (Organisation.objects.count(), Venue.objects.count()) == before
-
-
-def test_import_without_reference_data_says_what_to_do():
-    TargetGroup.objects.update(parent=None)
-    TargetGroup.objects.all().delete()
-    Sector.objects.all().delete()
-
-    with pytest.raises(reading.UnreadableFileError, match="load_reference"):
-        bring(ROW)
-
-
-def test_import_command_refusal_ends_with_an_error(tmp_path):
-    path = tmp_path / "rows.json"
-    path.write_text(json.dumps([ROW | {"sector": ["avaruus"]}]))
-    out = io.StringIO()
-
-    with pytest.raises(CommandError, match="Nothing was written because 1 row was refused"):
-        call_command("import_events", path, language="en", stdout=out)
-
-    assert "Refused: line 1, one, sector: “avaruus” is not known" in out.getvalue()
-
-
-def test_import_command_missing_file_is_one_sentence(tmp_path):
-    with pytest.raises(CommandError, match=r"^The file cannot be opened: No such file or directory\.$"):
-        call_command("import_events", tmp_path / "none.json", language="en")
-
-
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
-    max_leaves=5,
-)
-PLAUSIBLE = {
-    "id": st.text(min_size=1, max_size=5),
-    "title": st.text(min_size=1, max_size=20),
-    "language": st.sampled_from(["fi", "sv", "en", "se", ["fi", "sv"], "suomi"]),
-    "organisers": st.lists(st.text(max_size=8) | st.sampled_from(["OPH", "AVIt"]), max_size=3),
-    "start": st.dates().map(str) | st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M}"),
-    "end": st.none() | st.dates().map(str) | st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M}"),
-    "sector": st.lists(st.sampled_from(["kirjasto", "lukio", "muu"]), max_size=2),
-    "regions": st.lists(st.sampled_from(["Koko Suomi", "Lappi", "Itä-Suomi"]), max_size=2),
-    "delivery": st.sampled_from([None, "online", "hybrid"]),
-    "venue": st.none() | st.text(max_size=20) | st.sampled_from(["Teams", "Oulu", "Sali, Vasa"]),
-    "series": st.none() | st.text(max_size=12),
-    "target_group": st.none() | st.text(max_size=20),
-    "agenda_items": st.none() | st.text(max_size=12) | st.lists(JUNK, max_size=2),
-    "capacity": st.none() | st.integers(-5, 50),
-}
-ANY_ROW = st.fixed_dictionaries({}, optional={name: value | JUNK for name, value in PLAUSIBLE.items()})
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(rows=st.lists(st.fixed_dictionaries(PLAUSIBLE) | ANY_ROW | st.just(ROW), min_size=1, max_size=4))
-def test_import_any_junk_gives_a_report_never_a_traceback(rows):
-    report = bring(*rows, dry_run=True)
-
-    assert report.rows == len(rows)
-    assert report.created + report.refused_rows == len(rows)
-    assert all(str(refusal) for refusal in report.refusals)
