@@ -47,6 +47,7 @@ if find_spec("django_linear_migrations"):  # installed for development only
 MIDDLEWARE = [
     "events.feeds.middleware.FeedMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.api_middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -165,6 +166,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("KALENTERI_HSTS_SECONDS", default=31_536_000 if SITE_IS_SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = SITE_IS_SECURE
+# How many proxies of ours stand before this server: so many entries of X-Forwarded-For are believed, from the right.
+PROXIES = env.int("KALENTERI_PROXIES", default=1) if env.bool("KALENTERI_PROXY", default=False) else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("KALENTERI_PROXY", default=False) else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

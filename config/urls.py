@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health, languages, robots, views
+from config.api import api
 from events import urls as event_urls
 from registrations.urls import urlpatterns as registration_pages
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailbox.json", views.mailbox_json, name="mailbox-json"),
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
     *i18n_patterns(*event_urls.urlpatterns, *registration_pages),
     *event_urls.plain_urlpatterns,
 ]

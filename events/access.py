@@ -1,11 +1,16 @@
 """The only way a view gets an event: what its viewer may not see is not found."""
 
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from catalogue import vocabularies
+from catalogue.models import User
 from events import queries
+from events.models import Event
 from events.queries import EventPage
 
 
@@ -21,3 +26,9 @@ def event_page(request: HttpRequest, slug: str) -> EventPage:
     if page is None:
         raise Http404
     return page
+
+
+def refuse_unless_visible(event_id: uuid.UUID, user: User | AnonymousUser) -> None:
+    """Raise Http404 for an event that is not there or not for this user to see."""
+    if not Event.objects.visible_to(user).filter(pk=event_id).exists():
+        raise Http404

@@ -19,5 +19,13 @@ def registration_by_token(token: str) -> Registration:
     return registration
 
 
+def registration_by_key(reference: str, key: str) -> Registration:
+    """Answer the registration with this reference if the key opens it; a wrong key and no registration look alike."""
+    registration = registration_by_token(key)
+    if registration.reference != reference:
+        raise Http404
+    return registration
+
+
 def is_key_of(token: str, registration: Registration) -> bool:
     return links.is_genuine(token, notices.LINK_PURPOSE, registration.pk, registration.link_version)

@@ -45,3 +45,9 @@ class TrainingBegunError(RuleError):
 class NoOfferError(RuleError):
     code = "no_offer"
     text = _("No seat is being offered to you at the moment.")
+
+
+class KeyMissingError(RuleError):
+    code = "key_missing"
+    status = 401
+    text = _("Send the key of the registration: as Authorization: Bearer, or as ?key= in the address.")
