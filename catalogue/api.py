@@ -1,6 +1,6 @@
 """The API's vocabularies: what filters and registrations may name."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja import Router
@@ -9,6 +9,7 @@ from catalogue import vocabularies
 from catalogue.schemas import (
     AudienceTerm,
     Names,
+    OrganisationKind,
     OrganisationTerm,
     Problem,
     VocabularyList,
@@ -48,7 +49,7 @@ def _term(name: str, term: Term, terms: Vocabulary, known: Vocabularies) -> Voca
         return OrganisationTerm(
             **shared,
             slug=term.code,
-            kind=term.kind,
+            kind=cast("OrganisationKind", term.kind),
             abbreviation=term.abbreviation,
             valid_from=term.valid_from,
             valid_to=term.valid_to,

@@ -6,6 +6,7 @@ from typing import Literal
 from ninja import Field, Schema
 
 PageLanguage = Literal["fi", "sv", "en"]
+OrganisationKind = Literal["agency", "unit", "partner"]
 VocabularyName = Literal["organisations", "regions", "sectors", "levels", "audiences", "themes"]
 
 
@@ -53,7 +54,7 @@ class VocabularyTerm(Schema):
 
 class OrganisationTerm(VocabularyTerm):
     slug: str = Field(description="The same as `code`, as addresses and trainings name organisations.")
-    kind: Literal["agency", "unit", "partner"]
+    kind: OrganisationKind
     abbreviation: str
     valid_from: date | None
     valid_to: date | None = Field(description="The last day of validity.")

@@ -20,6 +20,8 @@ from django.shortcuts import render
 from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -119,10 +121,10 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 @cache
 def _limiter(url: str) -> FixedWindowRateLimiter:
-    storage = RedisStorage(
-        url,
+    connections = redis.ConnectionPool.from_url(
+        url.replace("redis+socket://", "unix://"),
         socket_timeout=SECONDS_FOR_THE_BROKER,
         socket_connect_timeout=SECONDS_FOR_THE_BROKER,
-        retry=None,
+        retry=Retry(NoBackoff(), 0),
     )
-    return FixedWindowRateLimiter(storage)
+    return FixedWindowRateLimiter(RedisStorage("redis://", connection_pool=connections))

@@ -59,9 +59,7 @@ def _is_open(request: HttpRequest) -> bool:
 
 
 def _is_preflight(request: HttpRequest) -> bool:
-    return (
-        request.method == "OPTIONS" and _is_open(request) and "Access-Control-Request-Method" in request.headers
-    )
+    return request.method == "OPTIONS" and _is_open(request) and "Access-Control-Request-Method" in request.headers
 
 
 def _allow_reading(response: HttpResponse) -> HttpResponse:

@@ -33,7 +33,8 @@ def problem(
         "errors": [{"field": error.field, "code": error.code, "text": str(error.text)} for error in errors],
     }
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
-    response.headers |= headers or {}
+    for name, value in (headers or {}).items():
+        response[name] = value
     return response
 
 

@@ -93,6 +93,4 @@ def refuse_unknown(selection: Selection) -> None:
     """Raise InvalidError for values that mean nothing here."""
     if selection.unknown:
         text = _("“%(value)s” is not known here.")
-        raise InvalidError(
-            [FieldError(name, "unknown", text % {"value": value}) for name, value in selection.unknown]
-        )
+        raise InvalidError([FieldError(name, "unknown", text % {"value": value}) for name, value in selection.unknown])

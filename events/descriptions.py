@@ -51,10 +51,11 @@ class SessionDescription:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A term with its name in the language asked for; `code` is what a filter takes."""
+    """A term with its name in the language asked for; `code` is what a filter takes, `kind` an organisation's."""
 
     code: str
     name: Text
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
 
     def named(vocabulary: Vocabulary, name: str) -> tuple[Named, ...]:
         ids: Iterable[int] = getattr(event, f"{name}_ids")
-        return tuple(Named(term.code, term.name(language)) for term in vocabulary.many(ids))
+        return tuple(Named(term.code, term.name(language), term.kind) for term in vocabulary.many(ids))
 
     lead = vocabularies.organisations.by_id(event.lead_id)
 
@@ -172,7 +173,7 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         sessions=tuple(_session(each, language, now) for each in event.sessions.all()),
-        lead=Named(lead.code, lead.name(language)),
+        lead=Named(lead.code, lead.name(language), lead.kind),
         co_organisers=named(vocabularies.organisations, "co_organiser"),
         languages=tuple(event.languages),
         delivery=event.delivery,

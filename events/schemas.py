@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from catalogue.schemas import OrganisationReference, PageLanguage, TermReference
-from catalogue.vocabularies import Term
-from events.descriptions import EventDescription, PlaceDescription, SessionDescription
+from events.descriptions import EventDescription, Named, PlaceDescription, SessionDescription
 
 PARTNER = "partner"
 
@@ -119,14 +119,14 @@ class EventOut(Schema):
             **_texts(event),
             **_attributes(event),
             sessions=[SessionOut.of(session, is_off=is_off) for session in event.sessions],
-            agency=_organisation(event.lead, event.language),
+            agency=_organisation(event.lead),
             co_organisers=_organisations(event, are_partners=False),
             partners=_organisations(event, are_partners=True),
-            sectors=_terms(event.sectors, event.language),
-            levels=_terms(event.levels, event.language),
-            audiences=_terms(event.audiences, event.language),
-            themes=_terms(event.themes, event.language),
-            regions=_terms(event.regions, event.language),
+            sectors=_terms(event.sectors),
+            levels=_terms(event.levels),
+            audiences=_terms(event.audiences),
+            themes=_terms(event.themes),
+            regions=_terms(event.regions),
             series=_series(event),
             registration=_registration(event),
         )
@@ -138,10 +138,11 @@ class EventList(Schema):
 
 
 def page_url(slug: str, language: str) -> str:
-    return f"{settings.BASE_URL}/{language}/events/{slug}/"
+    with translation.override(language):
+        return f"{settings.BASE_URL}{reverse('event', args=[slug])}"
 
 
-def _texts(event: EventDescription) -> dict[str, object]:
+def _texts(event: EventDescription) -> dict[str, Any]:
     return {
         "title": event.title.value,
         "summary": event.summary.value,
@@ -151,22 +152,21 @@ def _texts(event: EventDescription) -> dict[str, object]:
     }
 
 
-def _attributes(event: EventDescription) -> dict[str, object]:
+def _attributes(event: EventDescription) -> dict[str, Any]:
     same = ("id", "slug", "state", "version", "starts_at", "ends_at", "national", "delivery", "updated_at")
     return {name: getattr(event, name) for name in same} | {"languages": list(event.languages)}
 
 
-def _organisation(term: Term, language: str) -> OrganisationReference:
-    return OrganisationReference(slug=term.code, name=term.name(language).value)
+def _organisation(named: Named) -> OrganisationReference:
+    return OrganisationReference(slug=named.code, name=named.name.value)
 
 
 def _organisations(event: EventDescription, *, are_partners: bool) -> list[OrganisationReference]:
-    terms = (term for term in event.co_organisers if (term.kind == PARTNER) is are_partners)
-    return [_organisation(term, event.language) for term in terms]
+    return [_organisation(named) for named in event.co_organisers if (named.kind == PARTNER) is are_partners]
 
 
-def _terms(terms: Iterable[Term], language: str) -> list[TermReference]:
-    return [TermReference(code=term.code, name=term.name(language).value) for term in terms]
+def _terms(terms: Iterable[Named]) -> list[TermReference]:
+    return [TermReference(code=term.code, name=term.name.value) for term in terms]
 
 
 def _series(event: EventDescription) -> SeriesOut | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +23,7 @@ from registrations.models import Registration
 from registrations.schemas import RegistrationIn, RegistrationOut
 
 router = Router(tags=["Registrations"])
-WITH_KEY = {"security": [{"registrationKey": []}, {"registrationKeyInAddress": []}]}
+WITH_KEY: dict[str, Any] = {"security": [{"registrationKey": []}, {"registrationKeyInAddress": []}]}
 CREATED = 201
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 _REFUSED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}

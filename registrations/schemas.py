@@ -1,6 +1,6 @@
 """Shapes of registrations in the API."""
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -75,7 +75,7 @@ class RegistrationOut(Schema):
     def of(cls, registration: Registration, language: str) -> "RegistrationOut":
         return cls(
             reference=registration.reference,
-            state=registration.state,
+            state=cast("RegistrationState", registration.state),
             queue_position=waiting_list.place(registration),
             event=EventReference.of(registration.event, language),
             links=_links(registration),

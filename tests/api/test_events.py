@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalogue import vocabularies
 from catalogue.models import Organisation
 from events.models import Event, Session
 from tests.factories import (
@@ -60,6 +61,7 @@ def test_event_in_full_has_exactly_the_fields_of_the_design(client, django_asser
         join_url="https://meet.example/secret",
     )
     session = event.sessions.get()
+    vocabularies.current()
 
     with django_assert_num_queries(5):
         answer = client.get(f"{EVENTS}/{event.pk}?lang=sv")
@@ -208,7 +210,9 @@ def test_unknown_values_are_refused_by_name_in_the_callers_language(client):
     assert problem["errors"][0]["text"] == "“libary” is not known here."
 
 
-@pytest.mark.parametrize("query", ["lang=de", "page_size=0", "page_size=201", "page_size=many", "cursor=abc", "cursor=%00"])
+@pytest.mark.parametrize(
+    "query", ["lang=de", "page_size=0", "page_size=201", "page_size=many", "cursor=abc", "cursor=%00"]
+)
 def test_wrong_parameter_is_refused_by_name(client, query):
     answer = client.get(f"{EVENTS}?{query}")
 
@@ -251,7 +255,8 @@ def test_list_of_1_3_and_300_trainings_asks_the_database_as_often(client):
             event = EventFactory(lead=lead, pools=[5])
             SessionFactory(event=event)
         made = wanted
-        with CaptureQueriesContext(connection, ) as queries:
+        vocabularies.current()
+        with CaptureQueriesContext(connection) as queries:
             answer = client.get(f"{EVENTS}?page_size=200")
         assert len(answer.json()["items"]) == min(wanted, 200)
         counts.append(len(queries))
