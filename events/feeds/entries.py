@@ -1,7 +1,7 @@
 """Keeps each session's serialised VEVENTs, its SEQUENCE and its time of change in step with what they show."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -41,6 +41,38 @@ class Stored:
     digests: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sessions by what becomes of their revision: first shown, shown otherwise, or changed in what matters."""
+
+    new: list[int] = field(default_factory=list)
+    touched: list[int] = field(default_factory=list)
+    raised: list[int] = field(default_factory=list)
+
+    def revision(self, said: Said, before: Stored | None, now: datetime) -> tuple[int, datetime]:
+        """Note the session and answer its SEQUENCE and time of change; `write` computes the same in the database."""
+        session = said.session
+        if before is None:
+            self.new.append(session.pk)
+            return session.sequence, max(now, session.changed_at)
+        if before.significant != said.significant:
+            self.raised.append(session.pk)
+            return session.sequence + 1, max(now, session.changed_at + TICK)
+        if before.shown != said.shown:
+            self.touched.append(session.pk)
+            return session.sequence, max(now, session.changed_at + TICK)
+        return session.sequence, session.changed_at
+
+    def write(self, now: datetime) -> None:
+        later = Greatest(Value(now), F("changed_at") + TICK)
+        if self.new:
+            Session.objects.filter(pk__in=self.new).update(changed_at=Greatest(Value(now), F("changed_at")))
+        if self.touched:
+            Session.objects.filter(pk__in=self.touched).update(changed_at=later)
+        if self.raised:
+            Session.objects.filter(pk__in=self.raised).update(changed_at=later, sequence=F("sequence") + 1)
+
+
 def refresh(event_ids: Collection[UUID], *, now: datetime | None = None) -> int:
     """Bring the entries of these events' sessions up to date; answer how many have changed.
 
@@ -48,8 +80,10 @@ def refresh(event_ids: Collection[UUID], *, now: datetime | None = None) -> int:
     raises `sequence` and `changed_at` in the database: the caller's Session objects do not know. Events that are not
     public yet are left alone.
     """
+    if not event_ids:
+        return 0
     with transaction.atomic():
-        return _refresh(sources.lock(event_ids), now or timezone.now()) if event_ids else 0
+        return _refresh(sources.lock(event_ids), now or timezone.now())
 
 
 def refresh_all() -> int:
@@ -93,20 +127,17 @@ def _refresh(event_ids: list[UUID], now: datetime) -> int:
         return 0
     stored = _stored(event_ids)
     rows: list[SessionEntry] = []
-    raised: list[int] = []
-    touched: list[int] = []
+    changes = Changes()
     for facts in sources.facts_of(event_ids):
         for said in vevents.say(facts):
-            session, before = said.session, stored.get(said.session.pk)
-            sequence, changed_at = _revision(said, before, now)
-            if sequence != session.sequence:
-                raised.append(session.pk)
-            elif changed_at != session.changed_at:
-                touched.append(session.pk)
-            row = _row(said, sequence, changed_at)
+            before = stored.get(said.session.pk)
+            row = _row(said, *changes.revision(said, before, now))
             if before is None or before.digests != tuple(getattr(row, name) for name in DIGESTS):
                 rows.append(row)
-    _write(rows, raised=raised, touched=touched, now=now)
+    changes.write(now)
+    SessionEntry.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["session"], update_fields=COLUMNS
+    )
     return len(rows)
 
 
@@ -131,15 +162,3 @@ def _row(said: Said, sequence: int, changed_at: datetime) -> SessionEntry:
         **{f"vevent_{language}": text for language, text in texts.items()},
         **{f"digest_{language}": vevents.digest(text) for language, text in texts.items()},
     )
-
-
-def _write(rows: list[SessionEntry], *, raised: list[int], touched: list[int], now: datetime) -> None:
-    changed_at = Greatest(Value(now), F("changed_at") + TICK)
-    if raised:
-        Session.objects.filter(pk__in=raised).update(sequence=F("sequence") + 1, changed_at=changed_at)
-    if touched:
-        Session.objects.filter(pk__in=touched).update(changed_at=changed_at)
-    if rows:
-        SessionEntry.objects.bulk_create(
-            rows, batch_size=BATCH, update_conflicts=True, unique_fields=["session"], update_fields=COLUMNS
-        )

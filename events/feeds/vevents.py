@@ -14,7 +14,7 @@ from events.feeds.words import WORDS, Name
 from events.models import Event, EventSeries, Session
 
 SUMMARY_CHARACTERS = 300
-AUDIENCE_CHARACTERS = 160
+AUDIENCE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
