@@ -191,14 +191,22 @@ def front_page(*, user: User | AnonymousUser, now: datetime, language: str, voca
     monday = timezone.localtime(now).date() - timedelta(days=timezone.localtime(now).weekday())
     next_monday = timezone.make_aware(datetime.combine(monday + timedelta(days=7), time()))
 
-    def descriptions(rows: EventQuerySet) -> list[EventDescription]:
-        return [describe(row, language=language, vocabularies=vocabularies, now=now) for row in described(rows)]
-
+    this_week, later, latest = (
+        list(rows.values_list("id", flat=True))
+        for rows in (
+            coming(now, user, before=next_monday)[:SOON],
+            coming(now, user, since=next_monday)[:SOON],
+            events.order_by("-published_at", "-id")[:LATEST_PUBLISHED],
+        )
+    )
+    shown = events_by_id(
+        {*this_week, *later, *latest}, user=user, language=language, vocabularies=vocabularies, now=now
+    )
     counts = _sector_counts(events)
     return FrontPage(
-        this_week=descriptions(coming(now, user, before=next_monday)[:SOON]),
-        later=descriptions(coming(now, user, since=next_monday)[:SOON]),
-        latest=descriptions(events.order_by("-published_at", "-id")[:LATEST_PUBLISHED]),
+        this_week=[shown[each] for each in this_week],
+        later=[shown[each] for each in later],
+        latest=[shown[each] for each in latest],
         sectors=[
             SectorCount(sector.code, sector.name(language), counts.get(sector.id, 0))
             for sector in vocabularies.sectors

@@ -14,7 +14,7 @@ MOST_WORDS = 8
 SHORTEST_BEGINNING = 3
 CONFIGURATIONS = ("finnish", "swedish", "english")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def cleaned(text: str) -> str:
@@ -40,8 +40,8 @@ def _in_any_language(text: str) -> SearchQuery:
 
 
 def _beginning(word: str) -> SearchQuery:
-    # `\w` leaves no sign that means anything in a tsquery, so the raw form is safe.
-    return SearchQuery(f"{word.replace('_', '')}:*", config="simple", search_type="raw")
+    # A word holds letters and digits only, so nothing in the raw form can mean anything else.
+    return SearchQuery(f"'{word}':*", config="simple", search_type="raw")
 
 
 def _named(word: str, vocabularies: Vocabularies) -> Q:
