@@ -1,5 +1,7 @@
 """What every test has: static files by their plain names, and an empty mailbox and cache."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 
@@ -10,4 +12,5 @@ def surroundings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MAILBOX_DIR = tmp_path / "mailbox"
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
     cache.clear()
