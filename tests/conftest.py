@@ -3,7 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_root():
+    """Whitenoise wants to see the folder of collected files, empty though it is."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ CREATE_FUNCTION = """
 INSERT INTO catalogue_cataloguerevision (id, number) VALUES (1, 1);
 CREATE FUNCTION catalogue_raise_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE catalogue_cataloguerevision SET number = number + 1 WHERE id = 1;
+    INSERT INTO catalogue_cataloguerevision AS kept (id, number) VALUES (1, 1)
+    ON CONFLICT (id) DO UPDATE SET number = kept.number + 1;
     RETURN NULL;
 END $$;
 """

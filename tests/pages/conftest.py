@@ -1,0 +1,53 @@
+"""A real browser, a server with a mailbox and mail that is delivered at once, and axe."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# Playwright's own loop makes Django believe that it runs asynchronously.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests share one worker, and are skipped only where there is no Chromium and nobody insists on it."""
+    for item in items:
+        if "tests/pages/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not os.path.exists(CHROMIUM) and not os.environ.get("CI"):  # noqa: PTH110 - a name is all there is
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": flags}
+
+
+@pytest.fixture
+def site(transactional_db, live_server, settings, tmp_path):
+    """The product's pages on a live server; mail is delivered to its mailbox in the request that causes it."""
+    settings.DEMONSTRATION = True
+    settings.BASE_URL = live_server.url
+    settings.EMAIL_BACKEND = "config.mailbox.MailboxBackend"
+    settings.MAILBOX_DIR = tmp_path / "mailbox"
+    from config.celery import app
+
+    app.conf.task_always_eager = True
+    yield live_server.url
+    app.conf.task_always_eager = False
+
+
+@pytest.fixture
+def assert_accessible(page):
+    """Assert that axe finds nothing on the page as it stands."""
+
+    def check():
+        found = Axe().run(page).response["violations"]
+        words = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+        assert not words, "\n".join(words)
+
+    return check
