@@ -16,6 +16,7 @@ NAME = ROLE = "kalenteri"
 PORT = 5432  # names the socket only
 # Crash recovery replays at most max_wal_size, but the disk may be slow and busy.
 PATIENCE_SECONDS = 600.0
+SECONDS_BEFORE_A_WORD = 5.0
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -79,12 +80,13 @@ class Cluster:
         return child
 
     def _wait_until_ready(self, child: processes.Child) -> None:
-        ready = processes.wait_for(
-            lambda: child.has_ended() or self._status() == (child.process.pid, "ready"),
-            seconds=PATIENCE_SECONDS,
-            check=self.check,
-        )
-        if not ready or child.has_ended():
+        def has_settled() -> bool:
+            return child.has_ended() or self._status() == (child.process.pid, "ready")
+
+        if not processes.wait_for(has_settled, seconds=SECONDS_BEFORE_A_WORD, check=self.check):
+            print(f"PostgreSQL takes its time, perhaps recovering after a crash (see {self.log}).", flush=True)
+            processes.wait_for(has_settled, seconds=PATIENCE_SECONDS, check=self.check)
+        if self._status() != (child.process.pid, "ready"):
             raise processes.ChildError(f"PostgreSQL did not start: {last_line(self.log)} (see {self.log}).")
 
     def _status(self) -> tuple[int, str]:

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from config.embedded.processes import Child, finish_all
+from config.embedded.processes import Child, ChildError, finish_all
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 # Who has worked this long has recovered: the next failure counts as the first.
@@ -19,25 +19,36 @@ class Supervised:
     start: Callable[[], Child]
     child: Child | None = None
     failures: int = 0
-    due_at: float = field(default=0.0)
+    due_at: float = 0.0
 
     def look_after(self) -> None:
         """Start the child if it is due; note its end and when it is due again."""
         now = time.monotonic()
         if self.child is None:
             if now >= self.due_at:
-                self.child = self.start()
+                self._try_to_start(now)
         elif self.child.has_ended():
             self._note_end(self.child, now)
 
+    def _try_to_start(self, now: float) -> None:
+        try:
+            self.child = self.start()
+        except (ChildError, OSError) as error:
+            self._wait(now, f"{self.name} does not start: {str(error).rstrip('.')}")
+
     def _note_end(self, child: Child, now: float) -> None:
-        self.failures = 1 if now - child.started_at > SECONDS_OF_HEALTH else self.failures + 1
-        pause = min(FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE)
+        if now - child.started_at > SECONDS_OF_HEALTH:
+            self.failures = 0
         status = child.process.returncode
-        reason = f"signal {-status}" if status < 0 else f"status {status}"
-        print(f"{self.name} ended with {reason}; it starts again in {pause:g} seconds.", flush=True)
         child.finish()
-        self.child, self.due_at = None, now + pause
+        self.child = None
+        self._wait(now, f"{self.name} ended with {f'signal {-status}' if status < 0 else f'status {status}'}")
+
+    def _wait(self, now: float, what: str) -> None:
+        pause = min(FIRST_PAUSE * 2**self.failures, LONGEST_PAUSE)
+        self.failures += 1
+        self.due_at = now + pause
+        print(f"{what}; another attempt follows in {pause:g} seconds.", flush=True)
 
 
 def stop(children: list[Supervised]) -> None:

@@ -69,6 +69,26 @@ def test_port_in_use_is_said_in_one_sentence(installation):
     assert refused.process.returncode == 1
 
 
+def test_python_that_does_not_do_is_said_in_one_sentence(installation):
+    refused = installation.start("make", "--silent", "run", "PYTHON=false")
+
+    assert refused.read().splitlines()[0] == (
+        "Koulutuskalenteri needs Python 3.11 or newer: install it, or name it with PYTHON=."
+    )
+    assert refused.process.returncode != 0
+
+
+def test_configured_services_are_used_and_bring_no_demonstration(installation):
+    addresses = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    data = installation.data.with_name("other data")
+    running = installation.start(KALENTERI_DATA=str(data), KALENTERI_DEMO="", **addresses).wait_until_ready()
+
+    output = running.stop()
+
+    assert "Mailbox" not in output
+    assert not {"postgres", "run", "log", "demo.json"} & {path.name for path in data.iterdir()}
+
+
 @pytest.mark.parametrize("port", ["0", "70000", "http", "-1"])
 def test_impossible_port_is_said_in_one_sentence(installation, port):
     refused = installation.start(PORT=port)
