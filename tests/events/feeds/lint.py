@@ -209,7 +209,7 @@ def _value_faults(event: list[Line]) -> Iterator[str]:
     for line in event:
         if line.name in TEXTS and not _is_text(line.value):
             yield f"{line.name} is not escaped"
-        if line.name == "CATEGORIES" and not all(_is_text(each) for each in re.split(r"(?<!\\),", line.value)):
+        if line.name == "CATEGORIES" and not re.fullmatch(r"(?:[^\\;,]|\\[\\;,n]|,)*", line.value):
             yield "CATEGORIES is not escaped"
         if line.name == "GEO" and not re.fullmatch(r"-?\d+\.\d+;-?\d+\.\d+", line.value):
             yield f"GEO is {line.value}"
