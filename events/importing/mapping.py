@@ -108,7 +108,7 @@ def to_training(row: Row, lexicon: Lexicon, remarks: Remarks) -> Training | None
         registration_closes_at=closes_at,
         source_url=fields.address("source_url", longest=_length("source_url")),
     )
-    _warn(training, regions, sectors, remarks)
+    _warn(training, regions, sectors, fields)
     return None if remarks.refusals else training
 
 
@@ -116,13 +116,13 @@ def _length(column: str, model: type[Model] = Event) -> int:
     return cast(int, model._meta.get_field(column).max_length)  # type: ignore[union-attr]  # noqa: SLF001
 
 
-def _warn(training: Training, regions: Collection[Meaning], sectors: Collection[Meaning], remarks: Remarks) -> None:
-    if not regions:
-        remarks.warn("regions", _("no region: taken as for the whole country"))
-    if not sectors:
-        remarks.warn("sector", _("no sector: it will be hard to find"))
+def _warn(training: Training, regions: Collection[Meaning], sectors: Collection[Meaning], fields: Fields) -> None:
+    if not regions and not fields.is_refused("regions"):
+        fields.remarks.warn("regions", _("no region: taken as for the whole country"))
+    if not sectors and not fields.is_refused("sector"):
+        fields.remarks.warn("sector", _("no sector: it will be hard to find"))
     if training.place.is_several:
-        remarks.warn("venue", _("several places: the sessions have none"))
+        fields.remarks.warn("venue", _("several places: the sessions have none"))
 
 
 def _meanings(fields: Fields, name: str, known: Words) -> list[Meaning]:

@@ -19,7 +19,7 @@ class Remark:
     def __str__(self) -> str:
         if not self.line:
             return self.text
-        place = _("line %(line)d, %(row)s, %(field)s") if self.row else _("line %(line)d, %(field)s")
+        place = _("line %(line)d (%(row)s), %(field)s") if self.row else _("line %(line)d, %(field)s")
         return f"{place % {'line': self.line, 'row': self.row, 'field': self.field}}: {self.text}"
 
 
@@ -41,7 +41,7 @@ class Remarks:
 
 @dataclass(slots=True)
 class Report:
-    """Counts are of rows; `is_written` is False after a dry run and when a refusal stopped everything."""
+    """Counts are of rows; `is_stopped` says that a refused row kept all the others from being written."""
 
     rows: int = 0
     created: int = 0
@@ -57,9 +57,13 @@ class Report:
     new_series: int = 0
     refused_rows: int = 0
     is_dry_run: bool = False
-    is_written: bool = False
+    is_stopped: bool = False
     refusals: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
+
+    @property
+    def is_written(self) -> bool:
+        return not (self.is_stopped or self.is_dry_run)
 
     @property
     def is_unchanged(self) -> bool:
@@ -100,7 +104,7 @@ class Report:
         }
 
     def _outcome(self) -> str:
-        if self.refusals and not self.is_written:
+        if self.is_stopped:
             return ngettext(
                 "Nothing was written because %(rows)d row was refused. Mend it, or leave it out with --skip-bad.",
                 "Nothing was written because %(rows)d rows were refused. Mend them, or leave them out with --skip-bad.",
@@ -108,6 +112,12 @@ class Report:
             ) % {"rows": self.refused_rows}
         if self.is_dry_run:
             return _("Dry run: nothing was written.")
+        if self.refused_rows:
+            return ngettext(
+                "Written, but %(rows)d row was refused and left out.",
+                "Written, but %(rows)d rows were refused and left out.",
+                self.refused_rows,
+            ) % {"rows": self.refused_rows}
         if self.is_unchanged:
             return _("Everything was as it should be: nothing changed.")
         return _("Written.")

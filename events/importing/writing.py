@@ -13,9 +13,12 @@ from events import drafting, publishing
 from events.importing import lexicon, mapping, reading, revising
 from events.importing.mapping import Training
 from events.importing.reading import Row, Sheet, UnreadableFileError
-from events.importing.report import Remark, Remarks, Report
+from events.importing.report import Remarks, Report
 from events.importing.shelves import Shelves
 from events.models import Event
+
+# 120 real trainings, untidy as they were found; an empty demonstration begins with them.
+REAL_TRAININGS = Path(__file__).resolve().parent / "real_trainings.json"
 
 # Two imports at once run one after the other.
 _LOCK = 7_304_102
@@ -54,9 +57,8 @@ def import_sheet(
         writer = _Writer(by=by, source=source, report=report)
         for row in progress(sheet.rows):
             writer.take(row)
-        is_stopped = bool(report.refusals) and not skip_bad
-        transaction.set_rollback(dry_run or is_stopped)
-    report.is_written = not (dry_run or is_stopped)
+        report.is_stopped = bool(report.refusals) and not skip_bad
+        transaction.set_rollback(not report.is_written)
     return report
 
 
@@ -175,6 +177,3 @@ class _Writer:
         report.sessions += len(training.spans)
         report.with_audiences += bool(training.audience_ids)
         report.with_themes += bool(training.theme_ids)
-
-
-__all__ = ["Remark", "Report", "UnreadableFileError", "import_file", "import_sheet"]

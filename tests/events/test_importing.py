@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from catalogue.models import Organisation, Venue
 from events import publishing
-from events.importing import reading, words, writing
+from events.importing import reading, writing
 from events.models import AgendaItem, Event, EventChange, EventSeries, SeatPool, Session
 from tests.events.importing_rows import ROW, SYSTEM, as_csv, bring, reference  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
-REAL = words.FOLDER.parent / "real_trainings.json"
+REAL = writing.REAL_TRAININGS
 
 
 def everything():

@@ -72,6 +72,16 @@ def test_import_all_bad_rows_are_named_at_once():
     assert list(report.lines())[-1].startswith("Nothing was written because 2 rows were refused.")
 
 
+def test_import_command_skipping_bad_rows_says_what_was_left_out(tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([ROW, ROW | {"id": "two", "sector": ["avaruus"]}]))
+
+    with pytest.raises(CommandError, match=r"^Written, but 1 row was refused and left out\.$"):
+        call_command("import_events", path, language="en", skip_bad=True, stdout=io.StringIO())
+
+    assert Event.objects.count() == 1
+
+
 def test_import_same_id_twice_is_refused_with_the_first_line():
     report = writing.import_sheet(by=SYSTEM, sheet=reading.parse(as_csv([ROW, ROW]), is_csv=True))
 
@@ -95,7 +105,7 @@ def test_import_command_refusal_ends_with_an_error(tmp_path):
     with pytest.raises(CommandError, match="Nothing was written because 1 row was refused"):
         call_command("import_events", path, language="en", stdout=out)
 
-    assert "Refused: line 1, one, sector: “avaruus” is not known" in out.getvalue()
+    assert "Refused: line 1 (one), sector: “avaruus” is not known" in out.getvalue()
 
 
 def test_import_command_missing_file_is_one_sentence(tmp_path):

@@ -19,5 +19,5 @@ class Command(BaseCommand):
             report = loading.load_reference(by=actors.by_system("load_reference"), dry_run=options["dry_run"])
         except InvalidReferenceError as error:
             raise CommandError(str(error)) from error
-        for line in report.lines():
-            self.stdout.write(line)
+        if options["verbosity"]:
+            self.stdout.write("\n".join(report.lines()))
