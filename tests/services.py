@@ -33,7 +33,6 @@ def start_services() -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     data = make_folder()
-    (data / "static").mkdir()  # WhiteNoise warns when it is missing, and warnings are errors
     os.environ |= {"KALENTERI_DATA": str(data), "KALENTERI_DEMO": "1"}
     services = embedded.prepare(data, durable=False)
     atexit.register(stop_services, services, data)

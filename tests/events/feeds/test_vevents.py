@@ -136,6 +136,19 @@ def test_all_day_over_the_change_of_clocks_is_one_local_day(month, day):
     assert f"DTSTART;VALUE=DATE:{starts_at:%Y%m%d}\r\nDTEND;VALUE=DATE:{after:%Y%m%d}\r\n" in text
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thousand_sessions_of_ordinary_length_stay_under_a_megabyte(language):
+    texts = {f"title_{code}": "Oppilaan tuki ja osallisuus perusopetuksen arjessa" for code in LANGUAGES}
+    texts |= {
+        f"summary_{code}": "Kahden iltapäivän verkkokoulutus, jossa etsitään yhdessä keinoja " * 2 for code in LANGUAGES
+    }
+    event = make_event(**texts)
+    session = make_session(event, 1, venue=make_venue())
+
+    assert len(said_of(session, language).encode()) < 1_000
+
+
 def test_every_word_exists_in_every_language():
     for words in WORDS.values():
         for name in words.__slots__:
