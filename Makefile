@@ -52,7 +52,7 @@ soak: install ## Minutes of hammering
 	@$(VENV) manage.py soak
 
 seed: install ## Fill the calendar: YEARS=10 SCALE=1
-	@$(VENV) manage.py seed --years $(YEARS) --scale $(SCALE)
+	@$(VENV) manage.py seed_demo --years $(YEARS) --scale $(SCALE)
 
 shell: install ## Django's shell
 	@$(VENV) manage.py shell

@@ -99,6 +99,11 @@ def build_rows(events: Iterable[EventFacts]) -> list[SessionEntry]:
     ]
 
 
+def rows_of(said: Iterable[Said]) -> list[SessionEntry]:
+    """Answer the unsaved entries of what sessions say, with the revision they already have."""
+    return [_row(each, each.session.sequence, each.session.changed_at) for each in said]
+
+
 def revise(facts: EventFacts, before: Mapping[int, Said], *, now: datetime) -> dict[int, Said]:
     """Do in memory what `refresh` does to sessions that are written in bulk: raise their `sequence` and `changed_at`.
 

@@ -1,0 +1,33 @@
+"""manage.py load_demonstration: fill an empty calendar, so that there is something to try at the first start."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from config import demonstration
+from config.seeding import writing
+from events.models import Event
+
+# Chosen so that a first start stays quick.
+YEARS, SCALE = 1, 0.3
+
+
+class Command(BaseCommand):
+    help = "Load the real trainings and a demonstration that is current today, unless there is any training yet."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, help="as if today were this day (2027-03-01)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if Event.objects.exists():
+            return
+        # All of it or nothing: a start that is broken off is made up for by the next.
+        with transaction.atomic():
+            demonstration.ensure_accounts()
+            if "import_events" in get_commands():
+                call_command("import_events", verbosity=0)
+            call_command("seed_demo", years=YEARS, scale=SCALE, today=options["today"], verbosity=options["verbosity"])
+        writing.analyse()
