@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from catalogue import courier, statements
 from catalogue.models import Message
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,13 @@ def queue_messages(messages: Sequence[Message]) -> None:
         return
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     ids = [str(message.pk) for message in messages]
-    transaction.on_commit(lambda: _hand_over(ids))
+    transaction.on_commit(lambda: courier.hand_over(ids))
+
+
+def queue_message(message: Message) -> None:
+    """Do the same for one message whose cause is new, in a single statement."""
+    statements.insert(message)
+    transaction.on_commit(lambda: courier.hand_over([str(message.pk)]))
 
 
 def deliver(message_id: uuid.UUID | str, *, now: datetime | None = None) -> bool:
@@ -103,15 +110,6 @@ def sweep(*, limit: int = 500, now: datetime | None = None) -> int:
     now = now or timezone.now()
     waiting = Message.objects.due(now).filter(due_at__lte=now - GRACE).order_by("due_at")
     return sum(deliver(message_id, now=now) for message_id in waiting.values_list("pk", flat=True)[:limit])
-
-
-def _hand_over(ids: list[str]) -> None:
-    from catalogue import tasks
-
-    try:
-        tasks.deliver_messages.delay(ids)
-    except Exception:  # The message is saved; the sweep finds it when the broker is back.
-        logger.exception("The broker did not take %d messages", len(ids))
 
 
 def _send(message: Message) -> bool:

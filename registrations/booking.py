@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from catalogue import statements
 from catalogue.actors import Actor
 from events import locks
 from events.models import Event, SeatPool
@@ -30,7 +31,7 @@ def take_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | 
     pool = find_seat(pools, wanted)
     if pool is not None:
         pool.taken += 1
-        pool.save(update_fields=["taken"])
+        statements.update(pool, "taken")
     return pool
 
 
@@ -49,7 +50,7 @@ def give_back(registration: Registration, pools: Sequence[SeatPool]) -> None:
         pool = next(pool for pool in pools if pool.pk == registration.pool_id)
         pool.taken -= 1
         pool.overbooked = max(0, pool.overbooked - 1)
-        pool.save(update_fields=["taken", "overbooked"])
+        statements.update(pool, "taken", "overbooked")
     elif registration.state == State.WAITLISTED:
         count_waiting(registration, pools, -1)
 
@@ -59,7 +60,7 @@ def count_waiting(registration: Registration, pools: Sequence[SeatPool], step: i
     for pool in pools:
         if pool.pk in registration.wanted_pools:
             pool.waiting += step
-            pool.save(update_fields=["waiting"])
+            statements.update(pool, "waiting")
 
 
 def change_state(

@@ -39,6 +39,11 @@ def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, 
     outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in owed])
 
 
+def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
+    """Owe the person the first message of a registration that has just been made."""
+    outbox.queue_message(_message(kind, registration, cause=f"{kind}:{registration.pk}", now=now))
+
+
 def send_to_all(kind: str, event: Event, change: EventChange) -> None:
     """Owe everybody with an active registration for the event one message about its change."""
     active = Registration.objects.active().filter(event=event).order_by("pk")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
-from catalogue.models import Person
 from events import locks
 from events.models import Event, SeatPool
 from registrations import booking, notices, refusals, waiting_list
@@ -58,7 +59,7 @@ def register_person(
     """
     now = now or timezone.now()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), statements.pipeline():
             return _register(by, event_id, participant, pool_ids, channel, now)
     except refusals.AlreadyRegisteredError:
         notices.send_link_again(event_id=event_id, email=participant.email.strip().lower(), now=now)
@@ -69,11 +70,12 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
     by: Actor, event_id: uuid.UUID, participant: Participant, pool_ids: Sequence[int], channel: str, now: datetime
 ) -> Registration:
     columns = participant.columns()
-    person_id = find_or_add_person(columns["email"], columns["language"], now)
-    event = locks.lock_event(event_id)
-    pools = locks.lock_pools(event)
+    add_person(columns["email"], columns["language"], now)
+    asked, standing = locks.ask_for_locks(event_id), _ask_for_standing(event_id, columns["email"])
+    event, pools = asked.read()
     waiting_list.refuse_unless_open(event, pools, now)
-    if Registration.objects.active().filter(event=event, person_id=person_id).exists():
+    person_id, is_registered = standing.fetchone()
+    if is_registered:
         raise refusals.AlreadyRegisteredError
     registration = build_registration(
         event, pools, person_id=person_id, columns=columns, pool_ids=pool_ids, channel=channel, now=now
@@ -84,10 +86,9 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
     else:
         waiting_list.join(event, pools, registration)
         registration.state, kind = State.WAITLISTED, "waitlisted"
-    registration.save(force_insert=True)
-    change = build_first_change(registration, by=by, now=now)
-    change.save(force_insert=True)
-    notices.send(kind, [(registration, change)], now=now)
+    statements.insert(registration)
+    statements.insert(build_first_change(registration, by=by, now=now))
+    notices.send_first(kind, registration, now=now)
     return registration
 
 
@@ -123,17 +124,24 @@ def build_first_change(registration: Registration, *, by: Actor, now: datetime) 
     )
 
 
-def find_or_add_person(email: str, language: str, now: datetime) -> uuid.UUID:
-    """Answer the id of the person with this address, made if nobody has it yet; safe when two do so at once."""
-    person_id = uuid.uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO catalogue_person (id, pseudonym, email, language, link_version, created_at)
-            VALUES (%s, %s, %s, %s, 1, %s) ON CONFLICT (email) DO NOTHING
-            """,
-            [person_id, uuid.uuid4(), email, language, now],
-        )
-        if cursor.rowcount:
-            return person_id
-    return Person.objects.values_list("pk", flat=True).get(email=email)
+def add_person(email: str, language: str, now: datetime) -> None:
+    """Make the person with this address unless there is one; safe when two do so at once."""
+    statements.execute(_ADD_PERSON, [uuid.uuid4(), uuid.uuid4(), email, language, now]).close()
+
+
+def _ask_for_standing(event_id: uuid.UUID, email: str) -> CursorWrapper:
+    """Ask for the person's id and whether they are registered already: true only once the event is locked."""
+    return statements.execute(_STANDING, [event_id, list(Registration.ACTIVE), email])
+
+
+_ADD_PERSON = """
+INSERT INTO catalogue_person (id, pseudonym, email, language, link_version, created_at)
+VALUES (%s, %s, %s, %s, 1, %s) ON CONFLICT (email) DO NOTHING
+"""
+_STANDING = """
+SELECT person.id, EXISTS (
+    SELECT FROM registrations_registration AS other
+    WHERE other.event_id = %s AND other.person_id = person.id AND other.state = ANY(%s)
+)
+FROM catalogue_person AS person WHERE person.email = %s
+"""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from catalogue import statements
 from catalogue.actors import by_system
 from catalogue.rules import RuleError
 from events import registration_window
@@ -30,7 +31,7 @@ def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime) -
 def join(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
     """Draw the next ticket of a locked event's queue for an unsaved registration."""
     event.queue_counter += 1
-    event.save(update_fields=["queue_counter"])
+    statements.update(event, "queue_counter")
     registration.queue_number = event.queue_counter
     booking.count_waiting(registration, pools, +1)
 

@@ -127,15 +127,15 @@ def test_same_registration_cancelled_at_once_is_cancelled_once():
 
 
 def test_control_without_the_locks_the_same_hammering_breaks_something(monkeypatch):
-    def unlocked_event(event_id):
-        return Event.objects.get(pk=event_id)
+    class NotLocked(locks.LocksAsked):
+        def read(self):
+            event = Event.objects.get(pk=event_id)
+            return event, list(event.pools.order_by("position", "id"))
 
-    def unlocked_pools(event):
-        return list(event.pools.order_by("position", "id"))
-
-    monkeypatch.setattr(locks, "lock_event", unlocked_event)
-    monkeypatch.setattr(locks, "lock_pools", unlocked_pools)
+    event_id = None
+    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None))
     event = open_event(capacity=10)
+    event_id = event.pk
     calls = [
         partial(registering.register_person, event_id=event.pk, participant=participant(number)) for number in range(60)
     ]

@@ -26,7 +26,7 @@ def test_register_with_free_seats_confirms_and_owes_one_message():
     change = RegistrationChange.objects.get()
     assert (change.action, change.from_state, change.to_state) == ("register", "", "confirmed")
     assert list(Message.objects.values_list("kind", "cause", "address")) == [
-        ("confirmed", f"confirmed:{change.pk}", "aino1@example.org")
+        ("confirmed", f"confirmed:{registration.pk}", "aino1@example.org")
     ]
 
 

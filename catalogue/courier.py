@@ -1,0 +1,41 @@
+"""Hands messages to the broker beside the request that owes them.
+
+What is owed within a moment goes as one task, so that a rush makes few tasks, and a broker that does not answer delays
+nobody. What is lost on the way is swept up.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+logger = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.05
+
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="courier")  # the end of the process waits for it
+_lock = threading.Lock()
+_gathered: list[str] = []
+
+
+def hand_over(message_ids: Iterable[str]) -> None:
+    """Have these messages delivered soon; answers at once."""
+    with _lock:
+        is_first = not _gathered
+        _gathered.extend(message_ids)
+    if is_first:
+        _thread.submit(_carry)
+
+
+def _carry() -> None:
+    from catalogue import tasks
+
+    time.sleep(GATHER_SECONDS)
+    with _lock:
+        message_ids = _gathered.copy()
+        _gathered.clear()
+    try:
+        tasks.deliver_messages.delay(message_ids)
+    except Exception:  # The messages are saved; the sweep finds them when the broker is back.
+        logger.exception("The broker did not take %d messages", len(message_ids))

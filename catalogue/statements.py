@@ -1,0 +1,95 @@
+# ruff: noqa: SLF001 - `_meta` and `_state` are how Django describes models to such code
+"""Statements of single rows, composed once and sent together: for the writes that many do at the same moment.
+
+The ORM composes each statement anew and waits for each answer. Both are nothing for one request, but while a lock is
+held everybody behind it waits too.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import AutoField, Field, Model
+
+M = TypeVar("M", bound=Model)
+
+
+@contextmanager
+def pipeline() -> Iterator[None]:
+    """Send what is executed without waiting: reading an answer waits for it, the end of the block for all of them.
+
+    Inside a transaction only. A refused statement raises where its answer is waited for, at the latest at the end.
+    """
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def execute(sql: str, values: Sequence[Any]) -> CursorWrapper:
+    """Send a statement; the cursor it answers waits for the rows when they are fetched."""
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
+
+
+class Selection(Generic[M]):
+    """A SELECT of whole rows but for the columns in `without`, which load when they are looked at."""
+
+    def __init__(self, model: type[M], conditions: str, *, without: Sequence[str] = ()) -> None:
+        fields = [field for field in model._meta.concrete_fields if field.name not in without]
+        self.model, self.names = model, [field.attname for field in fields]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        self.sql = f'SELECT {columns} FROM "{model._meta.db_table}" {conditions}'  # noqa: S608 - names of our models
+
+    def ask(self, *values: Any) -> "Asked[M]":
+        return Asked(self, execute(self.sql, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[M]):
+    """Rows that have been asked for."""
+
+    selection: Selection[M]
+    cursor: CursorWrapper
+
+    def read(self) -> list[M]:
+        with self.cursor:
+            rows = self.cursor.fetchall()
+        return [self.selection.model.from_db(connection.alias, self.selection.names, row) for row in rows]
+
+
+def insert(row: Model) -> None:
+    """Insert a row as it is. An id that the database gives is not read back."""
+    sql, fields = _insertion(type(row))
+    execute(sql, [_value(row, field) for field in fields]).close()
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these fields of a row that is there, for its caller has it locked."""
+    sql, fields = _revision(type(row), names)
+    execute(sql, [_value(row, field) for field in fields]).close()
+
+
+def _value(row: Model, field: "Field[Any, Any]") -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
+@cache
+def _insertion(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
+    fields = [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join("%s" for _ in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', fields  # noqa: S608
+
+
+@cache
+def _revision(model: type[Model], names: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields, key = [by_name[name] for name in names], model._meta.pk
+    settings = ", ".join(f'"{field.column}" = %s' for field in fields)
+    sql = f'UPDATE "{model._meta.db_table}" SET {settings} WHERE "{key.column}" = %s'  # noqa: S608
+    return sql, [*fields, key]

@@ -1,0 +1,49 @@
+"""The courier: what is owed within a moment is one task, and a broker that is away delays nobody."""
+
+import json
+import time
+
+import pytest
+import redis
+from django.conf import settings
+
+from catalogue import courier
+from tests.product.installation import wait_until
+
+
+@pytest.fixture
+def broker():
+    with redis.from_url(settings.REDIS_URL) as connection:
+        connection.flushdb()
+        yield connection
+
+
+def tasks(broker):
+    return [json.loads(each)["headers"]["argsrepr"] for each in broker.lrange("celery", 0, -1)]
+
+
+def test_messages_owed_within_a_moment_are_one_task(broker):
+    for number in range(5):
+        courier.hand_over([f"message-{number}"])
+
+    wait_until(lambda: tasks(broker), seconds=10)
+    assert len(tasks(broker)) == 1
+    assert all(f"message-{number}" in tasks(broker)[0] for number in range(5))
+
+
+def test_messages_owed_later_are_another_task(broker):
+    courier.hand_over(["first"])
+    wait_until(lambda: tasks(broker), seconds=10)
+
+    courier.hand_over(["second"])
+
+    wait_until(lambda: len(tasks(broker)) == 2, seconds=10)
+    assert "second" in tasks(broker)[0]
+
+
+def test_handing_over_answers_at_once():
+    started_at = time.monotonic()
+
+    courier.hand_over(["message"])
+
+    assert time.monotonic() - started_at < courier.GATHER_SECONDS
