@@ -1,0 +1,1 @@
+"""Speed as ratios: everything is measured beside its reference, in the same run, on services of its own."""
