@@ -61,7 +61,8 @@ class Product:
     def __post_init__(self) -> None:
         os.environ |= {"KALENTERI_DATA": str(self.data), "KALENTERI_BASE_URL": self.address.base_url}
         os.environ["KALENTERI_WORKERS_END_WITH_SERVER"] = "1"
-        os.environ.setdefault("KALENTERI_DB_POOL", str(3 * THREADS))
+        # Every web thread may hold a connection.
+        os.environ["KALENTERI_DB_POOL"] = str(max(THREADS, int(os.environ.get("KALENTERI_DB_POOL") or 3 * THREADS)))
 
     def run(self) -> None:
         services = embedded.prepare(self.data, check=stopping.check) if embedded.wanted() else None
@@ -94,8 +95,10 @@ class Product:
                 for each in [*service_children, web, *followers]:
                     each.look_after()
                 stopping.pause(LOOK_SECONDS)
-        finally:
+        except stopping.StoppedError:
             print("Stopping.", flush=True)
+            raise
+        finally:
             supervision.stop([web, *followers])
 
     def _step(self, *arguments: str) -> processes.Child:
