@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
+import psycopg
 import redis
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from psycopg_pool import PoolTimeout
 
 SECONDS_FOR_AN_ANSWER = 2
 
@@ -34,14 +33,16 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 def _answers(ask: Callable[[], object]) -> bool:
     try:
         ask()
-    except (DatabaseError, PoolTimeout, redis.RedisError, OSError):
+    except (psycopg.Error, redis.RedisError, OSError):
         return False
     return True
 
 
 def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Over a connection of its own: waiting for a busy pool would say nothing about the database."""
+    parameters = connection.get_connection_params() | {"connect_timeout": SECONDS_FOR_AN_ANSWER}
+    with psycopg.connect(**parameters) as database:
+        database.execute("SELECT 1")
 
 
 def _ask_broker() -> None:

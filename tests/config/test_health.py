@@ -1,6 +1,7 @@
 """Health: the process by itself, and what it needs."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 
@@ -15,6 +16,16 @@ def test_readyz_answers_when_database_and_broker_do():
     answer = Client().get("/readyz")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "broker": "ok"})
+
+
+@pytest.mark.django_db
+def test_readyz_says_at_once_that_the_database_is_gone(monkeypatch):
+    parameters = connection.get_connection_params() | {"host": "/nowhere"}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: parameters)
+
+    answer = Client().get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "failing", "database": "failing", "broker": "ok"})
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv*", ".local", "__pycache__", ".*_cache", ".hypothesis")
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv*", ".local*", "__pycache__", ".*_cache", ".hypothesis")
 PATIENCE_SECONDS = 90
 
 
