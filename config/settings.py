@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "catalogue.tasks.sweep_outbox", "schedule": 5.0},
     "pass-on-freed-seats": {"task": "registrations.tasks.pass_on_freed_seats", "schedule": 30.0},
+    "forget-personal-data": {
+        "task": "registrations.tasks.forget_personal_data",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "forget-expired-answers": {"task": "catalogue.tasks.forget_expired_answers", "schedule": 3600.0},
 }
 
@@ -200,6 +205,9 @@ READ_RATE = env("KALENTERI_READ_RATE", default="60000/minute")
 FEED_PLAIN_FOR_MICROSOFT = env.bool("KALENTERI_FEED_PLAIN_FOR_MICROSOFT", default=False)
 # Where feedback on the service and its accessibility goes; answered within 14 days (act 306/2019).
 FEEDBACK_EMAIL = env("KALENTERI_FEEDBACK_EMAIL", default="palaute@koulutuskalenteri.example")
+# How long names and addresses of participants are kept after a training, and messages after they were made.
+REGISTRATIONS_KEPT_DAYS = env.int("KALENTERI_REGISTRATIONS_KEPT_DAYS", default=3 * 365)
+MESSAGES_KEPT_DAYS = env.int("KALENTERI_MESSAGES_KEPT_DAYS", default=365)
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 
 LOGGING = {

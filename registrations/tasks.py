@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import locks
 from events.models import Event, SeatPool
-from registrations import waiting_list
+from registrations import forgetting, waiting_list
 
 
 @shared_task(expires=60)
@@ -22,6 +22,11 @@ def pass_on_freed_seats() -> int:
         .distinct()
     )
     return sum(_pass_on(event_id) for event_id in list(events))
+
+
+@shared_task(expires=3600)
+def forget_personal_data() -> None:
+    forgetting.forget_personal_data()
 
 
 @transaction.atomic

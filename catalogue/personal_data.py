@@ -1,0 +1,55 @@
+"""Personal columns: every one is declared with its purpose and how long it is kept. A test enumerates the models."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from catalogue.models import Membership, Message, Person, StoredAnswer, Trainer, User
+
+
+class Kept(enum.Enum):
+    """Until when a personal column is kept, and what removes it."""
+
+    REGISTRATION = "until the registration's time is over: registrations.forgetting"
+    PERSON = "as long as a registration of the person is kept: registrations.forgetting"
+    MESSAGE = "KALENTERI_MESSAGES_KEPT_DAYS after it was made: registrations.forgetting"
+    DAY = "24 hours: catalogue.tasks.forget_expired_answers"
+    ACCOUNT = "as long as the account is open"
+    OFFICE = "work contact of an organiser or trainer, public with the training"
+    FOREVER = "says nothing of a person once what it points at is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    purpose: str
+    kept: Kept
+
+
+Declaration = Mapping[type[Model], Mapping[str, Personal]]
+
+_ANSWER = Personal("a request repeated with its Idempotency-Key is answered alike", Kept.DAY)
+_DELIVERY = Personal("to deliver a message and to know what a person was told", Kept.MESSAGE)
+_ACCOUNT = Personal("to sign in and to be known to colleagues", Kept.ACCOUNT)
+_ROLE = Personal("to know who may do what, and who granted it", Kept.ACCOUNT)
+_IDENTITY = Personal("to recognise a person who registers again", Kept.PERSON)
+_TRAINER = Personal("to say who gives a training", Kept.OFFICE)
+
+PERSONAL: Declaration = {
+    User: dict.fromkeys(("email", "first_name", "last_name", "language", "password", "last_login"), _ACCOUNT),
+    Membership: dict.fromkeys(("user", "granted_by"), _ROLE),
+    Person: {
+        **dict.fromkeys(("email", "language", "user"), _IDENTITY),
+        "pseudonym": Personal("to count distinct persons after anonymisation", Kept.FOREVER),
+    },
+    Message: dict.fromkeys(("person", "address", "language", "context", "subject", "text", "html"), _DELIVERY),
+    StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
+    Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
+}
+# Columns of free text that hold nothing personal.
+IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
+    Membership: frozenset({"role"}),
+    Message: frozenset({"kind", "cause", "state", "last_error"}),
+    StoredAnswer: frozenset({"content_type"}),
+}

@@ -1,0 +1,22 @@
+"""Personal columns of events: the work contacts that organisers publish, and who changed what."""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+
+from catalogue.personal_data import Declaration, Kept, Personal
+from events.models import Event, EventChange
+
+_CONTACT = Personal("to ask about the training", Kept.OFFICE)
+_AUTHOR = Personal("to know who planned and changed a training", Kept.ACCOUNT)
+
+PERSONAL: Declaration = {
+    Event: {
+        **dict.fromkeys(("contact_name", "contact_email", "contact_phone"), _CONTACT),
+        "created_by": _AUTHOR,
+    },
+    EventChange: {"actor_user": _AUTHOR},
+}
+IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
+    EventChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
+}

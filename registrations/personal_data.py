@@ -1,0 +1,37 @@
+"""Personal columns of registrations: the participant record, and the history of what became of it."""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+
+from catalogue.personal_data import Declaration, Kept, Personal
+from registrations.models import Registration, RegistrationChange
+
+# What is emptied when a registration's time is over. Sector and level stay: they are figures without a name.
+RECORD: Mapping[str, str] = {
+    "first_name": "to address the participant and to write certificates",
+    "last_name": "to address the participant and to write certificates",
+    "email": "to send the confirmation, changes and the link to one's own page",
+    "phone": "to reach the participant when something changes at the last moment",
+    "workplace": "to fit the content to its participants; statistics",
+    "unit": "to fit the content to its participants; statistics",
+    "municipality": "statistics by region",
+    "professional_group": "to fit the content to its participants; statistics",
+    "job_title": "to fit the content to its participants; statistics",
+}
+
+PERSONAL: Declaration = {
+    Registration: {
+        **{name: Personal(purpose, Kept.REGISTRATION) for name, purpose in RECORD.items()},
+        "person": Personal("to know one person's registrations", Kept.PERSON),
+        "language": Personal("to write in the participant's language", Kept.FOREVER),
+        "reference": Personal("to name the registration in mail and on the telephone", Kept.FOREVER),
+    },
+    RegistrationChange: {"actor_user": Personal("to know who changed a registration", Kept.ACCOUNT)},
+}
+IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
+    Registration: frozenset({"state", "channel"}),
+    RegistrationChange: frozenset(
+        {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}
+    ),
+}
