@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from events import dates
 
-START = timezone.make_aware(datetime(2027, 3, 12, 9))
+START = datetime.fromisoformat("2027-03-12T09:00+02:00")
 MIDNIGHT = START.replace(hour=0)
 HOUR = timedelta(hours=1)
 

@@ -200,21 +200,29 @@ AN_HOUR = dt.timedelta(hours=1)
 @pytest.mark.parametrize("opens", [None, -AN_HOUR * 2, AN_HOUR])
 @pytest.mark.parametrize("closes", [None, -AN_HOUR, AN_HOUR * 2])
 @pytest.mark.parametrize("starts", [-AN_HOUR, AN_HOUR * 3])
-@pytest.mark.parametrize("mode", ["here", "none"])
-@pytest.mark.parametrize(("taken", "waiting", "limit"), [(0, 0, None), (5, 2, None), (5, 2, 2), (4, 2, 2)])
-def test_open_says_the_same_in_sql_as_the_registration_window(opens, closes, starts, mode, taken, waiting, limit):
+@pytest.mark.parametrize(
+    "seats",
+    [
+        {"mode": "here", "taken": 0, "waiting": 0, "limit": None},
+        {"mode": "here", "taken": 5, "waiting": 2, "limit": None},
+        {"mode": "here", "taken": 5, "waiting": 2, "limit": 2},
+        {"mode": "here", "taken": 4, "waiting": 2, "limit": 2},
+        {"mode": "none", "taken": 0, "waiting": 0, "limit": None},
+    ],
+)
+def test_open_says_the_same_in_sql_as_the_registration_window(opens, closes, starts, seats):
     if (opens, closes) == (AN_HOUR, -AN_HOUR):  # the database refuses a window that closes before it opens
         opens = -AN_HOUR * 3
     now = timezone.now()
     made = EventFactory(
         pools=[5],
-        registration_mode=mode,
-        waiting_list_limit=limit,
+        registration_mode=seats["mode"],
+        waiting_list_limit=seats["limit"],
         registration_opens_at=now + opens if opens else None,
         registration_closes_at=now + closes if closes else None,
     )
     SessionFactory(event=made, starts_at=now + starts, ends_at=now + AN_HOUR * 6)
-    made.pools.update(taken=taken, waiting=waiting)
+    made.pools.update(taken=seats["taken"], waiting=seats["waiting"])
 
     is_found = Event.objects.filter(filters.registration_open(now)).exists()
 

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from events import registration_window
 from events.models import Event, SeatPool
 from events.registration_window import RegistrationState
 
-NOW = timezone.make_aware(datetime(2027, 3, 1, 12))
+NOW = datetime.fromisoformat("2027-03-01T12:00+02:00")
 A_DAY = timedelta(days=1)
 
 
