@@ -106,7 +106,8 @@ def _load_table(table: Table) -> TableReport:
         fields = _changed(row, columns)
         if fields:
             _save(row, entry, update_fields=fields)
-        if any("name_" in name for name in fields):
+        # A new position counts as well: names are shown in the vocabulary's order.
+        if any("name_" in name or name == "position" for name in fields):
             renamed.add(row.pk)
         if _set_regions(row, entry, regions):
             fields.append("regions")
@@ -126,14 +127,13 @@ def _load_table(table: Table) -> TableReport:
 
 def _existing(table: Table) -> dict[str, Any]:
     """Answer rows by code. An organisation nobody had a code for (imported as a partner) is recognised by its slug."""
-    rows: dict[str, Any] = {getattr(row, table.key): row for row in table.model._default_manager.all()}  # noqa: SLF001
-    if table.model is Organisation:
-        rows.pop(None, None)  # type: ignore[call-overload]
-        nameless = {row.slug: row for row in Organisation.objects.filter(reference__isnull=True)}
-        for entry in table.entries:
-            if entry.code not in rows and entry.columns["slug"] in nameless:
-                rows[entry.code] = nameless[entry.columns["slug"]]
-    return rows
+    if table.model is not Organisation:
+        return {getattr(row, table.key): row for row in table.model._default_manager.all()}  # noqa: SLF001
+    organisations = list(Organisation.objects.prefetch_related("regions"))
+    rows = {row.reference: row for row in organisations if row.reference is not None}
+    nameless = {row.slug: row for row in organisations if row.reference is None}
+    recognised = {entry.code: nameless.get(entry.columns["slug"]) for entry in table.entries if entry.code not in rows}
+    return rows | {code: row for code, row in recognised.items() if row}
 
 
 def _changed(row: Any, columns: dict[str, Any]) -> list[str]:
@@ -163,7 +163,7 @@ def _set_regions(row: Any, entry: Entry, regions: dict[str, int]) -> bool:
     if not isinstance(row, Organisation):
         return False
     wanted = {regions[code] for code in entry.regions}
-    if wanted == set(row.regions.values_list("pk", flat=True)):
+    if wanted == {region.pk for region in row.regions.all()}:
         return False
     row.regions.set(wanted)
     return True
