@@ -27,13 +27,20 @@ class ApiMiddleware:
             return self.get_response(request)
         if _is_preflight(request):
             return _allow_reading(HttpResponse(status=204))
-        if request.method == "HEAD":
-            request.method = "GET"  # the server leaves out the body
-        response = self.get_response(request)
+        response = self._answer(request)
         if response.status_code >= FIRST_ERROR and response.headers.get("Content-Type") != problems.CONTENT_TYPE:
             response = _as_problem(request, response)
         patch_vary_headers(response, ("Accept-Language",))
         return _allow_reading(response) if _is_open(request) else response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer HEAD as GET; the server leaves out the body."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return response
 
 
 def requested_language(request: HttpRequest) -> str:
