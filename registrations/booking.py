@@ -44,6 +44,22 @@ def find_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | 
     return None
 
 
+def pass_seats(waiting: Sequence[Registration], pools: Sequence[SeatPool]) -> list[Registration]:
+    """Give seats to locked registrations in the order given, and answer those that got one; counters are saved once."""
+    passed = []
+    for registration in waiting:
+        pool = find_seat(pools, registration.wanted_pools)
+        if pool is None:
+            continue
+        registration.pool = pool
+        pool.taken += 1
+        for wanted in pools:
+            wanted.waiting -= wanted.pk in registration.wanted_pools
+        passed.append(registration)
+    SeatPool.objects.bulk_update(pools, ["taken", "waiting"])
+    return passed
+
+
 def give_back(registration: Registration, pools: Sequence[SeatPool]) -> None:
     """Give back the seat, or the place in the queue, that a locked registration holds."""
     if registration.state in Registration.HOLDS_SEAT:

@@ -10,7 +10,7 @@ from events import registration_window
 from events.models import Event, SeatPool
 from events.registration_window import RegistrationState
 from registrations import booking, notices, refusals
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationChange
 
 WAITING_LIST = by_system("waiting_list")
 
@@ -52,19 +52,25 @@ def promote(*, event: Event, pools: Sequence[SeatPool], now: datetime) -> list[R
     """Give every free seat of a locked, published event to the first who would take it, until the training begins."""
     if event.state != Event.State.PUBLISHED or event.starts_at is None or event.starts_at <= now:
         return []
-    promoted = []
-    while free := [pool.pk for pool in pools if pool.waiting and (pool.free is None or pool.free > 0)]:
-        first = (
-            Registration.objects.waiting()
-            .select_for_update(no_key=True)
-            .filter(event=event, wanted_pools__overlap=free)
-            .first()
-        )
-        if first is None:
+    promoted: list[Registration] = []
+    while free := [pool for pool in pools if pool.waiting and (pool.free is None or pool.free > 0)]:
+        rows = booking.pass_seats(_first_in_queue(event, free), pools)
+        if not rows:
             break
-        booking.count_waiting(first, pools, -1)
-        first.pool = booking.take_seat(pools, first.wanted_pools)
-        change = booking.change_state(first, Registration.State.CONFIRMED, by=WAITING_LIST, action="promote", now=now)
-        notices.send("promoted", [(first, change)], now=now)
-        promoted.append(first)
+        changes = [
+            booking.build_change(row, Registration.State.CONFIRMED, by=WAITING_LIST, action="promote", now=now)
+            for row in rows
+        ]
+        Registration.objects.bulk_update(rows, ["state", "pool", "updated_at", "revision"])
+        RegistrationChange.objects.bulk_create(changes)
+        notices.send("promoted", list(zip(rows, changes, strict=True)), now=now)
+        promoted += rows
     return promoted
+
+
+def _first_in_queue(event: Event, free: Sequence[SeatPool]) -> list[Registration]:
+    """As many of those who would take these pools as there are seats in them, in the order of the queue."""
+    waiting = Registration.objects.waiting().select_for_update(no_key=True)
+    seats = [pool.free for pool in free]
+    limit = None if None in seats else sum(filter(None, seats))
+    return list(waiting.filter(event=event, wanted_pools__overlap=[pool.pk for pool in free])[:limit])

@@ -169,3 +169,14 @@ def test_corrected_details_are_saved_and_the_history_names_only_the_fields():
 
     assert Registration.objects.get(pk=registration.pk).workplace == "Kirjasto"
     assert RegistrationChange.objects.get(action="correct").details == {"fields": ["workplace"]}
+
+
+def test_promoting_many_asks_a_number_of_queries_that_does_not_grow(django_assert_max_num_queries):
+    event = open_event(capacity=1)
+    rows = fill(event, 9)
+
+    with django_assert_max_num_queries(22):
+        capacity.change_capacity(by=BY, pool_id=event.pools.get().pk, capacity=None)
+
+    assert {state_of(row) for row in rows} == {State.CONFIRMED}
+    assert kinds().count("promoted") == 8
