@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import health, languages, robots, views
+from config import health, languages, metrics, robots, views
 from config.api import api
 from events import urls as event_urls
 from registrations.urls import urlpatterns as registration_pages
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", robots.robots, name="robots"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_mail, name="mailbox-mail"),
