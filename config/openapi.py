@@ -30,6 +30,11 @@ _KEY_HEADER = {
     "description": "Your own unique word for this request (such as a UUID): repeat it to repeat safely.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
 }
+_IN_PATH = {
+    "event_id": "The training's `id`.",
+    "name": "Which vocabulary.",
+    "reference": "The registration's `reference`.",
+}
 _REPLAYED = {
     "description": "`true` when this is the remembered answer to an earlier request.",
     "schema": {"type": "string", "enum": ["true"]},
@@ -61,6 +66,7 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     if examples.request is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = examples.request
     for parameter in operation["parameters"]:
+        parameter.setdefault("description", _IN_PATH.get(parameter["name"], ""))
         if parameter["name"] in examples.parameters:
             parameter["example"] = examples.parameters[parameter["name"]]
     for status, answer in answers.items():

@@ -1,6 +1,5 @@
 """The API's trainings, for everybody."""
 
-from typing import Annotated
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -32,7 +31,7 @@ class TextLanguage(Schema):
 
 class Page(TextLanguage):
     cursor: str | None = Field(None, description="`next` of the page before, with the same filters.")
-    page_size: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 50
+    page_size: int = Field(50, ge=1, le=LARGEST_PAGE, description="How many at most.")
 
 
 @router.get(
