@@ -35,7 +35,9 @@ def test_document_is_served_as_it_is(client):
 
 
 def test_operations_are_those_of_the_design():
-    assert sorted((method, path.removeprefix("/api/v1")) for path, ms in DOCUMENT["paths"].items() for method in ms) == [
+    assert sorted(
+        (method, path.removeprefix("/api/v1")) for path, ms in DOCUMENT["paths"].items() for method in ms
+    ) == [
         ("get", "/events"),
         ("get", "/events/{event_id}"),
         ("get", "/registrations/{reference}"),
@@ -99,9 +101,7 @@ def test_example_of_registering_is_taken_as_it_stands(client):
     SectorFactory(code="library")
     EducationLevelFactory(code="basic")
 
-    answer = client.post(
-        registrations_of(open_event()), openapi_examples.PARTICIPANT, content_type="application/json"
-    )
+    answer = client.post(registrations_of(open_event()), openapi_examples.PARTICIPANT, content_type="application/json")
 
     assert answer.status_code == 201
     assert is_valid({"$ref": "#/components/schemas/RegistrationOut"}, answer.json())
