@@ -26,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "base_url": settings.BASE_URL,
         "languages": links,
+        "is_in_languages": any(link.is_current for link in links),
         "page_address": f"{settings.BASE_URL}{iri_to_uri(request.path)}",
     }
 

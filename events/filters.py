@@ -28,7 +28,9 @@ FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity") + F("overbooked"))
 class TermCheckboxes(forms.CheckboxSelectMultiple):
     """Checkboxes whose options know their depth in the hierarchy."""
 
-    depths: dict[str, int]
+    def __init__(self, *args: Any, depths: dict[str, int] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.depths = depths or {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
@@ -60,42 +62,49 @@ class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     series = django_filters.MultipleChoiceFilter(widget=forms.MultipleHiddenInput, method="narrow_by_values")
     past = django_filters.BooleanFilter(widget=forms.CheckboxInput, method="leave")
 
-    def __init__(self, wanted: Wanted, *, queryset: EventQuerySet) -> None:
-        super().__init__(data=wanted.as_query(), queryset=queryset)
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(data=wanted.as_query(), queryset=EventQuerySet(Event))
         self.wanted = wanted
-        for name, vocabulary in TERMS.items():
-            terms = getattr(wanted.vocabularies, vocabulary).in_tree_order
-            shown = [term for term in terms if term.is_active or term.code in wanted.values[name]]
-            choices = [(term.code, term.name(wanted.language).value) for term in shown]
-            widget = TermCheckboxes()
-            widget.depths = {term.code: term.depth for term in shown}
-            self.filters[name].extra |= {"choices": choices, "widget": widget}
-        for name in ("language", "delivery"):
-            widget = TermCheckboxes()
-            widget.depths = {}
-            self.filters[name].extra |= {"widget": widget}
-        self.filters["series"].extra["choices"] = wanted.series
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Give the fields their choices first: narrowing needs no form, and feeds narrow often."""
         for name, filter_ in self.filters.items():
             filter_.label = LABELS[name]
+        for name in TERMS:
+            terms = self._offered(name)
+            choices = [(term.code, term.name(self.wanted.language).value) for term in terms]
+            widget = TermCheckboxes(depths={term.code: term.depth for term in terms})
+            self.filters[name].extra |= {"choices": choices, "widget": widget}
+        self.filters["series"].extra["choices"] = self.wanted.series
+        form_class: type[forms.Form] = super().get_form_class()
+        return form_class
+
+    def _offered(self, name: str) -> list[Term]:
+        """Terms in use and those asked for, parents before children; organisations by name, partners last."""
+        terms: list[Term] = getattr(self.wanted.vocabularies, TERMS[name]).in_tree_order
+        if name == "agency":
+            terms = by_name(terms, self.wanted.language)
+        return [term for term in terms if term.is_active or term.code in self.wanted.values[name]]
 
     def leave(self, queryset: EventQuerySet, _name: str, _value: Any) -> EventQuerySet:
         """`past` is the list's affair; `from` and `until` must hold for one session and are taken together."""
         return queryset
 
-    def narrow_by_text(self, queryset: EventQuerySet, _name: str, _value: str) -> EventQuerySet:
-        vocabularies = self.wanted.vocabularies
-        return queryset.filter(_any(search.matching(text, vocabularies) for text in self.wanted.values["q"]))
+    def narrow_by_text(self, queryset: EventQuerySet, _name: str, texts: list[str]) -> EventQuerySet:
+        return queryset.filter(_any(search.matching(text, self.wanted.vocabularies) for text in texts))
 
-    def narrow_to_open(self, queryset: EventQuerySet, _name: str, is_wanted: bool) -> EventQuerySet:  # noqa: FBT001
-        return queryset.filter(registration_open(self.wanted.now)) if is_wanted else queryset
+    def narrow_to_open(self, queryset: EventQuerySet, _name: str, _values: list[str]) -> EventQuerySet:
+        return queryset.filter(registration_open(self.wanted.now))
 
     def narrow_by_values(self, queryset: EventQuerySet, name: str, values: list[str]) -> EventQuerySet:
-        return queryset.filter(getattr(self, f"_{name}")(values)) if values else queryset
+        return queryset.filter(getattr(self, f"_{name}")(values))
 
     def filter_queryset(self, queryset: EventQuerySet) -> EventQuerySet:
-        narrowed: EventQuerySet = super().filter_queryset(queryset)
+        """Narrow by the values already known to be good; a filter without values narrows nothing."""
+        for name, filter_ in self.filters.items():
+            queryset = filter_.filter(queryset, self.wanted.values[name])
         first, last = self.wanted.first_day, self.wanted.last_day
-        return narrowed.filter(_touching(first, last)) if first or last else narrowed
+        return queryset.filter(_touching(first, last)) if first or last else queryset
 
     def _terms(self, name: str, codes: list[str]) -> Iterator[Term]:
         vocabulary: Vocabulary = getattr(self.wanted.vocabularies, TERMS[name])
@@ -155,8 +164,7 @@ class Selection:
 
     def narrow(self, queryset: EventQuerySet) -> EventQuerySet:
         """Apply everything but `past`, which is about the list and not about the training."""
-        narrowed: EventQuerySet = EventFilterSet(self.wanted, queryset=queryset).qs
-        return narrowed
+        return EventFilterSet(self.wanted).filter_queryset(queryset)
 
     @property
     def past(self) -> bool:
@@ -164,7 +172,7 @@ class Selection:
 
     @property
     def form(self) -> forms.Form:
-        form: forms.Form = EventFilterSet(self.wanted, queryset=EventQuerySet(Event)).form
+        form: forms.Form = EventFilterSet(self.wanted).form
         return form
 
     @property
@@ -266,6 +274,21 @@ def _any(conditions: Iterable[Q]) -> Q:
     for condition in conditions:
         combined |= condition
     return combined
+
+
+def by_name(terms: list[Term], language: str) -> list[Term]:
+    """Trees by the name of their root, partners after agencies; a root keeps its units behind it."""
+    trees: list[list[Term]] = []
+    for term in terms:
+        if not term.depth:
+            trees.append([])
+        trees[-1].append(term)
+    trees.sort(key=lambda tree: (tree[0].kind == "partner", _finnish_order(tree[0].name(language).value)))
+    return [term for tree in trees for term in tree]
+
+
+def _finnish_order(name: str) -> str:
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
 def _down(terms: Iterable[Term]) -> frozenset[int]:
