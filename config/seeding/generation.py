@@ -23,10 +23,6 @@ SEED = 2027
 TRAININGS_A_YEAR = 480
 
 
-class NoReferenceDataError(Exception):
-    """The vocabularies and organisations must be there before anything can be planned."""
-
-
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How much to make. The same amounts, seed and day give the same rows."""
@@ -102,8 +98,6 @@ class Demonstration:
 def prepare(amount: Amount, numbers: dict[type[Model], Iterator[int]]) -> Demonstration:
     """Load what stories refer to; venues and trainers are made if they are missing."""
     known = vocabularies.current()
-    if not len(known.organisations):
-        raise NoReferenceDataError
     rng = random.Random(f"{amount.seed}")  # noqa: S311 - example data
     where = places.ensure(known)
     table = timetable.make(amount.today, amount.years)
@@ -111,12 +105,14 @@ def prepare(amount: Amount, numbers: dict[type[Model], Iterator[int]]) -> Demons
     population = people.Population(random.Random(f"people/{amount.seed}"), known, people.stored())  # noqa: S311
     trainings = Trainings(rng, composer, amount.now, numbers[EventSeries])
     world = World(known, where.venues, where.rooms, trainings.series, population.person_of, numbers)
-    return Demonstration(amount, composer, trainings, turnout.Turnout(rng, known, population, amount.now), world)
+    return Demonstration(
+        amount, composer, trainings, turnout.Turnout(rng, known, population, composer.bank.words, amount.now), world
+    )
 
 
 @transaction.atomic
 def generate(amount: Amount, progress: Progress | None = None) -> Written:
-    """Write the demonstration beside whatever the database holds. Raises NoReferenceDataError."""
+    """Write the demonstration beside whatever the database holds; the reference data must be loaded."""
     numbers = writing.reserve(NUMBERED)
     demonstration = prepare(amount, numbers)
     written: dict[str, int] = defaultdict(int)

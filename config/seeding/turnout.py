@@ -1,7 +1,7 @@
 """Who registers for a training and when, who waits and who gives up."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,8 @@ ONSITE_PULL = (-0.18, 0.46)
 ONLINE_CROWD = (3.98, 0.62)
 MOST_PULL = 1.55
 GIVES_UP = 0.085
+# Of trainings whose seats online run out, how many get more.
+ENLARGED = 0.4
 LOCAL = {True: 0.45, False: 0.9}
 POSITIONS: tuple[tuple[int, ...], ...] = ((0,), (1,), (0, 1), (1, 0), ())
 POSITION_WEIGHTS = (44, 40, 8, 3, 5)
@@ -28,6 +30,7 @@ class Turnout:
     rng: random.Random
     vocabularies: Vocabularies
     population: Population
+    words: Mapping[str, Sequence[str]]
     now: datetime
 
     def attend(self, story: Story) -> None:
@@ -38,7 +41,8 @@ class Turnout:
             return
         if draft.registration_mode != Event.RegistrationMode.HERE:
             return
-        _add(story, self._arrivals(story, opens_at, closes_at, self._crowd(draft), GIVES_UP))
+        arrivals = self._arrivals(story, opens_at, closes_at, self._crowd(draft), GIVES_UP)
+        _add(story, [*arrivals, *self._more_seats(draft, arrivals)])
 
     def gather(self, story: Story, crowd: int) -> None:
         """Let exactly so many have registered by now, none of whom gives up."""
@@ -78,6 +82,16 @@ class Turnout:
                 if gone_at <= self.now:
                     steps.append(stories.Withdraw(gone_at, somebody.email))
         return steps
+
+    def _more_seats(self, draft: EventDraft, arrivals: Sequence[stories.Step]) -> list[stories.Step]:
+        pool = draft.pools[-1]
+        if pool.delivery != "online" or not pool.capacity or len(arrivals) < pool.capacity * 1.05:
+            return []
+        at = arrivals[-1].at + timedelta(hours=1)
+        if self.rng.random() > ENLARGED or at >= min(self.now, draft.sessions[0].starts_at):
+            return []
+        reason = self.words[f"{'sv' if draft.languages[0] == 'sv' else 'fi'} enlarge"]
+        return [stories.Enlarge(at, len(draft.pools) - 1, pool.capacity + 30, self.rng.choice(reason))]
 
     def _moments(self, opens_at: datetime, closes_at: datetime, crowd: int) -> list[datetime]:
         """Many come at once, many at the last moment, the rest in between; by day rather than by night."""

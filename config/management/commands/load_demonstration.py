@@ -1,14 +1,16 @@
 """manage.py load_demonstration: fill an empty calendar, so that there is something to try at the first start."""
 
 from datetime import date
+from io import StringIO
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from config import demonstration
 from config.seeding import writing
+from events.importing.writing import REAL_TRAININGS
 from events.models import Event
 
 # Chosen so that a first start stays quick.
@@ -27,7 +29,6 @@ class Command(BaseCommand):
         # All of it or nothing: a start that is broken off is made up for by the next.
         with transaction.atomic():
             demonstration.ensure_accounts()
-            if "import_events" in get_commands():
-                call_command("import_events", verbosity=0)
+            call_command("import_events", REAL_TRAININGS, source="real", stdout=StringIO())
             call_command("seed_demo", years=YEARS, scale=SCALE, today=options["today"], verbosity=options["verbosity"])
         writing.analyse()

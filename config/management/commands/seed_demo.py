@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from catalogue.models import Organisation
 from config import demonstration
 from config.seeding import generation, removal, writing
 
@@ -31,15 +32,14 @@ class Command(BaseCommand):
             if not options["replace"]:
                 raise CommandError("There is a demonstration in this database already: --replace makes a new one.")
             self._say(f"Removed {removal.remove_demonstration()} trainings.", options)
+        if not Organisation.objects.exists():
+            raise CommandError("Load the reference data first: manage.py load_reference.")
         demonstration.ensure_accounts()
         started = time.perf_counter()
         today = options["today"] or timezone.localdate()
         amount = generation.Amount(options["years"], options["scale"], options["seed"], today)
         with _Progress(self, quiet=options["verbosity"] < 1) as progress:
-            try:
-                written = generation.generate(amount, progress)
-            except generation.NoReferenceDataError as error:
-                raise CommandError("Load the reference data first: manage.py load_reference.") from error
+            written = generation.generate(amount, progress)
         writing.analyse()
         seconds = time.perf_counter() - started
         self._say(

@@ -1,0 +1,377 @@
+"""The demonstration: the same for a seed and a day, like the real thing, and the rows that single writes leave."""
+
+import io
+import itertools
+from collections import Counter
+from datetime import date, timedelta
+from statistics import median
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Max, Min, Q
+
+from catalogue import actors, loading, vocabularies
+from catalogue.models import Message, Person
+from catalogue.rules import RuleError
+from config import demonstration
+from config.seeding import generation, lives, places, removal, showcase, stories, topics, turnout
+from config.seeding.generation import Amount
+from config.seeding.rows import NUMBERED
+from events import capacity, drafting, publishing, scheduling
+from events.dates import timezone
+from events.models import Event, EventSeries, SeatPool, Session, SessionEntry
+from registrations import cancelling, registering
+from registrations.models import Registration, RegistrationChange
+from tests import factories
+from tests.config.snapshots import Snapshot
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 21)
+TINY = Amount(years=1.5, scale=0.05, seed=3, today=TODAY)
+
+
+@pytest.fixture
+def reference():
+    loading.load_reference(by=actors.by_system("test"))
+    demonstration.ensure_accounts()
+    places.ensure(vocabularies.current())
+
+
+def generate(amount):
+    generation.generate(amount)
+    connection.check_constraints()
+
+
+def undone(write, *, identity):
+    """What `write` leaves in the database, which then forgets it."""
+    mark = transaction.savepoint()
+    write()
+    rows = Snapshot(identity=identity).rows()
+    transaction.savepoint_rollback(mark)
+    return rows
+
+
+# --- The bank ---------------------------------------------------------------------------------------------------------
+def test_bank_of_topics_has_enough_of_both_languages_and_knows_the_vocabularies(reference):
+    known = vocabularies.current()
+
+    bank = topics.load()
+
+    every = [topic for found in bank.topics.values() for topic in found]
+    parts = [part for found in bank.series.values() for series in found for part in series.parts]
+    titles = {
+        language: {topic.titles.get(language) for topic in [*every, *parts]} - {None} for language in ("fi", "sv")
+    }
+    assert len(titles["fi"]) >= 150
+    assert len(titles["sv"]) >= 60
+    assert not [code for topic in every for code in topic.audiences if known.audiences.get(code) is None]
+    assert not [code for topic in every for code in topic.themes if known.themes.get(code) is None]
+    assert all(summary.endswith((".", "?")) for topic in [*every, *parts] for summary in topic.summaries.values())
+
+
+# --- The same rows ----------------------------------------------------------------------------------------------------
+def test_generate_same_seed_and_day_leaves_the_same_rows(reference):
+    first = undone(lambda: generate(TINY), identity=True)
+
+    second = undone(lambda: generate(TINY), identity=True)
+
+    assert second == first
+
+
+def test_generate_other_seed_leaves_other_rows(reference):
+    first = undone(lambda: generate(TINY), identity=True)
+
+    second = undone(lambda: generate(Amount(years=1.5, scale=0.05, seed=4, today=TODAY)), identity=True)
+
+    assert second["event"] != first["event"]
+
+
+def test_generate_in_bulk_leaves_the_rows_of_the_single_writes(reference, monkeypatch):
+    for name in ("CANCELLED", "POSTPONED", "MOVED"):
+        monkeypatch.setattr(lives, name, 0.15)
+    monkeypatch.setattr(turnout, "ENLARGED", 1)
+    monkeypatch.setattr(turnout, "ONLINE_CROWD", (4.6, 0.4))
+
+    bulk = undone(lambda: generate(TINY), identity=False)
+    single = undone(lambda: tell_by_single_writes(TINY), identity=False)
+
+    sent = {text.replace('"state": "sent"', '"state": "queued"') for text in bulk["message"]}
+    assert len(sent) == len(bulk["message"])
+    assert {table: len(rows) for table, rows in bulk.items()} == {table: len(rows) for table, rows in single.items()}
+    for table, rows in single.items():
+        assert bulk[table] == rows, table
+    # The stories were eventful enough to prove something.
+    changes = "".join([*single["event change"], *single["registration change"]])
+    assert not [action for action in ACTIONS if f'"action": "{action}"' not in changes]
+
+
+ACTIONS = ("create", "plan", "publish", "postpone", "cancel", "move", "change_capacity", "register", "promote")
+
+
+def tell_by_single_writes(amount):
+    """Every step of every story by the write that a person would use, in the order in which they happened."""
+    told = generation.prepare(amount, {model: itertools.count(1_000_000) for model in NUMBERED})
+    everything = []
+    for _month, series, found in told.months():
+        EventSeries.objects.bulk_create(series)
+        everything += found
+    steps = [(story.created_at, number, story, None) for number, story in enumerate(everything)]
+    steps += [(step.at, number, story, step) for number, story in enumerate(everything) for step in story.steps]
+    for at, _number, story, step in sorted(steps, key=lambda each: each[:2]):
+        if step is None:
+            drafting.create_event(by=story.by, draft=story.draft, event_id=story.event_id, now=at)
+        else:
+            take(step, story)
+
+
+def take(step, story):
+    event = {"by": story.by, "event_id": story.event_id, "now": step.at}
+    match step:
+        case stories.Plan():
+            publishing.plan_event(**event)
+        case stories.Publish():
+            publishing.publish_event(**event)
+        case stories.Postpone():
+            publishing.postpone_event(**event, reason=step.reason)
+        case stories.Cancel():
+            publishing.cancel_event(**event, reason=step.reason)
+        case stories.Move():
+            scheduling.move_event(**event, moves=moves(story, step), reason=step.reason)
+        case stories.Enlarge():
+            pool = SeatPool.objects.get(event=story.event_id, position=step.position)
+            capacity.change_capacity(
+                by=story.by, pool_id=pool.pk, capacity=step.capacity, reason=step.reason, now=step.at
+            )
+        case stories.Register():
+            register(step, story)
+        case stories.Withdraw():
+            withdraw(step, story)
+
+
+def moves(story, step):
+    sessions = Session.objects.filter(event=story.event_id).order_by("pk").values_list("pk", flat=True)
+    return [
+        scheduling.SessionMove(session_id=pk, starts_at=start, ends_at=end)
+        for pk, (start, end) in zip(sessions, step.times, strict=True)
+    ]
+
+
+def register(step, story):
+    pools = dict(SeatPool.objects.filter(event=story.event_id).values_list("position", "pk"))
+    try:
+        registering.register_person(
+            event_id=story.event_id,
+            participant=step.participant,
+            pool_ids=[pools[position] for position in step.positions],
+            now=step.at,
+        )
+    except RuleError:
+        return
+
+
+def withdraw(step, story):
+    registration = Registration.objects.active().filter(event=story.event_id, email=step.email).first()
+    if registration:
+        try:
+            cancelling.cancel_registration(registration_id=registration.pk, now=step.at)
+        except RuleError:
+            return
+
+
+# --- Like the real thing ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def year(reference):
+    generate(Amount(years=2, scale=0.35, today=TODAY))
+
+
+def share(condition):
+    return Event.objects.filter(condition).distinct().count() / Event.objects.count()
+
+
+def test_generate_year_has_the_statistics_of_real_trainings(year):
+    starts = [timezone.localtime(moment) for moment in Event.objects.values_list("starts_at", flat=True)]
+    weekdays = Counter(moment.weekday() for moment in starts)
+    hours = Counter(moment.time().isoformat("minutes") for moment in starts)
+    lengths = [
+        (end - start).total_seconds() / 3600 for start, end in Session.objects.values_list("starts_at", "ends_at")
+    ]
+    several = Event.objects.annotate(number=Count("sectors")).filter(number__gt=1).count() / Event.objects.count()
+
+    assert 336 <= Event.objects.count() <= 370
+    assert weekdays.most_common(1)[0][0] == 1
+    assert weekdays[0] < 0.1 * len(starts)
+    assert [hour for hour, _count in hours.most_common(2)] == ["09:00", "13:00"]
+    assert 2 <= median(lengths) <= 3
+    assert 0.65 <= share(Q(national=True)) <= 0.85
+    assert 0.5 <= share(Q(delivery="online")) <= 0.75
+    assert 0.2 <= several <= 0.45
+    assert 0.2 <= share(Q(co_organisers__isnull=False)) <= 0.45
+    assert 0.2 <= share(Q(series__isnull=False)) <= 0.45
+    assert 0.07 <= share(Q(lead__slug="svenska")) <= 0.2
+    assert 0.02 <= share(Q(state="cancelled")) <= 0.08
+
+
+def test_generate_year_months_rise_and_fall_with_the_terms(year):
+    months = Counter(timezone.localtime(moment).month for moment in Event.objects.values_list("starts_at", flat=True))
+
+    assert months[7] <= 3
+    assert months[10] > months[6]
+    assert months[11] > months[8]
+
+
+def test_generate_year_has_something_open_in_these_weeks(year):
+    now = Amount(today=TODAY).now
+
+    coming = Event.objects.published().filter(starts_at__range=(now, now + timedelta(days=14)))
+
+    assert coming.count() >= 10
+    assert Event.objects.filter(registration_opens_at__lt=now, registration_closes_at__gt=now).count() >= 15
+    assert Event.objects.filter(starts_at__gt=now, state="planned").count() >= 30
+    assert Event.objects.filter(starts_at__gt=now, state="draft").exists()
+
+
+def test_generate_year_people_come_back(year):
+    registrations, people = Registration.objects.count(), Person.objects.count()
+
+    assert 9_000 <= registrations <= 20_000
+    assert 0.2 * registrations <= people <= 0.6 * registrations
+
+
+def test_generate_year_addresses_are_of_domains_that_do_not_exist(year):
+    people = Person.objects.exclude(email__endswith=".example")
+    registrations = Registration.objects.exclude(email__endswith=".example")
+    events = Event.objects.exclude(contact_email__endswith=".example")
+
+    assert not people.exists()
+    assert not registrations.exists()
+    assert not events.exists()
+
+
+# --- What may never happen --------------------------------------------------------------------------------------------
+def test_generate_year_seats_and_queues_add_up(year):
+    held = Q(registrations__state="confirmed")
+    pools = SeatPool.objects.annotate(held=Count("registrations", held, distinct=True))
+
+    assert not pools.exclude(held=F("taken")).exists()
+    assert not SeatPool.objects.filter(capacity__isnull=False, taken__gt=F("capacity") + F("overbooked")).exists()
+    assert SeatPool.objects.filter(waiting__gt=0).exists()
+    for pool in SeatPool.objects.filter(waiting__gt=0):
+        queue = Registration.objects.waiting().filter(event=pool.event_id)
+        assert pool.waiting == sum(pool.pk in entry.wanted_pools for entry in queue)
+        assert pool.event.state != "published" or pool.event.starts_at < Amount(today=TODAY).now or pool.free == 0
+
+
+def test_generate_year_queue_tickets_have_no_gaps_and_follow_time(year):
+    for event in Event.objects.filter(queue_counter__gt=0):
+        tickets = event.registrations.filter(queue_number__isnull=False).order_by("created_at")
+
+        assert list(tickets.values_list("queue_number", flat=True)) == list(range(1, event.queue_counter + 1))
+
+
+def test_generate_year_nobody_is_twice_in_a_training(year):
+    twice = Registration.objects.active().values("event", "person").annotate(number=Count("pk")).filter(number__gt=1)
+
+    assert not twice.exists()
+
+
+def test_generate_year_every_state_has_its_history_and_every_change_its_message(year):
+    last = RegistrationChange.objects.order_by("registration", "-at", "-id").distinct("registration")
+
+    assert not [
+        change for change in last.select_related("registration") if change.to_state != change.registration.state
+    ]
+    assert last.count() == Registration.objects.count()
+    assert Message.objects.exclude(kind__startswith="event_").count() == RegistrationChange.objects.count()
+    assert not Message.objects.exclude(state="sent").exists()
+    assert (
+        not Event.objects.annotate(
+            created=Min("changes__at"), changed=Max("changes__at"), changes_made=Count("changes")
+        )
+        .exclude(created=F("created_at"), changed=F("updated_at"), changes_made=F("version"))
+        .exists()
+    )
+
+
+def test_generate_year_every_public_session_has_its_entry(year):
+    public = Session.objects.filter(event__in=Event.objects.public())
+
+    assert SessionEntry.objects.count() == public.count()
+
+
+# --- The showcase and the commands ------------------------------------------------------------------------------------
+def test_generate_shows_a_training_in_every_state_worth_seeing(reference):
+    generate(Amount(scale=0.02, today=TODAY))
+
+    shown = {scene.key: Event.objects.get(title_fi=scene.title) for scene in showcase.SCENES if scene.language == "fi"}
+    now = Amount(today=TODAY).now
+
+    assert shown["few-seats"].pools.get().free == 2
+    assert (shown["full"].pools.get().free, shown["full"].pools.get().waiting) == (0, 7)
+    assert shown["not-open"].registration_opens_at > now
+    assert shown["closed"].registration_closes_at < now < shown["closed"].starts_at
+    assert shown["cancelled"].state == "cancelled"
+    assert shown["postponed"].state == "postponed"
+    assert shown["hybrid"].pools.count() == 2
+    assert EventSeries.objects.get(slug=showcase.SERIES_SLUG).events.count() == 3
+    assert Event.objects.get(title_sv="Att bygga läsglädje i högstadiet").lead.slug == "svenska"
+    assert shown["few-seats"].slug == "lukupiirin-ohjaajan-tyopaja-" + shown["few-seats"].pk.hex[:6]
+
+
+@pytest.fixture
+def _demonstration(settings):
+    settings.DEMONSTRATION = True
+
+
+def seed(**options):
+    out = io.StringIO()
+    call_command("seed_demo", scale=0.02, today=TODAY, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_seed_demo_twice_is_refused_unless_replacing(reference):
+    first = seed()
+
+    with pytest.raises(CommandError, match="--replace"):
+        seed()
+    second = seed(replace=True)
+
+    assert "trainings and" in first
+    assert second.startswith("Removed ")
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_seed_demo_without_reference_data_is_refused():
+    with pytest.raises(CommandError, match="load_reference"):
+        seed()
+
+
+def test_seed_demo_outside_a_demonstration_is_refused(settings, reference):
+    settings.DEMONSTRATION = False
+
+    with pytest.raises(CommandError, match="KALENTERI_DEMO"):
+        seed()
+
+
+def test_remove_demonstration_leaves_everything_else_alone(reference):
+    registration = factories.RegistrationFactory()
+    before = Snapshot(identity=True).rows()
+    generate(Amount(scale=0.02, today=TODAY))
+
+    removal.remove_demonstration()
+
+    assert Snapshot(identity=True).rows() == before
+    assert Registration.objects.get() == registration
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_load_demonstration_fills_an_empty_calendar_only(reference, monkeypatch):
+    monkeypatch.setattr("config.management.commands.load_demonstration.SCALE", 0.02)
+
+    call_command("load_demonstration", today=TODAY, verbosity=0)
+    number = Event.objects.count()
+    call_command("load_demonstration", today=TODAY, verbosity=0)
+
+    assert Event.objects.filter(source="demo").count() >= len(showcase.SCENES)
+    assert Event.objects.count() == number
