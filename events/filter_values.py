@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue import texts
 from catalogue.vocabularies import Vocabularies
@@ -24,7 +25,7 @@ TERMS = {
 }
 PARAMETERS = ("q", *TERMS, "language", "delivery", "from", "until", "open", "series", "past")
 LABELS = {
-    "q": _("Search"),
+    "q": pgettext_lazy("label", "Search"),
     "agency": _("Organiser"),
     "sector": _("Sector"),
     "level": _("Education level"),

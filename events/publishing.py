@@ -28,7 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 class StateChangeError(RuleError):
     code = "state_change_not_allowed"
-    text = _("This cannot be done in the training's present state.")
+    text = _("This cannot be done in the training’s present state.")
 
 
 class IncompleteEventError(RuleError):

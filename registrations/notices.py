@@ -194,7 +194,7 @@ def _waitlisted(subject: Subject) -> mail.Notice:
         subject=_("You are on the waiting list: %(title)s") % {"title": subject.title},
         paragraphs=[
             _("The training is full. You are number %(place)s on the waiting list.") % {"place": place},
-            _("When a seat becomes free and your turn comes, you get it and we tell you at once."),
+            _("When a seat becomes free and it is your turn, you will get it automatically and we will write to you."),
             _("If you no longer want to wait, please leave the list."),
         ],
         button=_("See your place or leave the list"),
@@ -247,7 +247,7 @@ def _event_postponed(subject: Subject) -> mail.Notice:
         subject=_("Training postponed: %(title)s") % {"title": subject.title},
         paragraphs=[
             _("The training will not be held on the dates below. Your registration is kept."),
-            _("We write to you again when the new dates are known."),
+            _("We will write to you again when the new dates are known."),
             *_reason(subject),
         ],
         button=_("See or cancel your registration"),
@@ -281,7 +281,7 @@ def _event_revived(subject: Subject) -> mail.Notice:
 def _reason(subject: Subject) -> list[str]:
     if subject.change is None or not subject.change.reason:
         return []
-    return [_("The organiser's reason: %(reason)s") % {"reason": subject.change.reason}]
+    return [_("The organiser’s reason: %(reason)s") % {"reason": subject.change.reason}]
 
 
 def _old_times(subject: Subject) -> list[str]:

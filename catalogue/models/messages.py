@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.models.people import Person
 
@@ -31,7 +32,7 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     cause = models.CharField(_("cause"), max_length=120, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="messages")
-    address = models.EmailField(_("to"))
+    address = models.EmailField(pgettext_lazy("recipient", "to"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     context = models.JSONField(default=dict, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)

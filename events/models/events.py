@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from translated_fields import TranslatedField
 
 from catalogue.models import EducationLevel, Organisation, Region, Sector, TargetGroup, Theme, User
@@ -77,9 +78,9 @@ class Event(models.Model):
         CANCELLED = "cancelled", _("Training cancelled")
 
     class Delivery(models.TextChoices):
-        ONSITE = "onsite", _("On site")
-        ONLINE = "online", _("Online")
-        HYBRID = "hybrid", _("Hybrid")
+        ONSITE = "onsite", pgettext_lazy("delivery mode", "On site")
+        ONLINE = "online", pgettext_lazy("delivery mode", "Online")
+        HYBRID = "hybrid", pgettext_lazy("delivery mode", "Hybrid")
 
     class RegistrationMode(models.TextChoices):
         HERE = "here", _("In this calendar")
