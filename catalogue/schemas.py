@@ -3,20 +3,20 @@
 from datetime import date
 from typing import Literal
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 PageLanguage = Literal["fi", "sv", "en"]
 OrganisationKind = Literal["agency", "unit", "partner"]
 VocabularyName = Literal["organisations", "regions", "sectors", "levels", "audiences", "themes"]
 
 
-class FieldProblem(Schema):
+class FieldProblem(BaseModel):
     field: str = Field(description="The input at fault: a field, a parameter or a header; empty when it is all of it.")
     code: str = Field(description="Stable: `required`, `invalid`, `invalid_choice`, `max_length`, `unknown` …")
     text: str = Field(description="What is wrong, in the caller's language.")
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """RFC 9457. Decide by `code`; show `detail` and `errors[].text` to people."""
 
     type: str = Field(description="Always `about:blank`; the meaning is in `code`.")
@@ -27,7 +27,7 @@ class Problem(Schema):
     errors: list[FieldProblem] = Field(description="What is wrong with the input; empty when that is not the matter.")
 
 
-class Names(Schema):
+class Names(BaseModel):
     """A name in each language, null where there is none."""
 
     fi: str | None
@@ -35,17 +35,17 @@ class Names(Schema):
     en: str | None
 
 
-class TermReference(Schema):
+class TermReference(BaseModel):
     code: str
     name: str
 
 
-class OrganisationReference(Schema):
+class OrganisationReference(BaseModel):
     slug: str
     name: str
 
 
-class VocabularyTerm(Schema):
+class VocabularyTerm(BaseModel):
     code: str = Field(description="The value that filters and registrations take.")
     names: Names
     parent: str | None = Field(description="The code of the node above, null for a root.")
@@ -64,6 +64,6 @@ class AudienceTerm(VocabularyTerm):
     sector: str | None = Field(description="The code of the sector the target group belongs to.")
 
 
-class VocabularyList(Schema):
+class VocabularyList(BaseModel):
     items: list[OrganisationTerm | AudienceTerm | VocabularyTerm]
     next: None = Field(description="A vocabulary always comes whole.")

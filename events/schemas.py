@@ -8,8 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from ninja import Field, Schema
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 
 from catalogue.schemas import OrganisationReference, PageLanguage, TermReference
 from events.descriptions import EventDescription, Named, PlaceDescription, SessionDescription
@@ -25,7 +24,7 @@ def _local(moment: datetime | None) -> datetime | None:
 LocalTime = Annotated[datetime, BeforeValidator(_local)]
 
 
-class VenueOut(Schema):
+class VenueOut(BaseModel):
     name: str
     street_address: str
     postal_code: str
@@ -43,7 +42,7 @@ class VenueOut(Schema):
         )
 
 
-class SessionOut(Schema):
+class SessionOut(BaseModel):
     """Half-open: `ends_at` is no longer part of it. An all-day session runs from local midnight to local midnight."""
 
     uid: str = Field(description="The same as in the calendar feeds.")
@@ -69,13 +68,13 @@ class SessionOut(Schema):
         )
 
 
-class SeriesOut(Schema):
+class SeriesOut(BaseModel):
     slug: str
     title: str
     part: int | None
 
 
-class RegistrationWindowOut(Schema):
+class RegistrationWindowOut(BaseModel):
     opens_at: LocalTime | None = Field(description="Null: from publication on.")
     closes_at: LocalTime | None
     open: bool = Field(description="Whether a registration made here now is taken, be it to the waiting list.")
@@ -84,7 +83,7 @@ class RegistrationWindowOut(Schema):
     waitlisted: int
 
 
-class EventOut(Schema):
+class EventOut(BaseModel):
     id: UUID
     slug: str
     title: str
@@ -132,7 +131,7 @@ class EventOut(Schema):
         )
 
 
-class EventList(Schema):
+class EventList(BaseModel):
     items: list[EventOut]
     next: str | None = Field(description="For `?cursor=`, with the same filters; null on the last page.")
 

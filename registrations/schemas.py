@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 from catalogue import texts
 from catalogue.schemas import PageLanguage
@@ -19,7 +19,7 @@ RegistrationState = Literal[
 ]
 
 
-class RegistrationIn(Schema):
+class RegistrationIn(BaseModel):
     """The participant record, and nothing else. Checked by registrations.forms; this describes it."""
 
     first_name: str = Field(min_length=1, max_length=100)
@@ -36,7 +36,7 @@ class RegistrationIn(Schema):
     language: PageLanguage = Field(description="Of the messages to the person.")
 
 
-class EventReference(Schema):
+class EventReference(BaseModel):
     id: UUID
     slug: str
     title: str
@@ -56,7 +56,7 @@ class EventReference(Schema):
         )
 
 
-class RegistrationLinks(Schema):
+class RegistrationLinks(BaseModel):
     """Whoever has these may see and cancel the registration."""
 
     self: str = Field(description="This registration in the API, with its key.")
@@ -64,7 +64,7 @@ class RegistrationLinks(Schema):
     page: str = Field(description="The person's own page.")
 
 
-class RegistrationOut(Schema):
+class RegistrationOut(BaseModel):
     reference: str = Field(description="To quote in mail and on the telephone; it opens nothing by itself.")
     state: RegistrationState
     queue_position: int | None = Field(description="The place on the waiting list, from 1; null for who does not wait.")

@@ -66,7 +66,7 @@ def test_refusal_is_remembered_too_with_what_it_caused(client):
 def test_failure_is_not_remembered_and_leaves_nothing(client, monkeypatch):
     event = open_event()
     client.raise_request_exception = False
-    monkeypatch.setattr(notices, "send", lambda *_args, **_kwargs: 1 / 0)
+    monkeypatch.setattr(notices, "send_first", lambda *_args, **_kwargs: 1 / 0)
 
     failed = register(client, event, key="one")
     monkeypatch.undo()

@@ -5,7 +5,9 @@ import re
 
 import jsonschema_rs
 import pytest
+from django.utils import translation
 
+from catalogue.rules import RuleError
 from config import openapi_examples
 from config.api import api
 from events.filter_values import PARAMETERS
@@ -123,3 +125,13 @@ def test_participant_is_described_by_the_rules_of_the_form():
         longest = getattr(field, "max_length", None)
         shapes = described["properties"][name].get("anyOf", [described["properties"][name]])
         assert longest is None or shapes[0]["maxLength"] == longest
+
+
+def test_refusals_are_quoted_as_they_are_said():
+    with translation.override("en"):
+        said = {error.code: str(error.text) for error in RuleError.__subclasses__()}
+
+    quoted = {code: text for code, text in openapi_examples._DETAILS.items() if code in said}
+
+    assert len(quoted) >= 12
+    assert quoted == {code: said[code] for code in quoted}
