@@ -1,6 +1,8 @@
 """The wiring as a Django app: its templates, static files and commands."""
 
 from django.apps import AppConfig
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +10,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import celery  # noqa: F401 - tasks find the application
+
+        admin.site.site_header = admin.site.site_title = _("Training calendar: administration")
+        admin.site.index_title = _("What is in the calendar")

@@ -22,7 +22,7 @@ def tell(base_url: str, offered: dict[str, Any]) -> None:
     """Print where the product is and what to try."""
     lines = ["", "Koulutuskalenteri is running.", "", f"  Address      {base_url}/"]
     if offered:
-        lines += [f"  Mailbox      {base_url}/mailbox.json", "", *_accounts(offered["accounts"]), *_to_try(base_url)]
+        lines += [f"  Mailbox      {base_url}/mailbox/", "", *_accounts(offered["accounts"]), *_to_try(base_url)]
     print("\n".join([*lines, "", "Ctrl-C stops it; the next start finds everything as you left it.", ""]), flush=True)
 
 
@@ -40,7 +40,6 @@ def _to_try(base_url: str) -> list[str]:
     return [
         "  To try:",
         f"    Find a training and register   {base_url}/fi/events/",
-        f"    Read the mail that follows     {base_url}/mailbox.json",
-        f"    Plan and see overlaps          {base_url}/fi/workspace/",
+        f"    Read the mail that follows     {base_url}/mailbox/",
         f"    Subscribe in a calendar app    {base_url}/feeds/events.ics",
     ]
