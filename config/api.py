@@ -4,13 +4,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext
 from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 from catalogue import idempotency, throttling
 from catalogue.api import router as vocabularies
+from catalogue.inputs import FieldError, InvalidError
 from catalogue.rules import RuleError
 from config import openapi, problems
 from config.api_middleware import requested_language
@@ -49,6 +53,10 @@ def _admit(request: HttpRequest) -> HttpResponse | None:
     refusal = throttling.check(request)
     if refusal:
         return problems.of_status(429, {"Retry-After": str(refusal.wait)})
+    try:
+        _ = request.GET
+    except TooManyFieldsSent:
+        return problems.of_rule(InvalidError([FieldError("", "too_many", gettext("Too many parameters."))]))
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
         return problems.of_status(problems.TOO_LARGE)
@@ -67,6 +75,7 @@ api = CalendarAPI(
     version="1",
     description=openapi.DESCRIPTION,
     urls_namespace="api-1",
+    docs=Swagger(settings={"defaultModelsExpandDepth": -1}),
 )
 # The later stands outside: an answer is remembered only for a request that was admitted.
 api.add_decorator(idempotency.answer_once, mode="view")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -45,7 +46,10 @@ class ApiMiddleware:
 
 def requested_language(request: HttpRequest) -> str:
     """The language of an answer: `lang`, else Accept-Language, else Finnish. A cookie of the pages says nothing."""
-    candidates = [request.GET.get("lang", "")]
+    try:
+        candidates = [request.GET.get("lang", "")]
+    except SuspiciousOperation:  # more parameters than anybody needs
+        candidates = []
     candidates += [code for code, _priority in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
     for code in candidates:
         try:

@@ -220,6 +220,11 @@ def test_wrong_parameter_is_refused_by_name(client, query):
     assert [error["field"] for error in answer.json()["errors"]] == [query.split("=")[0]]
 
 
+@pytest.mark.parametrize("query", ["&".join(["q=a"] * 1500), "q=%ff%ed%a0%80&sector=%00", "x" * 5000, "=&=&&%"])
+def test_hostile_query_never_fails(client, query):
+    assert client.get(f"{EVENTS}?{query}").status_code in {200, 422}
+
+
 def test_cursor_followed_to_the_end_answers_each_training_once_though_rows_are_added(client):
     expected = [coming_event(days=day, title_fi=f"T{day:02}").title_fi for day in (3, 3, 3, 5, 8, 13, 21)]
 

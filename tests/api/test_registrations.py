@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from catalogue.models import Message
@@ -59,6 +60,12 @@ def test_registering_takes_a_seat_and_answers_reference_state_and_links(client):
     }
     assert (registration.channel, str(registration.sector), str(registration.level)) == ("api", str(sector), str(level))
     assert [change.action for change in registration.changes.all()] == ["register"]
+
+
+def test_registering_needs_no_form_protection():
+    answer = register(Client(enforce_csrf_checks=True), open_event())
+
+    assert answer.status_code == 201
 
 
 def test_registering_for_a_full_training_joins_the_queue(client):
