@@ -43,7 +43,7 @@ class Mail:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "to": list(self.to),
+            "to": ", ".join(self.to),
             "subject": self.subject,
             "text": self.text,
             "html": self.html,

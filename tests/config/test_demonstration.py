@@ -1,0 +1,53 @@
+"""The demonstration's accounts: one for each role, with sign-in links that work again and again, and only genuine."""
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import Membership, User
+from config import demonstration
+from tests.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accounts(settings):
+    settings.DEMONSTRATION = True
+    for slug in {account.agency for account in demonstration.ACCOUNTS if account.agency}:
+        OrganisationFactory(slug=slug)
+    demonstration.ensure_accounts()
+    return demonstration.accounts("http://localhost:8000")
+
+
+def test_there_is_an_account_for_each_role_and_for_two_agencies_at_least(accounts):
+    assert {account["role"] for account in accounts} == set(Membership.Role)
+    assert len({account["agency"] for account in accounts if account["role"] == "organiser"}) >= 2
+
+
+def test_accounts_are_made_once(accounts):
+    demonstration.ensure_accounts()
+
+    assert User.objects.count() == len(demonstration.ACCOUNTS)
+
+
+def test_sign_in_link_works_again_and_again(client, accounts):
+    path = accounts[0]["sign_in_url"].removeprefix("http://localhost:8000")
+
+    for _attempt in range(2):
+        client.logout()
+        assert client.get(path, follow=True).context["user"].email == accounts[0]["email"]
+
+
+def test_sign_in_link_that_is_not_genuine_is_not_found(client, accounts):
+    genuine = accounts[0]["sign_in_url"].rsplit("/", 2)[1]
+
+    for token in (genuine[:-1] + ("0" if genuine[-1] != "0" else "1"), "1-", "x", "99999999999-aa", "٣-aa"):
+        assert client.get(reverse("demonstration-sign-in", args=[token])).status_code == 404
+
+
+def test_sign_in_link_of_somebody_outside_the_demonstration_is_not_found(client, accounts):
+    stranger = User.objects.create_user("somebody@example.org", is_superuser=True)
+
+    path = reverse("demonstration-sign-in", args=[demonstration.token_of(stranger)])
+
+    assert client.get(path).status_code == 404

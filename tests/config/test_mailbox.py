@@ -1,0 +1,75 @@
+"""The demonstration's mailbox: what would have been sent, as a page and as JSON; nowhere else."""
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from config import mailbox
+
+
+@pytest.fixture
+def demonstration(settings):
+    settings.DEMONSTRATION = True
+    settings.EMAIL_BACKEND = "config.mailbox.MailboxBackend"
+
+
+def send(to="aino@example.org", message_id="<1@example.org>", subject="Paikka vahvistettu"):
+    mail = EmailMultiAlternatives(
+        subject, "Tervetuloa", "a@example.org", [to], headers={"Message-ID": message_id, "X-Cause": "confirmed:1"}
+    )
+    mail.attach_alternative("<p>Tervetuloa</p>", "text/html")
+    mail.attach("koulutus.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")
+    get_connection().send_messages([mail])
+
+
+def test_json_tells_everything_about_a_mail(client, demonstration):
+    send()
+
+    (mail,) = client.get("/mailbox.json").json()
+
+    assert {name: mail[name] for name in ("to", "subject", "text", "html", "cause")} == {
+        "to": "aino@example.org",
+        "subject": "Paikka vahvistettu",
+        "text": "Tervetuloa",
+        "html": "<p>Tervetuloa</p>",
+        "cause": "confirmed:1",
+    }
+    ((attachment),) = mail["attachments"]
+    assert (attachment["filename"], attachment["content_type"]) == ("koulutus.ics", "text/calendar")
+    assert "BEGIN:VCALENDAR" in attachment["content"]
+
+
+def test_mail_sent_twice_under_one_message_id_is_one_mail(client, demonstration):
+    send()
+    send()
+    send(message_id="<2@example.org>")
+
+    assert len(client.get("/mailbox.json").json()) == 2
+
+
+def test_mailbox_is_narrowed_to_one_address(client, demonstration):
+    send()
+    send(to="bengt@example.org", message_id="<2@example.org>", subject="Plats bekräftad")
+
+    page = client.get("/mailbox/", {"to": "Bengt@example.org"}).content.decode()
+
+    assert "Plats bekräftad" in page
+    assert "Paikka vahvistettu" not in page
+    assert [mail["to"] for mail in client.get("/mailbox.json?to=bengt@example.org").json()] == ["bengt@example.org"]
+
+
+def test_mail_opens_and_an_unknown_one_is_not_found(client, demonstration):
+    send(subject="<script>alert(1)</script>")
+    name = mailbox.newest()[0].name
+
+    page = client.get(f"/mailbox/{name}/").content.decode()
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert client.get("/mailbox/nothing/").status_code == 404
+    assert client.get("/mailbox/..%2f..%2fsecret_key/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/mailbox/", "/mailbox.json", "/mailbox/x/", "/demonstration/sign-in/1-x/"])
+def test_outside_the_demonstration_there_is_no_mailbox_and_no_sign_in_link(client, settings, path):
+    settings.DEMONSTRATION = False
+
+    assert client.get(path).status_code == 404
