@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from catalogue import idempotency, throttling
 from catalogue.api import router as vocabularies
@@ -23,6 +24,12 @@ from registrations.api import router as registrations
 
 LARGEST_BODY = 262_144
 Run = Callable[..., HttpResponse]
+
+
+class PlainRenderer(JSONRenderer):
+    """Letters as they are, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class CalendarAPI(NinjaAPI):
@@ -75,6 +82,7 @@ api = CalendarAPI(
     version="1",
     description=openapi.DESCRIPTION,
     urls_namespace="api-1",
+    renderer=PlainRenderer(),
     docs=Swagger(settings={"defaultModelsExpandDepth": -1}),
 )
 # The later stands outside: an answer is remembered only for a request that was admitted.

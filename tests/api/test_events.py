@@ -143,6 +143,14 @@ def test_language_by_parameter_or_header_is_that_of_the_texts(client, query, acc
     assert "Accept-Language" in answer.headers["Vary"]
 
 
+def test_letters_are_sent_as_they_are(client):
+    event = coming_event(title_fi="Äänekoski", title_sv="Åbo")
+
+    answer = client.get(f"{EVENTS}/{event.pk}")
+
+    assert "Äänekoski" in answer.content.decode()
+
+
 def test_text_missing_in_the_language_falls_back_and_says_so(client):
     event = coming_event(title_fi="Suomi")
 
