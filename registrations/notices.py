@@ -41,7 +41,7 @@ def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, 
 
 def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
     """Owe the person the first message of a registration that has just been made."""
-    outbox.queue_message(_message(kind, registration, cause=f"{kind}:{registration.pk}", now=now))
+    outbox.queue_message(build_first_message(kind, registration, now=now))
 
 
 def send_to_all(kind: str, event: Event, change: EventChange) -> None:
@@ -57,6 +57,11 @@ def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:
         bucket = int(now.timestamp()) // 600
         cause = f"link_again:{registration.pk}:{bucket}"
         outbox.queue_messages([_message("link_again", registration, cause=cause, now=now)])
+
+
+def build_first_message(kind: str, registration: Registration, *, now: datetime) -> Message:
+    """Answer the unsaved message that `send_first` would save; for bulk writers."""
+    return _message(kind, registration, cause=f"{kind}:{registration.pk}", now=now)
 
 
 def build_message(kind: str, registration: Registration, change: RegistrationChange, *, now: datetime) -> Message:

@@ -112,7 +112,7 @@ def _later(
     """New times on working days on which the room is free; none when there are none."""
     local = [tuple(moment.astimezone(timetable.HELSINKI) for moment in time) for time in idea.times]
     times = utc(timetable.shifted(local, rng.choice(choices)))  # type: ignore[arg-type]
-    if not all(composer.table.is_working_day(start.date()) for start, _end in times):
+    if not all(composer.table.is_term_day(start.date()) for start, _end in times):
         return []
     if idea.room:
         if not composer.places.is_free(idea.room.pk, times):

@@ -154,7 +154,8 @@ class Telling:
             registration.state, kind = Registration.State.WAITLISTED, "waitlisted"
         self.active[columns["email"]] = registration
         self.rows.add(registration)
-        self._tell(kind, registration, registering.build_first_change(registration, by=PARTICIPANT, now=step.at))
+        change = registering.build_first_change(registration, by=PARTICIPANT, now=step.at)
+        self._tell(change, notices.build_first_message(kind, registration, now=step.at))
 
     def withdraw(self, step: stories.Withdraw) -> None:
         registration = self.active.get(step.email)
@@ -170,7 +171,7 @@ class Telling:
             pool.taken, pool.overbooked = pool.taken - 1, max(0, pool.overbooked - 1)
         state = Registration.State.CANCELLED
         change = booking.build_change(registration, state, by=PARTICIPANT, action="cancel", now=step.at)
-        self._tell("cancelled", registration, change)
+        self._tell_of("cancelled", registration, change)
         self._promote(step.at)
 
     def _promote(self, at: datetime) -> None:
@@ -187,7 +188,7 @@ class Telling:
             seat.taken += 1
             state = Registration.State.CONFIRMED
             change = booking.build_change(registration, state, by=waiting_list.WAITING_LIST, action="promote", now=at)
-            self._tell("promoted", registration, change)
+            self._tell_of("promoted", registration, change)
 
     def _count_waiting(self, registration: Registration, step: int) -> None:
         for pool in self.pools:
@@ -208,10 +209,14 @@ class Telling:
         change.pk = self._number(EventChange)
         self.rows.add(change)
 
-    def _tell(self, kind: str, registration: Registration, change: RegistrationChange) -> None:
+    def _tell_of(self, kind: str, registration: Registration, change: RegistrationChange) -> None:
         change.pk = self._number(RegistrationChange)
+        self._tell(change, notices.build_message(kind, registration, change, now=change.at))
+
+    def _tell(self, change: RegistrationChange, message: Message) -> None:
+        change.pk = change.pk or self._number(RegistrationChange)
         self.rows.add(change)
-        self._sent(notices.build_message(kind, registration, change, now=change.at))
+        self._sent(message)
 
     def _tell_everybody(self, kind: str, change: EventChange) -> None:
         for registration in self.active.values():

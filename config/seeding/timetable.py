@@ -57,6 +57,10 @@ class Timetable:
     def is_working_day(self, day: date) -> bool:
         return self.day_weights.get(day, 0) > 0 and day.weekday() < 5  # noqa: PLR2004 - Saturday
 
+    def is_term_day(self, day: date) -> bool:
+        """Whether schools and offices are not on holiday either."""
+        return self.is_working_day(day) and day.month != 7 and (day.month, day.day) not in _DEAD  # noqa: PLR2004
+
 
 def make(today: date, years: float) -> Timetable:
     """Spread the years so that a good half of one is still to come."""
@@ -77,6 +81,13 @@ def make(today: date, years: float) -> Timetable:
 def working_day(table: Timetable, day: date) -> date:
     """Answer the day itself, or the next on which people work."""
     while not table.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def term_day(table: Timetable, day: date) -> date:
+    """Answer the day itself, or the next on which people can be trained."""
+    while not table.is_term_day(day):
         day += timedelta(days=1)
     return day
 

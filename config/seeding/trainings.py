@@ -83,7 +83,7 @@ class Trainings:
         pause, hours = rng.choice(PAUSES), None
         prefix = title if what.parts else title.partition(", ")[0]
         for number, part in enumerate(parts):
-            on = timetable.working_day(self.composer.table, day + timedelta(days=pause * number))
+            on = timetable.term_day(self.composer.table, day + timedelta(days=pause * number))
             part = replace(part, form=what.form or part.form)  # noqa: PLW2901 - the series decides how it is held
             idea = self.composer.idea(rng, part, lead, on)
             hours = hours or idea.times[0]
@@ -109,7 +109,7 @@ class Trainings:
 
     def _repeat(self, idea: Idea, first: Story) -> Story:
         """The same content again some weeks later, in another town or at another hour."""
-        on = timetable.working_day(self.composer.table, idea.day + timedelta(days=self.rng.choice((7, 14, 21, 28))))
+        on = timetable.term_day(self.composer.table, idea.day + timedelta(days=self.rng.choice((7, 14, 21, 28))))
         again = replace(idea, times=_same_hours(idea.times[0], on), repeat_of_id=first.event_id, room=None)
         if idea.venue_id:
             again = self.composer.placed(self.rng, again)
@@ -122,7 +122,7 @@ class Trainings:
         rng = self.rng
         other: Organiser = self.composer.organisers.other_agency(rng, idea.lead)
         shift = rng.choice((0, 0, 0, 1, 2, 3, 14, 28, 45))
-        on = timetable.working_day(self.composer.table, idea.day + timedelta(days=shift))
+        on = timetable.term_day(self.composer.table, idea.day + timedelta(days=shift))
         twin = self.composer.idea(rng, idea.topic, other, on)
         if shift == 0 and len(idea.times) == len(twin.times) == 1:
             twin = replace(twin, times=idea.times)

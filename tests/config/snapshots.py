@@ -102,16 +102,18 @@ class Snapshot:
 
     def of_message(self, row):
         values = self.plain(row, but={"cause", "context"} | self.drawn("id", "person_id", *SENDING))
-        kind, number, *registration = row.cause.split(":")
+        kind, *causes = row.cause.split(":")
         context = dict(row.context)
-        name = "change" if registration else "registration change"
         if "change" in context:
             context["change"] = self.names["change", context["change"]]
         context["registration"] = self.names["registration", uuid.UUID(context["registration"])]
+        number = "change" if len(causes) > 1 else "registration change"
         cause = [
             kind,
-            self.names[name, int(number)],
-            *[self.names["registration", uuid.UUID(pk)] for pk in registration],
+            *(
+                self.names[number, int(part)] if part.isdigit() else self.names["registration", uuid.UUID(part)]
+                for part in causes
+            ),
         ]
         return values | {"cause": cause, "context": context, "person": self.emails[row.person_id]}
 
