@@ -22,6 +22,16 @@ Times = list[tuple[datetime, datetime]]
 
 NATIONAL = 0.80
 JOINT = 0.33
+# Of trainings, how many are for those next door too.
+WIDENED = 0.2
+NEIGHBOURS = {
+    "ecec": ["class_teacher"],
+    "education": ["youth_worker"],
+    "library": ["class_teacher"],
+    "youth": ["student_welfare"],
+    "sports": ["youth_worker"],
+    "cross": ["ngo"],
+}
 DELIVERIES = {
     "online": (("online", 86), ("hybrid", 12), ("onsite", 2)),
     "onsite": (("onsite", 80), ("hybrid", 20)),
@@ -90,6 +100,8 @@ class Composer:
 
     def idea(self, rng: random.Random, topic: Topic, lead: Organiser, day: date) -> Idea:
         """Decide when, where and how widely a topic is trained."""
+        if rng.random() < WIDENED:
+            topic = replace(topic, audiences=[*topic.audiences, *NEIGHBOURS[topic.sector]])
         deliveries = DELIVERIES[topic.form]
         delivery = rng.choices([name for name, _weight in deliveries], [weight for _name, weight in deliveries])[0]
         national = not topic.is_regional and (rng.random() < NATIONAL or not lead.regions)
@@ -184,7 +196,7 @@ class Composer:
         codes = {topic.sector}
         cross = self.vocabularies.sectors.get("cross")
         for audience in self.vocabularies.audiences.many(_ids(self.vocabularies.audiences, topic.audiences)):
-            if audience.sector_id and cross and audience.sector_id != cross.id and rng.random() < 0.75:  # noqa: PLR2004
+            if audience.sector_id and cross and audience.sector_id != cross.id and rng.random() < 0.85:  # noqa: PLR2004
                 codes.add(self.vocabularies.sectors.by_id(audience.sector_id).code)
         return _ids(self.vocabularies.sectors, codes)
 

@@ -39,6 +39,7 @@ class Scene:
     online_seats: int | None = None
     opened: int = -30
     closes_before: int = 1
+    is_closed: bool = False
     crowd: int = 0
     ending: str = ""
     part: int | None = None
@@ -67,7 +68,7 @@ SCENES: Sequence[Scene] = (
         "Koulutuksessa tutustutaan valmiisiin tehtäviin ryhmille.",
     ),
     Scene(
-        key="closed", lead="lsavi", sector="ecec", online_seats=80, crowd=61, in_days=3, closes_before=4, opened=-40,
+        key="closed", lead="lsavi", sector="ecec", online_seats=80, crowd=61, in_days=3, is_closed=True, opened=-40,
         title="Vasukeskustelut ja huoltajien kuuleminen",
         audiences="ecec_teacher ecec_leader", themes="inclusion_guardians",
         summary="Kaksituntinen webinaari siitä, miten huoltajien näkemykset näkyvät lapsen suunnitelmassa.",
@@ -127,9 +128,7 @@ def _stories(composer: Composer, turnout: Turnout, today: date, now: datetime, s
         draft = replace(
             composer.draft(rng, idea),
             registration_opens_at=timetable.at(today + timedelta(days=scene.opened), time(9, 0)).astimezone(UTC),
-            registration_closes_at=timetable.at(idea.day - timedelta(days=scene.closes_before), time(15, 0)).astimezone(
-                UTC
-            ),
+            registration_closes_at=timetable.at(_closes_on(scene, idea, today), time(15, 0)).astimezone(UTC),
         )
         published_at = now - timedelta(days=max(1, -scene.opened), hours=13)
         story = Story(
@@ -146,6 +145,10 @@ def _stories(composer: Composer, turnout: Turnout, today: date, now: datetime, s
         story.steps += _ending(composer, rng, scene, now - timedelta(hours=10))
         story.steps.sort(key=lambda step: step.at)
         yield story
+
+
+def _closes_on(scene: Scene, idea: Idea, today: date) -> date:
+    return today - timedelta(days=1) if scene.is_closed else idea.day - timedelta(days=scene.closes_before)
 
 
 def _ending(composer: Composer, rng: random.Random, scene: Scene, at: datetime) -> list[stories.Step]:

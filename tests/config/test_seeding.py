@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Q
+from django.utils import timezone
 
 from catalogue import actors, loading, vocabularies
 from catalogue.models import Message, Person
@@ -19,7 +20,6 @@ from config.seeding import generation, lives, places, removal, showcase, stories
 from config.seeding.generation import Amount
 from config.seeding.rows import NUMBERED
 from events import capacity, drafting, publishing, scheduling
-from events.dates import timezone
 from events.models import Event, EventSeries, SeatPool, Session, SessionEntry
 from registrations import cancelling, registering
 from registrations.models import Registration, RegistrationChange
@@ -180,27 +180,33 @@ def withdraw(step, story):
 
 
 # --- Like the real thing ----------------------------------------------------------------------------------------------
+# Each of these looks at one generated calendar in many ways: generating is what takes the time.
 @pytest.fixture
-def year(reference):
-    generate(Amount(years=2, scale=0.35, today=TODAY))
+def calendar(reference):
+    generate(Amount(years=2, scale=0.3, today=TODAY))
 
 
 def share(condition):
     return Event.objects.filter(condition).distinct().count() / Event.objects.count()
 
 
-def test_generate_year_has_the_statistics_of_real_trainings(year):
+def test_generate_two_years_have_the_statistics_of_real_trainings(calendar):
     starts = [timezone.localtime(moment) for moment in Event.objects.values_list("starts_at", flat=True)]
     weekdays = Counter(moment.weekday() for moment in starts)
+    months = Counter(moment.month for moment in starts)
     hours = Counter(moment.time().isoformat("minutes") for moment in starts)
     lengths = [
         (end - start).total_seconds() / 3600 for start, end in Session.objects.values_list("starts_at", "ends_at")
     ]
     several = Event.objects.annotate(number=Count("sectors")).filter(number__gt=1).count() / Event.objects.count()
+    now = Amount(today=TODAY).now
+    coming = Event.objects.filter(starts_at__gt=now)
 
-    assert 336 <= Event.objects.count() <= 370
-    assert weekdays.most_common(1)[0][0] == 1
+    assert 288 <= Event.objects.count() <= 320
+    assert weekdays[1] > 0.25 * len(starts)
     assert weekdays[0] < 0.1 * len(starts)
+    assert months[7] <= 3
+    assert months[10] > months[6]
     assert [hour for hour, _count in hours.most_common(2)] == ["09:00", "13:00"]
     assert 2 <= median(lengths) <= 3
     assert 0.65 <= share(Q(national=True)) <= 0.85
@@ -209,102 +215,67 @@ def test_generate_year_has_the_statistics_of_real_trainings(year):
     assert 0.2 <= share(Q(co_organisers__isnull=False)) <= 0.45
     assert 0.2 <= share(Q(series__isnull=False)) <= 0.45
     assert 0.07 <= share(Q(lead__slug="svenska")) <= 0.2
-    assert 0.02 <= share(Q(state="cancelled")) <= 0.08
+    assert 0.01 <= share(Q(state="cancelled")) <= 0.08
+    assert coming.published().filter(starts_at__lt=now + timedelta(days=14)).count() >= 10
+    assert coming.filter(registration_opens_at__lt=now, registration_closes_at__gt=now).count() >= 15
+    assert coming.filter(state="planned").count() >= 30
+    assert coming.filter(state="draft").exists()
 
 
-def test_generate_year_months_rise_and_fall_with_the_terms(year):
-    months = Counter(timezone.localtime(moment).month for moment in Event.objects.values_list("starts_at", flat=True))
-
-    assert months[7] <= 3
-    assert months[10] > months[6]
-    assert months[11] > months[8]
-
-
-def test_generate_year_has_something_open_in_these_weeks(year):
-    now = Amount(today=TODAY).now
-
-    coming = Event.objects.published().filter(starts_at__range=(now, now + timedelta(days=14)))
-
-    assert coming.count() >= 10
-    assert Event.objects.filter(registration_opens_at__lt=now, registration_closes_at__gt=now).count() >= 15
-    assert Event.objects.filter(starts_at__gt=now, state="planned").count() >= 30
-    assert Event.objects.filter(starts_at__gt=now, state="draft").exists()
-
-
-def test_generate_year_people_come_back(year):
+def test_generate_two_years_people_come_back_and_have_addresses_that_do_not_exist(calendar):
     registrations, people = Registration.objects.count(), Person.objects.count()
 
-    assert 9_000 <= registrations <= 20_000
+    assert 8_000 <= registrations <= 16_000
     assert 0.2 * registrations <= people <= 0.6 * registrations
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+    assert not Registration.objects.exclude(email__endswith=".example").exists()
+    assert not Event.objects.exclude(contact_email__endswith=".example").exists()
 
 
-def test_generate_year_addresses_are_of_domains_that_do_not_exist(year):
-    people = Person.objects.exclude(email__endswith=".example")
-    registrations = Registration.objects.exclude(email__endswith=".example")
-    events = Event.objects.exclude(contact_email__endswith=".example")
+def test_generate_two_years_keep_every_promise_of_seats_queues_and_history(calendar):
+    assert_seats_and_queues_add_up()
+    assert_queue_tickets_have_no_gaps_and_follow_time()
+    assert_every_state_has_its_history_and_every_change_its_message()
+    twice = Registration.objects.active().values("event", "person").annotate(number=Count("pk")).filter(number__gt=1)
+    assert not twice.exists()
+    assert SessionEntry.objects.count() == Session.objects.filter(event__in=Event.objects.public()).count()
 
-    assert not people.exists()
-    assert not registrations.exists()
-    assert not events.exists()
 
-
-# --- What may never happen --------------------------------------------------------------------------------------------
-def test_generate_year_seats_and_queues_add_up(year):
-    held = Q(registrations__state="confirmed")
-    pools = SeatPool.objects.annotate(held=Count("registrations", held, distinct=True))
-
-    assert not pools.exclude(held=F("taken")).exists()
-    assert not SeatPool.objects.filter(capacity__isnull=False, taken__gt=F("capacity") + F("overbooked")).exists()
-    assert SeatPool.objects.filter(waiting__gt=0).exists()
-    for pool in SeatPool.objects.filter(waiting__gt=0):
-        queue = Registration.objects.waiting().filter(event=pool.event_id)
+def assert_seats_and_queues_add_up():
+    held = Count("registrations", Q(registrations__state="confirmed"))
+    assert not SeatPool.objects.annotate(held=held).exclude(held=F("taken")).exists()
+    assert not SeatPool.objects.filter(taken__gt=F("capacity") + F("overbooked")).exists()
+    crowded = SeatPool.objects.filter(waiting__gt=0).select_related("event")
+    assert len(crowded) >= 3
+    for pool in crowded:
+        queue = Registration.objects.waiting().filter(event=pool.event)
         assert pool.waiting == sum(pool.pk in entry.wanted_pools for entry in queue)
-        assert pool.event.state != "published" or pool.event.starts_at < Amount(today=TODAY).now or pool.free == 0
+        assert pool.free == 0 or pool.event.state != "published"
 
 
-def test_generate_year_queue_tickets_have_no_gaps_and_follow_time(year):
+def assert_queue_tickets_have_no_gaps_and_follow_time():
     for event in Event.objects.filter(queue_counter__gt=0):
         tickets = event.registrations.filter(queue_number__isnull=False).order_by("created_at")
-
         assert list(tickets.values_list("queue_number", flat=True)) == list(range(1, event.queue_counter + 1))
 
 
-def test_generate_year_nobody_is_twice_in_a_training(year):
-    twice = Registration.objects.active().values("event", "person").annotate(number=Count("pk")).filter(number__gt=1)
-
-    assert not twice.exists()
-
-
-def test_generate_year_every_state_has_its_history_and_every_change_its_message(year):
+def assert_every_state_has_its_history_and_every_change_its_message():
     last = RegistrationChange.objects.order_by("registration", "-at", "-id").distinct("registration")
-
-    assert not [
-        change for change in last.select_related("registration") if change.to_state != change.registration.state
-    ]
+    assert all(change.to_state == change.registration.state for change in last.select_related("registration"))
     assert last.count() == Registration.objects.count()
     assert Message.objects.exclude(kind__startswith="event_").count() == RegistrationChange.objects.count()
     assert not Message.objects.exclude(state="sent").exists()
-    assert (
-        not Event.objects.annotate(
-            created=Min("changes__at"), changed=Max("changes__at"), changes_made=Count("changes")
-        )
-        .exclude(created=F("created_at"), changed=F("updated_at"), changes_made=F("version"))
-        .exists()
-    )
-
-
-def test_generate_year_every_public_session_has_its_entry(year):
-    public = Session.objects.filter(event__in=Event.objects.public())
-
-    assert SessionEntry.objects.count() == public.count()
+    told = Event.objects.annotate(first=Min("changes__at"), last=Max("changes__at"), number=Count("changes"))
+    assert not told.exclude(first=F("created_at"), last=F("updated_at"), number=F("version")).exists()
 
 
 # --- The showcase and the commands ------------------------------------------------------------------------------------
-def test_generate_shows_a_training_in_every_state_worth_seeing(reference):
-    generate(Amount(scale=0.02, today=TODAY))
+@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 22), date(2027, 3, 25), date(2027, 7, 10)])
+def test_generate_shows_a_training_in_every_state_worth_seeing(reference, today):
+    generate(Amount(scale=0.01, today=today))
 
     shown = {scene.key: Event.objects.get(title_fi=scene.title) for scene in showcase.SCENES if scene.language == "fi"}
-    now = Amount(today=TODAY).now
+    now = Amount(today=today).now
 
     assert shown["few-seats"].pools.get().free == 2
     assert (shown["full"].pools.get().free, shown["full"].pools.get().waiting) == (0, 7)
