@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from catalogue import vocabularies
+from catalogue import throttling, vocabularies
 from catalogue.actors import by_user
 from catalogue.rules import RuleError
 from events import access
@@ -16,6 +16,7 @@ from registrations.forms import ParticipantForm
 
 
 @never_cache
+@throttling.limited
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register and go on to the confirmation; what was typed stays when something is wrong."""

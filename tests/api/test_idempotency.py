@@ -61,7 +61,6 @@ def test_refusal_is_remembered_too_with_what_it_caused(client):
     assert Message.objects.filter(kind="link_again").count() == 1
 
 
-@pytest.mark.usefixtures("revision")
 @pytest.mark.django_db(transaction=True)
 def test_failure_is_not_remembered_and_leaves_nothing(client, monkeypatch):
     event = open_event()
@@ -165,7 +164,6 @@ def at_once(event):
         return list(pool.map(send, range(AT_ONCE)))
 
 
-@pytest.mark.usefixtures("revision")
 @pytest.mark.django_db(transaction=True)
 def test_same_request_many_times_at_once_is_done_once(monkeypatch):
     calls = counted_work(monkeypatch)
@@ -178,7 +176,6 @@ def test_same_request_many_times_at_once_is_done_once(monkeypatch):
     assert len(calls) == Registration.objects.count() == Message.objects.count() == 1
 
 
-@pytest.mark.usefixtures("revision")
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_claim_does_the_work_many_times(monkeypatch):
     calls = counted_work(monkeypatch)

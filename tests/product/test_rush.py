@@ -53,7 +53,7 @@ def mailbox(installation, word):
     with urlopen(f"http://localhost:{installation.port}/mailbox.json", timeout=60) as answer:
         mails = json.load(answer)
     firsts = [mail for mail in mails if mail["cause"].startswith(("confirmed:", "waitlisted:"))]
-    return [mail for mail in firsts if mail["to"][0].startswith(f"{word}-")]
+    return [mail for mail in firsts if mail["to"].startswith(f"{word}-")]
 
 
 def assert_all_is_right(installation, training, word, outcomes):
@@ -71,7 +71,7 @@ def assert_all_is_right(installation, training, word, outcomes):
     owed = [(kind, address) for kind, address, _state in messages(installation, training) if kind != "link_again"]
     assert sorted(owed) == sorted((state, email) for email, state, _number in found)
     mails = mailbox(installation, word)
-    assert sorted(mail["to"][0] for mail in mails) == sorted(emails(word))
+    assert sorted(mail["to"] for mail in mails) == sorted(emails(word))
     said = [PLACE.search(mail["text"]) for mail in mails]
     assert sorted(int(place[1]) for place in said if place) == list(PLACES)
 

@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from limits import RateLimitItemPerMinute
 
-from catalogue import outbox
+from catalogue import outbox, throttling
 from events import publishing
 from events.models import Event
 from registrations import cancelling, notices
@@ -255,3 +256,13 @@ def test_confirmation_carries_the_sessions_as_a_calendar_file(client):
     ((filename, content, content_type),) = sent.attachments
     assert (filename, content_type) == (f"{event.slug}.ics", "text/calendar")
     assert event.sessions.get().uid in (content if isinstance(content, str) else content.decode())
+
+
+def test_form_sent_too_often_from_one_address_says_when_to_try_again(client, monkeypatch):
+    monkeypatch.setattr(throttling, "write_rate", lambda: RateLimitItemPerMinute(1))
+    event = open_event()
+
+    answers = [client.post(address("register", event.slug), ANSWERS, REMOTE_ADDR="192.0.2.7") for _attempt in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert int(answers[1]["Retry-After"]) > 0
