@@ -20,7 +20,7 @@ from events.models import Event
 SOURCE = "demo"
 Times = list[tuple[datetime, datetime]]
 
-NATIONAL = 0.80
+NATIONAL = 0.70
 JOINT = 0.33
 # Of trainings, how many are for those next door too.
 WIDENED = 0.2
@@ -34,6 +34,7 @@ NEIGHBOURS = {
 }
 DELIVERIES = {
     "online": (("online", 86), ("hybrid", 12), ("onsite", 2)),
+    "webinar": (("online", 1),),
     "onsite": (("onsite", 80), ("hybrid", 20)),
     "two_days": (("onsite", 72), ("hybrid", 28)),
     "": (("online", 50), ("onsite", 30), ("hybrid", 20)),

@@ -111,7 +111,8 @@ def _series() -> Iterator[SeriesTopic]:
             if current:
                 yield current
             title, audiences, themes, form = fields
-            current = SeriesTopic(language, sector, title, audiences.split(), themes.split(), FORMS[form])
+            held = "webinar" if form == "v" else FORMS[form]
+            current = SeriesTopic(language, sector, title, audiences.split(), themes.split(), held)
         elif fields[0] != "- *":
             assert current is not None
             texts = {language: fields[0][2:]}, {language: fields[1]}

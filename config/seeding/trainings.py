@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from catalogue.texts import columns
 from config.seeding import lives, timetable, topics
@@ -11,6 +11,7 @@ from config.seeding.composing import Composer, Idea, utc
 from config.seeding.organisers import Organiser
 from config.seeding.rows import uuid_from
 from config.seeding.stories import Story
+from config.seeding.timetable import Timetable
 from config.seeding.topics import SeriesTopic, Topic
 from events.models import EventSeries
 
@@ -20,6 +21,15 @@ LANGUAGES = {"fi": 862, "sv": 124, "en": 14}
 SERIES, REPEATED, COLLIDING = 0.145, 0.08, 0.075
 PARTS = (3, 3, 4, 4, 5)
 PAUSES = (7, 14, 14, 21, 28)
+NAMED_DAYS = {"tiistai": 1, "keskiviik": 2, "onsdag": 2, "torstai": 3, "torsdag": 3, "perjantai": 4}
+NAMED_HOURS = {
+    "aamu": (time(8, 30), 60),
+    "morgon": (time(8, 30), 60),
+    "kahvit": (time(13, 0), 60),
+    "kaffe": (time(14, 0), 60),
+    "iltapäiv": (time(13, 0), 120),
+    "perjantai": (time(9, 0), 60),
+}
 
 
 @dataclass
@@ -76,11 +86,11 @@ class Trainings:
     def _series(self, what: SeriesTopic, day: date, at_most: int) -> Iterator[Story]:
         rng, language = self.rng, what.language
         lead = self.composer.organisers.lead(rng, language, what.sector)
-        parts = what.parts or [self._fresh(language, what.sector) for _number in range(rng.choice(PARTS))]
-        parts = [part for part in parts if not part.is_regional and part.form != "two_days"][: max(2, at_most)]
+        day, hours = _as_named(self.composer.table, what.title, day)
+        parts = (what.parts or self._parts(what))[: max(2, at_most)]
         title = topics.filled(what.title, language, day)
         series = self._new_series(language, title)
-        pause, hours = rng.choice(PAUSES), None
+        pause = rng.choice(PAUSES)
         prefix = title if what.parts else title.partition(", ")[0]
         for number, part in enumerate(parts):
             on = timetable.term_day(self.composer.table, day + timedelta(days=pause * number))
@@ -97,6 +107,15 @@ class Trainings:
                 series_part=number + 1,
             )
             yield self.story(idea)
+
+    def _parts(self, what: SeriesTopic) -> list[Topic]:
+        """Topics of the sector for the people whom the series is for."""
+        every = self.composer.bank.topics[what.language, what.sector]
+        unfit = {"two_days", "onsite"} if what.form == "webinar" else {"two_days"}
+        fitting = [topic for topic in every if not topic.is_regional and topic.form not in unfit]
+        close = [topic for topic in fitting if set(topic.audiences) & set(what.audiences)]
+        number = self.rng.choice(PARTS)
+        return self.rng.sample(close if len(close) >= number else fitting, number)
 
     def _new_series(self, language: str, title: str) -> EventSeries:
         from django.utils.text import slugify
@@ -128,6 +147,18 @@ class Trainings:
             twin = replace(twin, times=idea.times)
             twin = self.composer.placed(rng, twin) if twin.venue_id else twin
         return self.story(twin)
+
+
+def _as_named(table: Timetable, title: str, day: date) -> tuple[date, tuple[datetime, datetime] | None]:
+    """A series of Fridays is held on Fridays, and morning coffee is had in the morning, for an hour."""
+    name = title.casefold()
+    for word, weekday in NAMED_DAYS.items():
+        if word in name:
+            day = timetable.term_day(table, day + timedelta(days=(weekday - day.weekday()) % 7))
+    for word, (start, minutes) in NAMED_HOURS.items():
+        if word in name:
+            return day, (timetable.at(day, start), timetable.at(day, start) + timedelta(minutes=minutes))
+    return day, None
 
 
 def _same_hours(like: tuple[datetime, datetime], on: date) -> list[tuple[datetime, datetime]]:
