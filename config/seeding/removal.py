@@ -1,9 +1,10 @@
 """Removes the demonstration and nothing else: its trainings, their registrations, and who came only to them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from catalogue.models import Message, Person
 from config.seeding.composing import SOURCE
@@ -11,34 +12,39 @@ from config.seeding.people import DOMAIN
 from events.models import Event, EventSeries, Session
 from registrations.models import Registration
 
-AT_ONCE = 200
+EVENTS_AT_ONCE, PEOPLE_AT_ONCE = 200, 5_000
 
 
 @transaction.atomic
 def remove_demonstration() -> int:
     """Answer how many trainings were removed. Venues, rooms and trainers belong to the catalogue and stay."""
     ids = list(Event.objects.filter(source=SOURCE).order_by("pk").values_list("pk", flat=True))
-    series = set(Event.objects.filter(pk__in=ids, series__isnull=False).values_list("series", flat=True))
-    for first in range(0, len(ids), AT_ONCE):
-        _remove(ids[first : first + AT_ONCE])
+    series = set(Event.objects.filter(source=SOURCE, series__isnull=False).values_list("series", flat=True))
+    people: set[UUID] = set()
+    for first in range(0, len(ids), EVENTS_AT_ONCE):
+        people |= _remove(ids[first : first + EVENTS_AT_ONCE])
     EventSeries.objects.filter(pk__in=series, events__isnull=True).delete()
-    _remove_people()
+    _remove_people(sorted(people))
     return len(ids)
 
 
-def _remove(ids: list[UUID]) -> None:
+def _remove(ids: Collection[UUID]) -> set[UUID]:
+    """Remove these trainings and answer who was registered for them."""
     registrations = Registration.objects.filter(event__in=ids)
-    keys = [str(pk) for pk in registrations.values_list("pk", flat=True)]
-    people = registrations.values("person")
-    Message.objects.filter(person__in=people, context__registration__in=keys).delete()
+    people = dict(registrations.values_list("pk", "person"))
+    owed = Message.objects.filter(person__in=set(people.values()))
+    owed.filter(context__registration__in=[str(pk) for pk in people]).delete()
     registrations.delete()
     Session.objects.filter(event__in=ids).delete()
     Event.objects.filter(pk__in=ids).delete()
+    return set(people.values())
 
 
-def _remove_people() -> None:
-    """Invented people with no registration left, no account and no message: nobody refers to them any more."""
-    lonely = Person.objects.filter(email__endswith=f".{DOMAIN}", user__isnull=True).exclude(
-        Exists(Registration.objects.filter(person=OuterRef("pk")))
-    )
-    lonely.exclude(Exists(Message.objects.filter(person=OuterRef("pk")))).delete()
+def _remove_people(ids: list[UUID]) -> None:
+    """Remove invented or anonymised ones to whom nothing refers any more; visitors with an address of theirs stay."""
+    registered = Exists(Registration.objects.filter(person=OuterRef("pk")))
+    written_to = Exists(Message.objects.filter(person=OuterRef("pk")))
+    invented = Q(email__endswith=f".{DOMAIN}") | Q(email__isnull=True)
+    for first in range(0, len(ids), PEOPLE_AT_ONCE):
+        some = Person.objects.filter(invented, pk__in=ids[first : first + PEOPLE_AT_ONCE], user__isnull=True)
+        some.exclude(registered).exclude(written_to).delete()
