@@ -45,8 +45,8 @@ format: install ## Let the formatters have their way
 fast: install ## What failed last, or T=tests/…, up to the first failure
 	@$(VENV) -m pytest -x --failed-first --no-header $(T)
 
-bench: install ## Speed beside its reference, as ratios
-	@$(VENV) manage.py bench
+bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1
+	@$(VENV) -m tests.benchmarks
 
 soak: install ## Minutes of hammering
 	@$(VENV) manage.py soak

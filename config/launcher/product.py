@@ -52,6 +52,14 @@ def _lock(data: Path, place: address.Address) -> embedded.Lock:
         stopping.pause(1)
 
 
+def web_command(place: address.Address, application: str = "config.wsgi:application") -> list[str]:
+    """The web server's command line; benchmarks start it with another application."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", application, "--no-ws"]
+    command += ["--host", place.host, "--port", str(place.port), "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
+    return [*command, "--workers-kill-timeout", "10", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+
+
 @dataclass
 class Product:
     data: Path
@@ -144,11 +152,7 @@ class Product:
         announcement.tell(self.address.base_url, offered)
 
     def _start_web(self) -> processes.Child:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
-        command += ["--host", self.address.host, "--port", str(self.address.port), "--log-level", "warning"]
-        command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
-        command += ["--workers-kill-timeout", "10", "--respawn-failed-workers", "--respawn-interval", "0.5"]
-        return processes.start("web", command, cwd=environment.BASE_DIR, patience=15)
+        return processes.start("web", web_command(self.address), cwd=environment.BASE_DIR, patience=15)
 
     def _start_celery(self, part: str, *options: str | Path) -> processes.Child:
         command = [
