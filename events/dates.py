@@ -1,18 +1,22 @@
-"""Dates and times as people of each language write them. All times shown are those of Finland."""
+"""Dates and times as people of each language write them. All times shown are those of Finland.
+
+A line never breaks between a day and its month, nor between "klo" and the hours.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from django.utils import timezone
 
 LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
 _CLOCK = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
-_DAY = {"fi": "d. MMMM y", "sv": "d MMMM y", "en": "d MMMM y"}
-_DAY_OF_THE_YEAR = {"fi": "d. MMMM", "sv": "d MMMM", "en": "d MMMM"}
-_BEFORE_CLOCK = {"fi": "klo ", "sv": "kl. ", "en": ""}
-_AT_CLOCK = {"fi": " klo ", "sv": " kl. ", "en": " at "}
+_DAY_OF_THE_MONTH = {"fi": "d.", "sv": "d", "en": "d"}
+_DAY_OF_THE_YEAR = {"fi": "d.\N{NO-BREAK SPACE}MMMM", "sv": "d\N{NO-BREAK SPACE}MMMM", "en": "d MMMM"}
+_DAY = {language: f"{pattern} y" for language, pattern in _DAY_OF_THE_YEAR.items()}
+_BEFORE_CLOCK = {"fi": "klo\N{NO-BREAK SPACE}", "sv": "kl.\N{NO-BREAK SPACE}", "en": ""}
+_AT_CLOCK = {"fi": " klo\N{NO-BREAK SPACE}", "sv": " kl.\N{NO-BREAK SPACE}", "en": " at "}
 
 
 def day(date: dt.date, language: str) -> str:
@@ -57,8 +61,12 @@ def days(starts_at: dt.datetime, ends_at: dt.datetime, language: str, *, now: dt
     first, last = first_day(starts_at), last_day(ends_at)
     if first == last:
         return f"{weekday(first, language)} {_dated(first, language, now)}"
-    goes_without_saying = now is not None and first.year == last.year == timezone.localtime(now).year
-    return str(format_interval(first, last, "MMMMd" if goes_without_saying else "yMMMMd", locale=LOCALES[language]))
+    if first.year != last.year:
+        return f"{day(first, language)} – {day(last, language)}"
+    if first.month != last.month:
+        return f"{day_of_the_year(first, language)} – {_dated(last, language, now)}"
+    first_number = format_date(first, _DAY_OF_THE_MONTH[language], locale=LOCALES[language])
+    return f"{first_number}–{_dated(last, language, now)}"
 
 
 def span(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config import embedded
+from config import embedded, translations
 
 PARENT, PREFIX = "/tmp", "kalenteri-tests-"
 # Between being made and being locked a folder looks like one that was left.
@@ -32,6 +32,7 @@ def start_services() -> None:
     """Start the services in a folder that goes at exit; addresses from outside are never used."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
+    translations.compile_catalogues()
     data = make_folder()
     os.environ |= {"KALENTERI_DATA": str(data), "KALENTERI_DEMO": "1"}
     services = embedded.prepare(data, durable=False)

@@ -61,7 +61,7 @@ LEVELS = {
 }
 POOL_NAMES = {
     "onsite": {"fi": "Paikan päällä", "sv": "På plats", "en": "On site"},
-    "online": {"fi": "Etänä", "sv": "På distans", "en": "Online"},
+    "online": {"fi": "Verkossa", "sv": "På nätet", "en": "Online"},
 }
 
 

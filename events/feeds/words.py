@@ -25,7 +25,7 @@ class Words:
 WORDS = {
     "fi": Words(
         calendar="Koulutuskalenteri",
-        about="Aluehallinnon viranomaisten maksuttomat koulutukset. Kalenteri päivittyy itsestään.",
+        about="Aluehallinnon virastojen maksuttomat koulutukset. Kalenteri päivittyy itsestään.",
         all_trainings="kaikki koulutukset",
         cancelled="PERUTTU: ",
         online="Verkossa",
@@ -36,7 +36,7 @@ WORDS = {
             "en": "Tiedot on kirjoitettu englanniksi.",
         },
         languages={"fi": "suomeksi", "sv": "ruotsiksi", "en": "englanniksi", "se": "pohjoissaameksi"},
-        deliveries={"onsite": "läsnä", "online": "verkossa", "hybrid": "läsnä ja verkossa"},
+        deliveries={"onsite": "paikan päällä", "online": "verkossa", "hybrid": "paikan päällä ja verkossa"},
         is_open="ilmoittautuminen auki",
         unknown="tuntematon rajaus",
         why_empty="Kalenteri on tyhjä, koska sen osoitteessa on rajaus, jota emme tunne:",
@@ -61,7 +61,7 @@ WORDS = {
     ),
     "en": Words(
         calendar="Training calendar",
-        about="Free trainings of the regional state authorities. The calendar updates itself.",
+        about="Free trainings of the regional state agencies. The calendar updates itself.",
         all_trainings="all trainings",
         cancelled="CANCELLED: ",
         online="Online",

@@ -1,0 +1,192 @@
+"""No page and no mail in Finnish or Swedish says a sentence of the interface in English."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from django.core import mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from catalogue import outbox
+from config import translations
+from events import publishing, scheduling
+from events.scheduling import SessionMove
+from registrations import cancelling, notices
+from tests.factories import EventFactory, EventSeriesFactory, RoomFactory, SessionFactory, TrainerFactory, VenueFactory
+from tests.registrations.arrangements import BY, open_event, register
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ["fi", "sv"]
+READ_ATTRIBUTES = {"alt", "aria-label", "content", "data-copied", "placeholder", "title"}
+# Shorter ones may be part of a name or of the other language's words.
+LONG_ENOUGH = 12
+
+
+class Words(HTMLParser):
+    """What a person reads or hears of a page; no addresses, styles or scripts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.found).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.skips = tag in {"style", "script"}
+        self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
+
+    def handle_endtag(self, tag):
+        self.skips = False
+
+    def handle_data(self, data):
+        if not getattr(self, "skips", False):
+            self.found.append(data)
+
+
+def english_in(text, language):
+    """The messages of the catalogue that the text, its addresses aside, says in English."""
+    text = re.sub(r"https?://\S+", "", text)
+    path = translations.LOCALE_DIR / language / "LC_MESSAGES" / "django.po"
+    return sorted(message for entry in polib.pofile(str(path)) for message in untranslated_words(entry, text))
+
+
+def untranslated_words(entry, text):
+    for message in filter(None, [entry.msgid, entry.msgid_plural]):
+        words = Words(message).text if "<" in message else message
+        parts = translations.PLACEHOLDER.split(words)
+        is_other = message not in (entry.msgstr, *entry.msgstr_plural.values())
+        if is_other and len(words) > LONG_ENOUGH and all(part in text for part in parts):
+            pattern = ".{1,99}?".join(re.escape(part) for part in parts)
+            if re.search(rf"(?<!\w){pattern}(?!\w)", text):
+                yield message
+
+
+@pytest.fixture
+def trainings():
+    """Trainings in every state a page tells apart, one of them with all that a page can show."""
+    series = EventSeriesFactory()
+    rich = open_event(5, series=series, delivery="hybrid", contact_name="Aino", registration_note_fi="Huom")
+    room = RoomFactory(venue=VenueFactory(accessibility_fi="Esteetön"))
+    SessionFactory(event=rich, venue=room.venue, room=room, trainers=[TrainerFactory(), TrainerFactory()])
+    SessionFactory(event=rich, state="cancelled")
+    made = [rich, open_event(1, series=series), EventFactory()]
+    register(made[1], 1)
+    closed = open_event(registration_closes_at=timezone.now() - timedelta(days=1))
+    later = open_event(registration_opens_at=timezone.now() + timedelta(days=1))
+    elsewhere = open_event(registration_mode="elsewhere", registration_url="https://example.org/")
+    none = open_event(registration_mode="none")
+    past = EventFactory()
+    SessionFactory(event=past, starts_at=timezone.now() - timedelta(days=9))
+    gone = [open_event(), open_event()]
+    publishing.cancel_event(by=BY, event_id=gone[0].pk)
+    publishing.postpone_event(by=BY, event_id=gone[1].pk)
+    return [*made, closed, later, elsewhere, none, past, *gone]
+
+
+PAGES = [
+    "",
+    "events/",
+    "events/?past=1",
+    "events/?q=olematon&open=1&from=2026-01-01&until=2090-01-01&sector=nonsense&delivery=online&language=fi",
+    "subscribe/",
+    "subscribe/?q=" + "pitkä" * 60,
+    "accessibility/",
+    "privacy/",
+    "my/",
+    "nothing-here/",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_page_says_nothing_in_english(client, trainings, path, language):
+    html = client.get(f"/{language}/{path}").content.decode()
+
+    assert f'lang="{language}"' in html
+    assert english_in(Words(html).text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_trainings_in_every_state_say_nothing_in_english(client, trainings, language):
+    addresses = [f"/{language}/events/{each.slug}/{page}" for each in trainings for page in ("", "register/")]
+
+    text = " ".join(Words(client.get(address).content.decode()).text for address in addresses)
+
+    assert english_in(text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refused_form_says_nothing_in_english(client, language):
+    event = open_event()
+    answers = {"first_name": "x" * 200, "email": "aino@", "sector": "nonsense", "language": ""}
+
+    html = client.post(f"/{language}/events/{event.slug}/register/", answers).content.decode()
+
+    assert html.count("error") > len(answers)
+    assert english_in(Words(html).text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_own_pages_say_nothing_in_english(client, language):
+    event = open_event(1)
+    confirmed, waiting, leaving = (register(event, number, language=language) for number in (1, 2, 3))
+    cancelling.cancel_registration(by=BY, registration_id=leaving.pk)
+    addresses = [
+        notices.page_path(each, language, name) + query
+        for each in (confirmed, waiting, leaving)
+        for name in ("registration", "registration-details", "registration-cancel")
+        for query in ("", "?registered", "?corrected", "?cancelled")
+    ]
+
+    text = " ".join(Words(client.get(address).content.decode()).text for address in addresses)
+
+    assert english_in(text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_error_pages_and_mailbox_say_nothing_in_english(client, language):
+    with translation.override(language):
+        pages = [render_to_string(f"{status}.html", {"language": language, "wait": 5}) for status in (400, 429, 500)]
+        pages += [render_to_string(f"{name}.html") for name in ("403", "403_csrf")]
+    client.cookies["language"] = language
+    pages.append(client.get("/mailbox/").content.decode())
+
+    text = " ".join(Words(page).text for page in pages)
+
+    assert english_in(text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mails_of_every_kind_say_nothing_in_english(language):
+    event = open_event(1)
+    session = event.sessions.get()
+    later = session.starts_at + timedelta(days=1)
+    first, _second = register(event, 1, language=language), register(event, 2, language=language)
+    move = SessionMove(session_id=session.pk, starts_at=later, ends_at=later + timedelta(hours=1))
+
+    deliver()
+    cancelling.cancel_registration(by=BY, registration_id=first.pk)
+    notices.send_link_again(event_id=event.pk, email="aino2@example.org", now=timezone.now())
+    deliver()
+    scheduling.move_event(by=BY, event_id=event.pk, moves=[move], reason="…")
+    for change in (publishing.postpone_event, publishing.cancel_event, publishing.revive_event):
+        change(by=BY, event_id=event.pk, reason="…")
+    deliver()
+
+    assert len(mail.outbox) >= len(notices.KINDS)
+    assert english_in(" ".join(f"{each.subject} {each.body}" for each in mail.outbox), language) == []
+
+
+def deliver():
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+
+
+def test_english_on_a_finnish_page_is_found():
+    page = '<p aria-label="Main navigation">Registration is open until tomorrow.</p><script>"Show trainings"</script>'
+
+    found = english_in(Words(page).text, "fi")
+
+    assert found == ["Main navigation", "Registration is open until %(moment)s."]
