@@ -16,6 +16,7 @@ LOCALE_DIR = Path(__file__).resolve().parent / "locale"
 # English is the language of the messages themselves and needs no catalogue.
 LANGUAGES = ("fi", "sv")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+TAG = re.compile(r"</?[a-z]+")
 METADATA = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
@@ -71,6 +72,8 @@ def _fault(entry: polib.POEntry) -> str | None:
     # A singular may leave its number unsaid; nothing may name what the message does not give.
     if _placeholders(texts[-1]) != wanted or not all(_placeholders(text) <= wanted for text in texts):
         return "other placeholders"
+    if any(sorted(TAG.findall(text)) != sorted(TAG.findall(entry.msgid)) for text in texts):
+        return "other tags"
     return None
 
 

@@ -60,6 +60,20 @@ def test_untranslated_missing_fuzzy_and_stale_are_problems(sources):
     ]
 
 
+def test_a_translation_without_its_tags_is_a_problem(sources):
+    (sources / "events" / "templates" / "page.html").write_text("{% blocktranslate %}<b>New</b>{% endblocktranslate %}")
+    translations.collect()
+    finnish = catalogue(sources)
+    finnish.find("<b>New</b>").msgstr = "<b>Uusi"
+    finnish.save()
+
+    assert "fi: other tags: '<b>New</b>'" in list(translations.problems())
+
+
+def test_the_product_says_everything_in_every_language():
+    assert list(translations.problems()) == []
+
+
 def test_collecting_again_keeps_what_is_translated(sources):
     translations.collect()
     finnish = catalogue(sources)
