@@ -22,6 +22,8 @@ from events.models import AgendaItem, Event, EventChange, SeatPool, Session
 Texts = Mapping[str, str]
 # The many-to-many columns of an event, which are written as id sets.
 LINKS = ("co_organisers", "regions", "sectors", "levels", "audiences", "themes")
+# Of an address; the title is cut between words.
+LONGEST_WORDS = 80
 TEXT_FIELDS = ("title", "summary", "description", "audience_note", "registration_note")
 
 
@@ -212,7 +214,9 @@ def set_span(event: Event, sessions: Collection[Session]) -> None:
 
 def new_slug(event: Event) -> str:
     """A stable address: the words of the title, then six digits of the id so that it is unique."""
-    words = slugify(event.title_fi or event.title_sv or event.title_en)[:80].strip("-")
+    words = slugify(event.title_fi or event.title_sv or event.title_en)
+    if len(words) > LONGEST_WORDS:
+        words = words[:LONGEST_WORDS].rpartition("-")[0] or words[:LONGEST_WORDS]
     return f"{words or 'koulutus'}-{event.pk.hex[:6]}"
 
 

@@ -235,3 +235,11 @@ def test_database_refuses_an_oversold_pool():
 
     with pytest.raises(IntegrityError, match="pool_never_oversold"):
         SeatPool.objects.filter(pk=pool.pk).update(taken=3)
+
+
+def test_address_is_made_of_whole_words_of_the_title_and_stays():
+    title = "Varhaiskasvatuksen ja esiopetuksen henkilöstön monilukutaito- ja kielitietoisuuskoulutus syksyllä"
+    event = drafting.create_event(by=BY, draft=make_draft(titles={"fi": title}))
+
+    assert event.slug == (f"varhaiskasvatuksen-ja-esiopetuksen-henkiloston-monilukutaito-ja-{event.pk.hex[:6]}")
+    assert drafting.update_event(by=BY, event_id=event.pk, columns={"title_fi": "Toinen"}).slug == event.slug
