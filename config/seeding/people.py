@@ -21,6 +21,8 @@ DOMAIN = "example"
 FIRST_TIMERS = (0.33, 0.12)
 # Those who came lately come again more often than those of years ago.
 RECENT = 2.6
+# As people leave and others follow them, those who come stay about this many times as many as in the first year.
+REACH, FEW = 1.4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Population:
     is_first_year: bool = True
     _met: dict[tuple[str, str, str], list[Participant]] = field(default_factory=lambda: defaultdict(list))
 
+    _reaches: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         names = {section: " ".join(fields).split() for section, fields in bank.sections("names")}
         self._names = {language: (names[f"{language} first"], names[f"{language} family"]) for language in ("fi", "sv")}
@@ -94,10 +98,13 @@ class Population:
     def draw(self, *, language: str, sector: str, region: str, besides: Collection[str]) -> Participant:
         """Answer somebody of this language, sector and region ("" anywhere) whose address is not among `besides`."""
         met = self._met.get((language, sector, region), [])
+        reach = len(met)
+        if not self.is_first_year:
+            reach = self._reaches.setdefault((language, sector, region), max(FEW, int(REACH * len(met))))
         for _attempt in range(4):
             if not met or self.rng.random() < FIRST_TIMERS[not self.is_first_year]:
                 break
-            somebody = met[-1 - int(len(met) * self.rng.random() ** RECENT)]
+            somebody = met[-1 - int(min(len(met), reach) * self.rng.random() ** RECENT)]
             if somebody.email not in besides:
                 return somebody
         return self._new(language, sector, region)
