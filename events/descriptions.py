@@ -1,7 +1,7 @@
 """A training as it is read: everything pages, lists and API show of it, in one language, names resolved."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from catalogue.models import Venue
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates, registration_window
-from events.models import Event, Session
+from events.models import Event, SeatPool, Session
 from events.registration_window import RegistrationStatus
 
 
@@ -59,6 +59,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolDescription:
+    """Seats of one kind; `seats` says in words how many are left."""
+
+    id: int
+    name: str
+    seats: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventDescription:
     """`language` is the one asked for; each text says which one it is really in."""
 
@@ -89,6 +98,7 @@ class EventDescription:
     series_title: Text
     series_part: int | None
     registration: RegistrationStatus
+    pools: tuple[PoolDescription, ...]
     registration_url: str
     contact_name: str
     contact_email: str
@@ -187,6 +197,7 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         series_title=texts.pick(series, "title", language) if series else Text("", language),
         series_part=event.series_part,
         registration=registration_window.status(event, event.pools.all(), now),
+        pools=tuple(_pool(each, language) for each in event.pools.all()),
         registration_url=event.registration_url,
         contact_name=event.contact_name,
         contact_email=event.contact_email,
@@ -209,6 +220,26 @@ def _session(session: Session, language: str, now: datetime) -> SessionDescripti
         is_over=session.ends_at <= now,
         trainers=tuple(trainer.name for trainer in session.trainers.all()),
     )
+
+
+def _pool(pool: SeatPool, language: str) -> PoolDescription:
+    return PoolDescription(
+        id=pool.pk,
+        name=pool_name(pool, language),
+        seats=registration_window.seats_in_words(capacity=pool.capacity, left=pool.free, waiting=pool.waiting),
+    )
+
+
+def taking_part(pools: Iterable[SeatPool], ids: Collection[int | None], language: str) -> str:
+    """The names of those of an event's pools that are meant; nothing when it has but one."""
+    pools = list(pools)
+    names = [pool_name(pool, language) for pool in pools if pool.pk in ids]
+    return " / ".join(names) if len(pools) > 1 else ""
+
+
+def pool_name(pool: SeatPool, language: str) -> str:
+    """The pool's own name, else how one takes part in it."""
+    return texts.pick(pool, "name", language).value or pool.get_delivery_display()
 
 
 def _place(venue: Venue, language: str) -> PlaceDescription:

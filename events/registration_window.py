@@ -61,18 +61,23 @@ class RegistrationStatus:
     @property
     def seats(self) -> str:
         """Seats in words, in the active language."""
-        if self.seats_left is None or self.capacity is None:
-            return gettext("Plenty of room")
-        if self.seats_left == 0:
-            if not self.waiting:
-                return gettext("Full")
-            words = ngettext("Full: %(count)s in the queue", "Full: %(count)s in the queue", self.waiting)
-            return words % {"count": self.waiting}
-        if self.seats_left <= FEW_SEATS:
-            words = ngettext("Only %(count)s seat left", "Only %(count)s seats left", self.seats_left)
-            return words % {"count": self.seats_left}
-        words = gettext("%(left)s of %(capacity)s seats left")
-        return words % {"left": self.seats_left, "capacity": self.capacity}
+        return seats_in_words(capacity=self.capacity, left=self.seats_left, waiting=self.waiting)
+
+
+def seats_in_words(*, capacity: int | None, left: int | None, waiting: int) -> str:
+    """How many seats are left, in the active language; None is unlimited."""
+    if left is None or capacity is None:
+        return gettext("Plenty of room")
+    if left == 0:
+        if not waiting:
+            return gettext("Full")
+        words = ngettext("Full: %(count)s in the queue", "Full: %(count)s in the queue", waiting)
+        return words % {"count": waiting}
+    if left <= FEW_SEATS:
+        words = ngettext("Only %(count)s seat left", "Only %(count)s seats left", left)
+        return words % {"count": left}
+    words = gettext("%(left)s of %(capacity)s seats left")
+    return words % {"left": left, "capacity": capacity}
 
 
 def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> RegistrationStatus:

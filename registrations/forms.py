@@ -1,15 +1,18 @@
 """The participant record as a form: its fields, and nothing else."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
+from events.descriptions import PoolDescription
 from registrations.models import Registration
 from registrations.registering import Participant
 
+ANY_POOL = "any"
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
@@ -52,9 +55,19 @@ class ParticipantForm(forms.Form):
         "job_title": "organization-title",
     }
 
-    def __init__(self, *args: Any, vocabularies: Vocabularies, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        vocabularies: Vocabularies,
+        language: str,
+        pools: Sequence[PoolDescription] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`pools` are the event's seat pools: who registers chooses among several, and is asked nothing about one."""
         kwargs.setdefault("initial", {"language": language})
         super().__init__(*args, **kwargs)
+        if len(pools) > 1:
+            self.fields["pool"] = _choice_of_pool(pools)
         self._vocabularies = vocabularies
         self._choices("sector", vocabularies.sectors, language)
         self._choices("level", vocabularies.levels, language)
@@ -64,13 +77,18 @@ class ParticipantForm(forms.Form):
 
     def details(self) -> dict[str, Any]:
         """The cleaned values as columns of a registration."""
-        values = dict(self.cleaned_data)
+        values = {name: value for name, value in self.cleaned_data.items() if name != "pool"}
         values["sector_id"] = self._id(self._vocabularies.sectors, values.pop("sector"))
         values["level_id"] = self._id(self._vocabularies.levels, values.pop("level"))
         return values
 
     def participant(self) -> Participant:
         return Participant(**self.details())
+
+    def pool_ids(self) -> list[int]:
+        """The pool that was chosen; none when any will do."""
+        chosen = self.cleaned_data.get("pool", ANY_POOL)
+        return [] if chosen == ANY_POOL else [int(chosen)]
 
     def _choices(self, name: str, vocabulary: Vocabulary, language: str) -> None:
         terms = [(term.code, str(term.name(language))) for term in vocabulary if term.is_active]
@@ -82,6 +100,15 @@ class ParticipantForm(forms.Form):
     def _id(vocabulary: Vocabulary, code: str) -> int | None:
         term = vocabulary.get(code)
         return term.id if term else None
+
+
+def _choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:
+    choices = [(str(pool.id), f"{pool.name} – {pool.seats}") for pool in pools]
+    return forms.ChoiceField(
+        label=_("How will you take part?"),
+        choices=[*choices, (ANY_POOL, _("Any of these, whichever has a seat"))],
+        widget=forms.RadioSelect,
+    )
 
 
 class DetailsForm(ParticipantForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue import links, outbox, texts
 from catalogue.models import Message
 from catalogue.outbox import Attachment, Rendered
-from events import dates
+from events import dates, descriptions
 from events.feeds import addresses, calendars
 from events.models import Event, EventChange, Session
 from registrations import mail
@@ -109,7 +109,7 @@ def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
     registration = (
         Registration.objects.select_related("event__lead")
-        .prefetch_related("event__sessions__venue", "event__sessions__room")
+        .prefetch_related("event__sessions__venue", "event__sessions__room", "event__pools")
         .get(pk=message.context["registration"])
     )
     build, still_right, with_calendar = _NOTICES[message.kind]
@@ -161,6 +161,9 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
     joins = dict.fromkeys(session.join_url for session in subject.sessions if session.join_url)
     if joins and subject.registration.state == Registration.State.CONFIRMED:
         facts.append((_("Join online"), " ".join(joins)))
+    part = descriptions.taking_part(event.pools.all(), subject.registration.meant_pools, language)
+    if part:
+        facts.append((_("Taking part"), part))
     facts.append((_("Organiser"), texts.pick(event.lead, "name", language).value))
     contact = ", ".join(filter(None, [event.contact_name, event.contact_email, event.contact_phone]))
     if contact:

@@ -1,5 +1,6 @@
 """Reads for a person's own page, in a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,17 +51,20 @@ def own_registration(
         registration=registration,
         event=described,
         sessions=[OwnSession(session, links[session.uid]) for session in described.sessions],
-        details=_details(registration, language, vocabularies),
+        details=_details(registration, event.pools.all(), language, vocabularies),
         place=waiting_list.place(registration),
         waiting_behind=_waiting_for(registration),
         may_cancel=registration.is_active and (event.starts_at is None or event.starts_at > now),
     )
 
 
-def _details(registration: Registration, language: str, vocabularies: Vocabularies) -> list[tuple[str | Promise, str]]:
+def _details(
+    registration: Registration, pools: Iterable[SeatPool], language: str, vocabularies: Vocabularies
+) -> list[tuple[str | Promise, str]]:
     sector = vocabularies.sectors.by_id(registration.sector_id) if registration.sector_id else None
     level = vocabularies.levels.by_id(registration.level_id) if registration.level_id else None
     rows = [
+        (_("Taking part"), descriptions.taking_part(pools, registration.meant_pools, language)),
         (_("Name"), registration.full_name),
         (_("E-mail"), registration.email),
         (_("Telephone"), registration.phone),

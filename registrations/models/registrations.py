@@ -113,5 +113,10 @@ class Registration(models.Model):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def meant_pools(self) -> list[int]:
+        """The pool of the seat, or those that a waiting entry would take."""
+        return self.wanted_pools if self.pool_id is None else [self.pool_id]
+
+    @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE

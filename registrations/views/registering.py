@@ -25,6 +25,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None,
         vocabularies=vocabularies.current(),
         language=get_language() or "fi",
+        pools=page.event.pools,
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
@@ -33,6 +34,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
                 by=by_user(request.user),
                 event_id=page.event.id,
                 participant=form.participant(),
+                pool_ids=form.pool_ids(),
                 now=timezone.now(),
             )
         except RuleError as error:

@@ -266,3 +266,27 @@ def test_form_sent_too_often_from_one_address_says_when_to_try_again(client, mon
 
     assert [answer.status_code for answer in answers] == [302, 429]
     assert int(answers[1]["Retry-After"]) > 0
+
+
+def test_form_of_a_training_with_several_pools_asks_how_one_takes_part(client):
+    event = open_event(pools=[1, 5])
+    onsite, online = event.pools.order_by("position")
+    event.pools.filter(pk=onsite.pk).update(delivery="onsite")
+    event.pools.filter(pk=online.pk).update(delivery="online")
+
+    unanswered = client.post(address("register", event.slug), ANSWERS)
+    client.post(address("register", event.slug), ANSWERS | {"pool": str(online.pk)})
+    client.post(address("register", event.slug), ANSWERS | {"pool": "any", "email": "bo@example.org"})
+
+    assert unanswered.context["form"].errors["pool"]
+    assert dict(Registration.objects.values_list("email", "pool")) == {
+        "aino@example.org": online.pk,
+        "bo@example.org": onsite.pk,
+    }
+    page = client.get(own_address(Registration.objects.get(email="aino@example.org"))).content.decode()
+    assert "Taking part" in page
+    assert "Online" in page
+
+
+def test_form_of_a_training_with_one_pool_asks_nothing_about_it(client):
+    assert "pool" not in client.get(address("register", open_event().slug)).context["form"].fields
