@@ -11,6 +11,7 @@ NEEDS_NO_SERVICES = {"", "help", "--help", "-h", "version", "--version", "collec
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from catalogue import courier
     from config import embedded
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
@@ -19,7 +20,10 @@ def main() -> None:
         with services:
             from django.core.management import execute_from_command_line
 
-            execute_from_command_line(sys.argv)
+            try:
+                execute_from_command_line(sys.argv)
+            finally:
+                courier.rest()
     except (embedded.ChildError, embedded.FolderError) as error:
         sys.exit(str(error))
 

@@ -28,6 +28,11 @@ def hand_over(message_ids: Iterable[str]) -> None:
         _thread.submit(_carry)
 
 
+def rest() -> None:
+    """Wait until everything handed over has been carried: before the broker goes, or the process ends."""
+    _thread.submit(int).result()
+
+
 def _carry() -> None:
     from catalogue import tasks
 
@@ -37,5 +42,5 @@ def _carry() -> None:
         _gathered.clear()
     try:
         tasks.deliver_messages.delay(message_ids)
-    except Exception:  # The messages are saved; the sweep finds them when the broker is back.
-        logger.exception("The broker did not take %d messages", len(message_ids))
+    except Exception as error:  # noqa: BLE001 - the messages are saved; the sweep finds them when the broker is back
+        logger.warning("The broker did not take %d messages: %s", len(message_ids), error)

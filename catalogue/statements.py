@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, Model
 
@@ -20,12 +20,17 @@ M = TypeVar("M", bound=Model)
 
 @contextmanager
 def pipeline() -> Iterator[None]:
-    """Send what is executed without waiting: reading an answer waits for it, the end of the block for all of them.
+    """A transaction whose statements are sent without waiting: reading an answer waits for all that was sent before.
 
-    Inside a transaction only. A refused statement raises where its answer is waited for, at the latest at the end.
+    The last of them go together with the COMMIT. A refused statement raises where it is waited for, at the latest at
+    the end of the block, and takes the whole block back.
     """
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    connection.ensure_connection()
+    is_nested = connection.in_atomic_block
+    with connection.wrap_database_errors, connection.connection.pipeline() as statements, transaction.atomic():
         yield
+        if is_nested:  # no COMMIT follows that would wait for them
+            statements.sync()
 
 
 def execute(sql: str, values: Sequence[Any]) -> CursorWrapper:

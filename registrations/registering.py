@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
@@ -59,7 +58,7 @@ def register_person(
     """
     now = now or timezone.now()
     try:
-        with transaction.atomic(), statements.pipeline():
+        with statements.pipeline():
             return _register(by, event_id, participant, pool_ids, channel, now)
     except refusals.AlreadyRegisteredError:
         notices.send_link_again(event_id=event_id, email=participant.email.strip().lower(), now=now)

@@ -8,7 +8,7 @@ import redis
 from django.conf import settings
 
 from catalogue import courier
-from tests.product.installation import wait_until
+from catalogue import tasks as tasks_of_the_catalogue
 
 
 @pytest.fixture
@@ -25,20 +25,31 @@ def tasks(broker):
 def test_messages_owed_within_a_moment_are_one_task(broker):
     for number in range(5):
         courier.hand_over([f"message-{number}"])
+    courier.rest()
 
-    wait_until(lambda: tasks(broker), seconds=10)
     assert len(tasks(broker)) == 1
     assert all(f"message-{number}" in tasks(broker)[0] for number in range(5))
 
 
 def test_messages_owed_later_are_another_task(broker):
     courier.hand_over(["first"])
-    wait_until(lambda: tasks(broker), seconds=10)
-
+    courier.rest()
     courier.hand_over(["second"])
+    courier.rest()
 
-    wait_until(lambda: len(tasks(broker)) == 2, seconds=10)
-    assert "second" in tasks(broker)[0]
+    assert len(tasks(broker)) == 2
+
+
+def test_broker_that_is_away_is_said_and_nothing_is_raised(caplog, monkeypatch):
+    def refuse(_message_ids):
+        raise ConnectionRefusedError("no broker")
+
+    monkeypatch.setattr(tasks_of_the_catalogue.deliver_messages, "delay", refuse)
+
+    courier.hand_over(["message"])
+    courier.rest()
+
+    assert caplog.messages == ["The broker did not take 1 messages: no broker"]
 
 
 def test_handing_over_answers_at_once():

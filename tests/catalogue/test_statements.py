@@ -15,7 +15,7 @@ EVERYBODY = statements.Selection(Person, "ORDER BY email", without=["pseudonym"]
 
 
 def write_together(person, pool):
-    with transaction.atomic(), statements.pipeline():
+    with statements.pipeline():
         statements.insert(person)
         statements.update(pool, "taken")
 
@@ -23,7 +23,7 @@ def write_together(person, pool):
 def test_rows_asked_for_in_a_pipeline_are_read_as_the_orm_reads_them():
     first, second = PersonFactory(email="a@example.org"), PersonFactory(email="b@example.org")
 
-    with transaction.atomic(), statements.pipeline():
+    with statements.pipeline():
         asked = EVERYBODY.ask()
         people = asked.read()
 
@@ -58,7 +58,7 @@ def test_refused_statement_inside_another_transaction_leaves_that_one_usable():
     pool.taken = 3
 
     with transaction.atomic():
-        with pytest.raises(IntegrityError), transaction.atomic(), statements.pipeline():
+        with pytest.raises(IntegrityError), statements.pipeline():
             statements.update(pool, "taken")
         statements.insert(Person(email="a@example.org"))
 
