@@ -140,7 +140,7 @@ def test_registering_with_wrong_fields_names_each_in_the_callers_language(client
         ("sector", "invalid_choice"),
         ("language", "invalid_choice"),
     ]
-    assert problem["errors"][0]["text"] == "Tämä kenttä vaaditaan."
+    assert problem["errors"][0]["text"] == "Täytä tämä kohta."
     assert answer.headers["Content-Language"] == "fi"
 
 
