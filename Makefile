@@ -48,8 +48,8 @@ fast: install ## What failed last, or T=tests/…, up to the first failure
 bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1
 	@$(VENV) -m tests.benchmarks
 
-soak: install ## Minutes of hammering
-	@$(VENV) manage.py soak
+soak: install ## A minute of hammering one training while workers die: SECONDS=60
+	@$(VENV) -m tests.soak
 
 seed: install ## Fill the calendar: YEARS=10 SCALE=1
 	@$(VENV) manage.py seed_demo --years $(YEARS) --scale $(SCALE)

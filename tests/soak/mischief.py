@@ -1,0 +1,51 @@
+"""What goes wrong while people register: workers killed, the broker emptied, seats taken away and added."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import redis
+
+from tests.product.crowd import Training
+from tests.product.installation import Installation
+
+
+def kill_web_worker(installation: Installation, _training: Training, _dice: random.Random) -> None:
+    _kill(installation.find("granian")[1:])
+
+
+def kill_celery_worker(installation: Installation, _training: Training, _dice: random.Random) -> None:
+    _kill(installation.find("celery", "worker"))
+
+
+def empty_broker(installation: Installation, _training: Training, _dice: random.Random) -> None:
+    with redis.Redis(unix_socket_path=str(installation.data / "run" / "valkey.sock")) as broker:
+        broker.flushall()
+
+
+def change_capacity(installation: Installation, training: Training, dice: random.Random) -> None:
+    command = [sys.executable, "-m", "tests.product.organising", "capacity", str(training.pool)]
+    running = installation.start(*command, str(dice.randint(5, 60)), KALENTERI_DEMO="1")
+    try:
+        running.read()
+    except subprocess.TimeoutExpired:
+        running.kill()
+
+
+KINDS: tuple[Callable[[Installation, Training, random.Random], None], ...] = (
+    change_capacity,
+    kill_web_worker,
+    change_capacity,
+    kill_celery_worker,
+    change_capacity,
+    empty_broker,
+)
+
+
+def _kill(found: list[int]) -> None:
+    """End the newest of these processes of our own installation, as a power cut would."""
+    if found:
+        os.kill(found[-1], signal.SIGKILL)
