@@ -49,21 +49,16 @@ class Changes:
     touched: list[int] = field(default_factory=list)
     raised: list[int] = field(default_factory=list)
 
-    def revision(self, said: Said, before: Stored | None, now: datetime) -> tuple[int, datetime]:
-        """Note the session and answer its SEQUENCE and time of change; `write` computes the same in the database."""
-        session = said.session
+    def note(self, said: Said, before: Stored | None) -> None:
         if before is None:
-            self.new.append(session.pk)
-            return session.sequence, max(now, session.changed_at)
-        if before.significant != said.significant:
-            self.raised.append(session.pk)
-            return session.sequence + 1, max(now, session.changed_at + TICK)
-        if before.shown != said.shown:
-            self.touched.append(session.pk)
-            return session.sequence, max(now, session.changed_at + TICK)
-        return session.sequence, session.changed_at
+            self.new.append(said.session.pk)
+        elif before.significant != said.significant:
+            self.raised.append(said.session.pk)
+        elif before.shown != said.shown:
+            self.touched.append(said.session.pk)
 
     def write(self, now: datetime) -> None:
+        """Do in the database what `_revision` answers."""
         later = Greatest(Value(now), F("changed_at") + TICK)
         if self.new:
             Session.objects.filter(pk__in=self.new).update(changed_at=Greatest(Value(now), F("changed_at")))
@@ -92,13 +87,6 @@ def refresh_all() -> int:
     return sum(refresh(ids[first : first + EVENTS_AT_ONCE]) for first in range(0, len(ids), EVENTS_AT_ONCE))
 
 
-def build_rows(events: Iterable[EventFacts]) -> list[SessionEntry]:
-    """Answer the unsaved entries of sessions that are written in bulk, with the revision they already have."""
-    return [
-        _row(said, said.session.sequence, said.session.changed_at) for facts in events for said in vevents.say(facts)
-    ]
-
-
 def rows_of(said: Iterable[Said]) -> list[SessionEntry]:
     """Answer the unsaved entries of what sessions say, with the revision they already have."""
     return [_row(each, each.session.sequence, each.session.changed_at) for each in said]
@@ -119,7 +107,7 @@ def _revision(said: Said, before: Said | Stored | None, now: datetime) -> tuple[
     """Answer SEQUENCE and the time of change of a session that used to say `before`."""
     session = said.session
     if before is None:
-        return session.sequence, max(now, session.changed_at + TICK)
+        return session.sequence, max(now, session.changed_at)
     if before.significant != said.significant:
         return session.sequence + 1, max(now, session.changed_at + TICK)
     if before.shown != said.shown:
@@ -136,7 +124,8 @@ def _refresh(event_ids: list[UUID], now: datetime) -> int:
     for facts in sources.facts_of(event_ids):
         for said in vevents.say(facts):
             before = stored.get(said.session.pk)
-            row = _row(said, *changes.revision(said, before, now))
+            changes.note(said, before)
+            row = _row(said, *_revision(said, before, now))
             if before is None or before.digests != tuple(getattr(row, name) for name in DIGESTS):
                 rows.append(row)
     changes.write(now)

@@ -185,14 +185,23 @@ def test_refresh_of_any_number_of_sessions_takes_the_same_queries(sessions, djan
         assert entries.refresh(ids) == 0
 
 
-def test_build_rows_gives_what_refresh_gives():
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1)])
+@pytest.mark.parametrize("change", [{}, {"title_fi": "Uusi"}, {"summary_fi": "Uusi"}])
+def test_revising_in_bulk_gives_what_refresh_gives(change, later):
     event = make_course()
-    stored = list(SessionEntry.objects.order_by("pk").values())
+    (facts,) = sources.facts_of([event.pk])
+    said = entries.revise(facts, {}, now=WRITTEN_AT)
+    for name, value in change.items():
+        setattr(facts.event, name, value)
+    Event.objects.filter(pk=event.pk).update(**change or {"version": 1})
 
-    SessionEntry.objects.all().delete()
-    SessionEntry.objects.bulk_create(entries.build_rows(sources.facts_of([event.pk])))
+    said = entries.revise(facts, said, now=WRITTEN_AT + later)
+    entries.refresh([event.pk], now=WRITTEN_AT + later)
 
-    assert list(SessionEntry.objects.order_by("pk").values()) == stored
+    stored = SessionEntry.objects.order_by("pk")
+    columns = ("session_id", *entries.DIGESTS, "significant", "shown")
+    in_bulk = sorted(entries.rows_of(said.values()), key=lambda row: row.session_id)
+    assert [tuple(getattr(row, name) for name in columns) for row in in_bulk] == list(stored.values_list(*columns))
 
 
 @pytest.mark.parametrize(
