@@ -56,6 +56,7 @@ def make_folder() -> Path:
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PARENT))
     data.chmod(0o711)  # root's servers run as another user, who must get to their part of it
     assert lock(data)
+    (data / "static").mkdir()  # WhiteNoise warns of a folder that is not there
     return data
 
 

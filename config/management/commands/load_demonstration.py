@@ -14,7 +14,7 @@ from events.importing.writing import REAL_TRAININGS
 from events.models import Event
 
 # Chosen so that a first start stays quick.
-YEARS, SCALE = 1, 0.3
+YEARS, SCALE = 1, 0.6
 
 
 class Command(BaseCommand):

@@ -1,7 +1,6 @@
 """The feeds over HTTP, as calendar programs ask for them."""
 
 import gzip
-import uuid
 
 import pytest
 from django.urls import reverse
@@ -186,7 +185,7 @@ def test_options_says_what_is_allowed(client, addresses):
         "agencies/nobody.ics",
         "agencies/ääkköset.ics",
         "agencies/%00.ics",
-        f"events/{uuid.uuid4()}.ics",
+        "events/3632e08c-114e-43db-9f7b-c96c8c0bc2bc.ics",
         "events/1.ics",
         "events/%00.ics",
         "",
