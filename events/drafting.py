@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import texts
 from catalogue.actors import Actor
 from catalogue.rules import RuleError
-from events import locks
+from events import locks, personal_data
 from events.feeds import entries
 from events.models import AgendaItem, Event, EventChange, SeatPool, Session
 
@@ -269,7 +269,9 @@ def update_event(
     details: dict[str, Any] = {}
     for name, value in columns.items():
         if getattr(event, name) != value:
-            details[name] = {"from": str(getattr(event, name)), "to": str(value)}
+            # History is kept for good: of a person's name and address it says only that they were changed.
+            is_personal = name in personal_data.PERSONAL[Event]
+            details[name] = {} if is_personal else {"from": str(getattr(event, name)), "to": str(value)}
             setattr(event, name, value)
     for name, ids in (links or {}).items():
         manager = getattr(event, name)

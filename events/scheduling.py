@@ -15,7 +15,7 @@ from catalogue.rules import RuleError
 from events import drafting, locks, publishing, signals
 from events.drafting import SessionDraft
 from events.feeds import entries
-from events.models import Event, Session
+from events.models import Event, EventChange, Session
 
 
 class SessionTimesError(RuleError):
@@ -104,9 +104,16 @@ def add_sessions(
 
 @transaction.atomic
 def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetime | None = None) -> Session:
-    """Cancel one session of several; in the feeds it stays, as cancelled. Raises LastSessionError."""
+    """Cancel one session of several; in the feeds it stays, as cancelled. One that is cancelled already is left alone.
+
+    Raises LastSessionError, CancelledEventError.
+    """
     event = locks.lock_event(Session.objects.values_list("event_id", flat=True).get(pk=session_id))
+    if event.state == Event.State.CANCELLED:
+        raise CancelledEventError
     session = event.sessions.get(pk=session_id)
+    if session.state == Session.State.CANCELLED:
+        return session
     if not event.sessions.filter(state=Session.State.SCHEDULED).exclude(pk=session_id).exists():
         raise LastSessionError
     session.state = Session.State.CANCELLED
@@ -138,7 +145,7 @@ def apply_move(sessions: Mapping[int, Session], move: SessionMove) -> Session:
     return session
 
 
-def _save(event: Event, *, by: Actor, action: str, now: datetime | None, **columns: Any) -> Any:
+def _save(event: Event, *, by: Actor, action: str, now: datetime | None, **columns: Any) -> EventChange:
     drafting.set_span(event, event.sessions.all())
     change = drafting.save_change(event, by=by, action=action, now=now, **columns)
     publishing.hold_rooms(event)

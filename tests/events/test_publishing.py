@@ -203,6 +203,32 @@ def test_cancel_session_leaves_the_others_and_refuses_the_last():
         scheduling.cancel_session(by=BY, session_id=second.pk)
 
 
+def test_cancel_session_again_or_of_a_cancelled_event_leaves_no_second_history_row():
+    event = EventFactory()
+    first, second = SessionFactory(event=event), SessionFactory(event=event)
+    scheduling.cancel_session(by=BY, session_id=first.pk)
+
+    scheduling.cancel_session(by=BY, session_id=first.pk)
+    publishing.cancel_event(by=BY, event_id=event.pk)
+    with pytest.raises(scheduling.CancelledEventError):
+        scheduling.cancel_session(by=BY, session_id=second.pk)
+
+    assert list(event.changes.values_list("action", flat=True)) == ["cancel_session", "cancel"]
+
+
+def test_update_of_the_contact_is_recorded_without_names_and_addresses():
+    event = drafting.create_event(by=BY, draft=make_draft(contact_name="Maija Meikäläinen"))
+    columns = {"contact_name": "Matti Meikäläinen", "contact_email": "matti@example.org", "title_fi": "Toinen"}
+
+    drafting.update_event(by=BY, event_id=event.pk, columns=columns)
+
+    assert event.changes.get(action="edit").details == {
+        "contact_name": {},
+        "contact_email": {},
+        "title_fi": {"from": "Koulutus", "to": "Toinen"},
+    }
+
+
 def test_update_with_an_old_version_is_refused():
     event = drafting.create_event(by=BY, draft=make_draft())
     drafting.update_event(by=BY, event_id=event.pk, columns={"title_fi": "Toinen"}, expected_version=1)
