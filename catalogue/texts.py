@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 LANGUAGES = ("fi", "sv", "en")
 # Where to look when a text is missing in the language asked for.
 FALLBACKS = {"fi": ("fi", "sv", "en"), "sv": ("sv", "fi", "en"), "en": ("en", "fi", "sv")}
@@ -20,6 +22,11 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.value)
+
+
+def page_language() -> str:
+    """The language of the page, mail or answer that is being made."""
+    return get_language() or LANGUAGES[0]
 
 
 def pick(source: Any, field: str, language: str) -> Text:

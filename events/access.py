@@ -5,10 +5,10 @@ import uuid
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from catalogue import vocabularies
 from catalogue.models import User
+from catalogue.texts import page_language
 from events import queries
 from events.models import Event
 from events.queries import EventPage
@@ -20,7 +20,7 @@ def event_page(request: HttpRequest, slug: str) -> EventPage:
         slug,
         user=request.user,
         now=timezone.now(),
-        language=get_language() or "fi",
+        language=page_language(),
         vocabularies=vocabularies.current(),
     )
     if page is None:

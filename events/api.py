@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from ninja import Field, Query, Router, Schema
@@ -14,6 +13,7 @@ from ninja.decorators import decorate_view
 from catalogue import vocabularies
 from catalogue.inputs import FieldError, InvalidError, NotFoundError
 from catalogue.schemas import PageLanguage, Problem
+from catalogue.texts import page_language
 from events import cursors, filters, parameters, queries
 from events.cursors import BrokenCursorError
 from events.filters import Selection
@@ -47,7 +47,7 @@ def list_events(request: HttpRequest, page: Query[Page]) -> EventList:
 
     Different parameters narrow together, a repeated parameter means OR.
     """
-    now, known, language = timezone.now(), vocabularies.current(), get_language() or "fi"
+    now, known, language = timezone.now(), vocabularies.current(), page_language()
     selection = filters.parse(request.GET, vocabularies=known, language=language, now=now)
     refuse_unknown(selection)
     try:
@@ -75,7 +75,7 @@ def list_events(request: HttpRequest, page: Query[Page]) -> EventList:
 @decorate_view(conditional_page)
 def get_event(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -> EventOut:  # noqa: ARG001
     """A published training, also when it has since been postponed or cancelled, or is over."""
-    language = get_language() or "fi"
+    language = page_language()
     found = queries.events_by_id(
         [event_id],
         user=AnonymousUser(),

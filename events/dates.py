@@ -100,6 +100,11 @@ def first_day(starts_at: dt.datetime) -> dt.date:
     return timezone.localtime(starts_at).date()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """When a local day begins."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def last_day(ends_at: dt.datetime) -> dt.date:
     """The last local day of a half-open span: ending at midnight is ending the day before."""
     return timezone.localtime(ends_at - dt.timedelta(microseconds=1)).date()

@@ -150,11 +150,6 @@ class EventDescription:
         names = dict(settings.TRAINING_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]
 
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the title had to be shown in another language than the one asked for."""
-        return self.title.language != self.language
-
 
 def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: datetime) -> EventDescription:
     """Describe an event that `queries.described()` has fetched: it carries `<name>_ids`, sessions and pools."""

@@ -14,7 +14,6 @@ from django import forms
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.http import QueryDict
-from django.utils import timezone
 
 from catalogue.vocabularies import Term, Vocabularies, Vocabulary
 from events import dates, filter_values, search
@@ -250,9 +249,9 @@ def _touching(first: dt.date | None, last: dt.date | None) -> Q:
     """With a session, not cancelled, that touches a local day from `first` to `last`."""
     sessions = Session.objects.filter(event_id=OuterRef("pk"), state=Session.State.SCHEDULED)
     if first:
-        sessions = sessions.filter(ends_at__gt=_midnight(first))
+        sessions = sessions.filter(ends_at__gt=dates.midnight(first))
     if last:
-        sessions = sessions.filter(starts_at__lt=_midnight(last + dt.timedelta(days=1)))
+        sessions = sessions.filter(starts_at__lt=dates.midnight(last + dt.timedelta(days=1)))
     return Q(Exists(sessions))
 
 
@@ -297,7 +296,3 @@ def _down(terms: Iterable[Term]) -> frozenset[int]:
 
 def _up_and_down(terms: Iterable[Term]) -> frozenset[int]:
     return frozenset().union(*(term.descendant_ids | term.ancestor_ids for term in terms))
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

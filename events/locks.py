@@ -4,12 +4,13 @@ import uuid
 from dataclasses import dataclass
 
 from catalogue.statements import Asked, Selection
+from catalogue.texts import LANGUAGES
 from events.models import Event, SeatPool
 
 LONG_TEXTS = [
     f"{text}_{language}"
     for text in ("summary", "description", "audience_note", "registration_note")
-    for language in ("fi", "sv", "en")
+    for language in LANGUAGES
 ]
 _EVENT = Selection(Event, "WHERE id = %s FOR NO KEY UPDATE", without=["search", *LONG_TEXTS])
 _POOLS = Selection(SeatPool, "WHERE event_id = %s ORDER BY id FOR NO KEY UPDATE")

@@ -15,13 +15,13 @@ from catalogue import texts
 from catalogue.models import User
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
+from events import dates
 from events.descriptions import EventDescription, describe
 from events.filters import Selection
 from events.models import AgendaItem, Event, Session
 from events.models.events import EventQuerySet
 
 PAGE_SIZE = 20
-DEEPEST_PAGE = 10_000
 LATEST_PUBLISHED = 5
 SOON = 6
 LONG_TEXTS = [f"{field}_{language}" for field in ("summary", "description") for language in texts.LANGUAGES]
@@ -148,7 +148,7 @@ def listing(
     events = selected(selection, user=user, now=now)
     total = events.count()
     pages = max(1, math.ceil(total / page_size))
-    page = min(max(1, page), pages, DEEPEST_PAGE)
+    page = min(max(1, page), pages)
     rows = described(events)[(page - 1) * page_size : page * page_size]
     items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]
     return Listing(items, total, page, pages)
@@ -189,7 +189,7 @@ def event_page(
 def front_page(*, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
     events = coming(now, user)
     monday = timezone.localtime(now).date() - timedelta(days=timezone.localtime(now).weekday())
-    next_monday = timezone.make_aware(datetime.combine(monday + timedelta(days=7), time()))
+    next_monday = dates.midnight(monday + timedelta(days=7))
 
     this_week, later, latest = (
         list(rows.values_list("id", flat=True))

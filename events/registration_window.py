@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from catalogue.texts import page_language
 from events import dates
 from events.models import Event, SeatPool
 
@@ -141,7 +142,7 @@ def _outside_window(event: Event, now: datetime) -> RegistrationState | None:
 
 def _sentence(status: RegistrationStatus) -> str:
     state, dated = status.state, {}
-    language = (get_language() or "fi")[:2]
+    language = page_language()
     for name, moment in (("opens", status.opens_at), ("closes", status.closes_at)):
         dated[name] = dates.moment(moment, language, now=status.now) if moment else ""
     if state in {RegistrationState.OPEN, RegistrationState.OPEN_QUEUE, RegistrationState.ELSEWHERE}:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from ninja import Query, Router
 from ninja.decorators import decorate_view
@@ -15,6 +14,7 @@ from ninja.responses import Status
 
 from catalogue import inputs
 from catalogue.schemas import Problem
+from catalogue.texts import page_language
 from events import access as event_access
 from events.api import TextLanguage
 from registrations import access, cancelling, offers, refusals, registering
@@ -50,7 +50,7 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     again), `registration_closed`, `registration_not_open`, `event_cancelled`, `waiting_list_full`.
     """
     event_access.refuse_unless_visible(event_id, AnonymousUser())
-    language = get_language() or "fi"
+    language = page_language()
     details = participant(inputs.json_object(request), language)
     registration = registering.register_person(event_id=event_id, participant=details, channel="api")
     return Status(CREATED, RegistrationOut.of(registration, language))
@@ -69,7 +69,7 @@ def get_registration(request: HttpRequest, reference: str, texts: Query[TextLang
 
     Without a key 401; a wrong key and a registration that is not there are the same 404.
     """
-    return RegistrationOut.of(_opened(request, reference), get_language() or "fi")
+    return RegistrationOut.of(_opened(request, reference), page_language())
 
 
 @router.post(
@@ -113,7 +113,7 @@ def decline_offer(request: HttpRequest, reference: str, texts: Query[TextLanguag
 
 def _changed(write: Callable[..., Registration], request: HttpRequest, reference: str) -> RegistrationOut:
     registration = write(registration_id=_opened(request, reference).pk)
-    return RegistrationOut.of(registration, get_language() or "fi")
+    return RegistrationOut.of(registration, page_language())
 
 
 def _opened(request: HttpRequest, reference: str) -> Registration:

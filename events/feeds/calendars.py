@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import DurationField, ExpressionWrapper, F, Func, Q, QuerySet, Value
 from django.db.models.functions import MD5, Greatest
 
+from events import dates
 from events.feeds import serialising
 from events.models import SessionEntry
 from events.models.events import EventQuerySet
@@ -66,9 +67,9 @@ def coming_and_recent(
     """The nearest sessions of these events (None: of all) from −3 to +12 months, touching the days asked for."""
     entries = _shown(events, now).filter(ends_at__gt=now - PAST, starts_at__lt=now + FUTURE)
     if first_day:
-        entries = entries.filter(ends_at__gt=_midnight(first_day))
+        entries = entries.filter(ends_at__gt=dates.midnight(first_day))
     if last_day:
-        entries = entries.filter(starts_at__lt=_midnight(last_day + dt.timedelta(days=1)))
+        entries = entries.filter(starts_at__lt=dates.midnight(last_day + dt.timedelta(days=1)))
     return _nearest(entries, now)
 
 
@@ -120,7 +121,3 @@ def _etag(calendar: Calendar, digest: str) -> str:
     """Weak, because the compressed answer carries it too."""
     whole = f"{FORMAT}\n{digest}\n{calendar.header}"
     return f'W/"{blake2b(whole.encode(), digest_size=16).hexdigest()}"'
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=serialising.HELSINKI)

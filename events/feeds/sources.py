@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from catalogue.texts import LANGUAGES
 from events.feeds.vevents import EventFacts
 from events.feeds.words import Name
 from events.models import Event, Session
@@ -17,11 +18,11 @@ SHOWN = (
     "state",
     "contact_email",
     "published_at",
-    *(f"{field}_{language}" for field in ("title", "summary", "audience_note") for language in ("fi", "sv", "en")),
-    *(f"lead__name_{language}" for language in ("fi", "sv", "en")),
+    *(f"{field}_{language}" for field in ("title", "summary", "audience_note") for language in LANGUAGES),
+    *(f"lead__name_{language}" for language in LANGUAGES),
     "lead",
     "series",
-    *(f"series__title_{language}" for language in ("fi", "sv", "en")),
+    *(f"series__title_{language}" for language in LANGUAGES),
 )
 
 
@@ -57,7 +58,7 @@ def facts_of(event_ids: Collection[UUID]) -> list[EventFacts]:
 
 def _names(through: type[Model], field: str, event_ids: Collection[UUID]) -> dict[UUID, list[Name]]:
     """Answer the names of the linked terms by event, in the vocabulary's order."""
-    columns = (f"{field}__name_{language}" for language in ("fi", "sv", "en"))
+    columns = (f"{field}__name_{language}" for language in LANGUAGES)
     rows: Any = through._default_manager.filter(event_id__in=event_ids)  # noqa: SLF001 - Django's own name for it
     names: dict[UUID, list[Name]] = defaultdict(list)
     for event_id, *texts in rows.order_by(f"{field}__position", f"{field}__code").values_list("event_id", *columns):

@@ -9,6 +9,7 @@ from typing import cast
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from catalogue.texts import LANGUAGES
 from events.importing import moments, places, words
 from events.importing.lexicon import Lexicon, Meaning, Words
 from events.importing.moments import Span
@@ -75,7 +76,7 @@ def to_training(row: Row, lexicon: Lexicon, remarks: Remarks) -> Training | None
     languages = _values(fields, "language", lexicon.languages)
     if not languages and not fields.is_refused("language"):
         remarks.refuse("language", _("it is missing"))
-    text_language = next((language for language in languages if language in ("fi", "sv", "en")), "fi")
+    text_language = next((language for language in languages if language in LANGUAGES), "fi")
     sectors = _meanings(fields, "sector", lexicon.sectors)
     regions = _meanings(fields, "regions", lexicon.regions)
     series, part = _series(fields)

@@ -6,10 +6,9 @@ from django import template
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import normalize_newlines
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.texts import Text
+from catalogue.texts import Text, page_language
 
 register = template.Library()
 
@@ -19,7 +18,7 @@ ONLY_IN = {"fi": _("Only in Finnish"), "sv": _("Only in Swedish"), "en": _("Only
 @register.simple_tag
 def text(value: Text) -> str:
     """The text; with its own `lang` when it is not in the language of the page."""
-    if value.language == _language():
+    if value.language == page_language():
         return value.value
     return format_html('<span lang="{}">{}</span>', value.language, value.value)
 
@@ -27,13 +26,13 @@ def text(value: Text) -> str:
 @register.filter
 def lang_if_other(value: Text) -> SafeString | str:
     """A `lang` attribute for an element that holds the text, when it is in another language than the page."""
-    return "" if value.language == _language() else format_html(' lang="{}"', value.language)
+    return "" if value.language == page_language() else format_html(' lang="{}"', value.language)
 
 
 @register.filter
 def only_in(value: Text) -> str:
     """Say "Only in Finnish" when that is what the page falls back to, else nothing."""
-    return "" if not value or value.language == _language() else str(ONLY_IN[value.language])
+    return "" if not value or value.language == page_language() else str(ONLY_IN[value.language])
 
 
 @register.filter
@@ -49,7 +48,3 @@ def _block(block: str) -> str:
         items = (f"<li>{urlize(line[2:], nofollow=True, autoescape=True)}</li>" for line in lines)
         return f"<ul>{''.join(items)}</ul>"
     return f"<p>{'<br>'.join(urlize(line, nofollow=True, autoescape=True) for line in lines)}</p>"
-
-
-def _language() -> str:
-    return (get_language() or "fi")[:2]

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from catalogue.texts import page_language
 from events import dates
 
 register = template.Library()
@@ -18,54 +18,52 @@ class Spanning(Protocol):
     all_day: bool
 
 
-def _language() -> str:
-    return (get_language() or "fi")[:2]
-
-
 @register.filter
 def span(session: Spanning) -> str:
     """As in: perjantai 12. maaliskuuta 2027 klo 9.00–15.30."""
-    return dates.span(session.starts_at, session.ends_at, _language(), all_day=session.all_day)
+    return dates.span(session.starts_at, session.ends_at, page_language(), all_day=session.all_day)
 
 
 @register.filter
 def short_span(session: Spanning) -> str:
     """The same, without a year that goes without saying."""
     now = timezone.now()
-    return dates.span(session.starts_at, session.ends_at, _language(), all_day=session.all_day, now=now)
+    return dates.span(session.starts_at, session.ends_at, page_language(), all_day=session.all_day, now=now)
 
 
 @register.filter
 def days(session: Spanning) -> str:
     """As in: perjantai 12. maaliskuuta 2027, or 12.–14. maaliskuuta 2027."""
-    return dates.days(session.starts_at, session.ends_at, _language())
+    return dates.days(session.starts_at, session.ends_at, page_language())
 
 
 @register.filter
 def hours(session: Spanning) -> str:
     """As in: klo 9.00–15.30; empty for whole days and what spans several."""
     is_one_day = dates.first_day(session.starts_at) == dates.last_day(session.ends_at)
-    return dates.hours(session.starts_at, session.ends_at, _language()) if is_one_day and not session.all_day else ""
+    return (
+        dates.hours(session.starts_at, session.ends_at, page_language()) if is_one_day and not session.all_day else ""
+    )
 
 
 @register.filter
 def moment(value: dt.datetime) -> str:
-    return dates.moment(value, _language())
+    return dates.moment(value, page_language())
 
 
 @register.filter
 def day(value: dt.datetime) -> str:
-    return dates.day(dates.first_day(value), _language())
+    return dates.day(dates.first_day(value), page_language())
 
 
 @register.filter
 def weekday_short(value: dt.datetime) -> str:
-    return dates.weekday(dates.first_day(value), _language(), short=True)
+    return dates.weekday(dates.first_day(value), page_language(), short=True)
 
 
 @register.filter
 def month_short(value: dt.datetime) -> str:
-    return dates.month(dates.first_day(value), _language(), short=True)
+    return dates.month(dates.first_day(value), page_language(), short=True)
 
 
 @register.filter
@@ -80,4 +78,4 @@ def machine(value: dt.datetime) -> str:
 
 @register.filter
 def clock(value: dt.time) -> str:
-    return dates.clock(value, _language())
+    return dates.clock(value, page_language())

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from catalogue import vocabularies
 from catalogue.models import User
+from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
 from events import filters
 from events.filters import Selection
@@ -30,6 +30,6 @@ def of(request: HttpRequest) -> Reading:
     return Reading(
         user=request.user,
         now=timezone.now(),
-        language=(get_language() or "fi")[:2],
+        language=page_language(),
         vocabularies=vocabularies.current(),
     )

@@ -7,12 +7,12 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue import vocabularies
 from catalogue.rules import RuleError
+from catalogue.texts import page_language
 from registrations import access, cancelling, details, notices, queries
 from registrations.forms import DetailsForm
 from registrations.queries import OwnRegistration
@@ -51,7 +51,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         request.POST or None,
         initial=DetailsForm.initial_of(own.registration),
         vocabularies=vocabularies.current(),
-        language=get_language() or "fi",
+        language=page_language(),
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(notices.page_path(own.registration, get_language()) + "?corrected")
+            return redirect(notices.page_path(own.registration, page_language()) + "?corrected")
     context = {"own": own, "token": token, "form": form, "refusal": refusal}
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "registrations/details.html", context, status=status)
@@ -78,7 +78,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(notices.page_path(own.registration, get_language()) + "?cancelled")
+            return redirect(notices.page_path(own.registration, page_language()) + "?cancelled")
     context = {"own": own, "token": token, "refusal": refusal}
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
 
@@ -87,6 +87,6 @@ def _own(token: str) -> OwnRegistration:
     return queries.own_registration(
         access.registration_by_token(token),
         now=timezone.now(),
-        language=get_language() or "fi",
+        language=page_language(),
         vocabularies=vocabularies.current(),
     )

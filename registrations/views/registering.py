@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalogue import throttling, vocabularies
 from catalogue.actors import by_user
 from catalogue.rules import RuleError
+from catalogue.texts import page_language
 from events import access
 from registrations import notices, registering
 from registrations.forms import ParticipantForm
@@ -24,7 +24,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = ParticipantForm(
         request.POST or None,
         vocabularies=vocabularies.current(),
-        language=get_language() or "fi",
+        language=page_language(),
         pools=page.event.pools,
     )
     refusal: RuleError | None = None
@@ -40,7 +40,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(notices.page_path(registration, get_language()) + "?registered")
+            return redirect(notices.page_path(registration, page_language()) + "?registered")
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(
         request, "registrations/register.html", {"page": page, "form": form, "refusal": refusal}, status=status

