@@ -15,7 +15,7 @@ class Kept(enum.Enum):
     REGISTRATION = "until the registration's time is over: registrations.forgetting"
     PERSON = "as long as a registration of the person is kept: registrations.forgetting"
     MESSAGE = "KALENTERI_MESSAGES_KEPT_DAYS after it was made: registrations.forgetting"
-    DAY = "24 hours: catalogue.tasks.forget_expired_answers"
+    DAY = "24 hours: catalogue.idempotency"
     ACCOUNT = "as long as the account is open"
     OFFICE = "work contact of an organiser or trainer, public with the training"
     FOREVER = "says nothing of a person once what it points at is gone"

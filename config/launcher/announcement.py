@@ -31,8 +31,8 @@ def _accounts(accounts: list[dict[str, Any]]) -> list[str]:
         return []
     lines = ["  Sign in (a link works again and again):"]
     for account in accounts:
-        who = ", ".join(str(account[key]) for key in ("name", "role", "agency") if account.get(key))
-        lines += [f"    {who}", f"      {account.get('sign_in_url', '')}"]
+        who = ", ".join(str(account[key]) for key in ("name", "role", "agency") if account[key])
+        lines += [f"    {who}", f"      {account['sign_in_url']}"]
     return [*lines, ""]
 
 

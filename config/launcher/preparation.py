@@ -1,7 +1,6 @@
 """What stands between an empty or older database and a running product, done by one Django process of its own."""
 
 import errno
-import importlib
 import json
 import os
 import sys
@@ -63,32 +62,24 @@ def migrate() -> None:
 def load() -> None:
     """Reference data always, the demonstration only into a calendar without any event."""
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
-    known = get_commands()
-    if "load_reference" in known:
-        call_command("load_reference", verbosity=0)
-    if settings.DEMONSTRATION and "load_demonstration" in known and is_empty():
+    from events.models import Event
+
+    call_command("load_reference", verbosity=0)
+    if settings.DEMONSTRATION and not Event.objects.exists():
         print("Loading the demonstration.", flush=True)
         call_command("load_demonstration", verbosity=0)
 
 
-def is_empty() -> bool:
-    from django.apps import apps
-
-    return not apps.get_model("events", "Event").objects.exists()
-
-
 def demonstration(base_url: str) -> dict[str, Any]:
-    """The feeds and accounts to try, as far as the product offers them."""
+    """The feeds and accounts to try; nothing outside the demonstration."""
     from django.conf import settings
+
+    from config import demonstration as offered
 
     if not settings.DEMONSTRATION:
         return {}
-    try:
-        offered = importlib.import_module("config.demonstration")
-    except ModuleNotFoundError:
-        return {"feeds": {}, "accounts": []}
     return {"feeds": offered.feeds(base_url), "accounts": offered.accounts(base_url)}
 
 

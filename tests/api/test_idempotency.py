@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from catalogue import idempotency, tasks
+from catalogue import idempotency
 from catalogue.models import Message, StoredAnswer
 from registrations import notices, registering
 from registrations.models import Registration
@@ -114,7 +114,7 @@ def test_answer_to_the_right_key_is_not_replayed_to_a_wrong_one(client):
 def test_key_after_a_day_is_new_again(client):
     event = open_event()
     register(client, event, key="one")
-    StoredAnswer.objects.update(created_at=timezone.now() - tasks.ANSWERS_KEPT - timedelta(minutes=1))
+    StoredAnswer.objects.update(created_at=timezone.now() - idempotency.ANSWERS_KEPT - timedelta(minutes=1))
 
     answer = register(client, event, key="one", email="other@example.org")
 
@@ -126,9 +126,9 @@ def test_key_after_a_day_is_new_again(client):
 def test_stored_answers_name_nobody_and_are_forgotten_after_a_day(client):
     register(client, open_event(), key="one")
     kept = StoredAnswer.objects.get()
-    StoredAnswer.objects.update(created_at=timezone.now() - tasks.ANSWERS_KEPT - timedelta(minutes=1))
+    StoredAnswer.objects.update(created_at=timezone.now() - idempotency.ANSWERS_KEPT - timedelta(minutes=1))
 
-    forgotten = tasks.forget_expired_answers()
+    forgotten = idempotency.forget_expired_answers()
 
     assert "127.0.0.1" not in kept.caller
     assert (forgotten, StoredAnswer.objects.count()) == (1, 0)
