@@ -30,7 +30,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
-    cause = models.CharField(_("cause"), max_length=120, unique=True)
+    cause = models.CharField(_("cause"), max_length=120)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="messages")
     address = models.EmailField(pgettext_lazy("recipient", "to"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
@@ -52,10 +52,9 @@ class Message(models.Model):
         ordering = ("-created_at",)
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        indexes = [
-            models.Index(fields=("due_at",), name="message_due", condition=Q(state="queued")),
-            models.Index(fields=("person", "-created_at"), name="message_person"),
-        ]
+        # A constraint, for `unique=True` keeps a second index for LIKE beside its own.
+        constraints = [models.UniqueConstraint(fields=("cause",), name="message_once_per_cause")]
+        indexes = [models.Index(fields=("due_at",), name="message_due", condition=Q(state="queued"))]
 
     def __str__(self) -> str:
         return self.cause

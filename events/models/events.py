@@ -214,7 +214,7 @@ class Event(models.Model):
 class AgendaItem(models.Model):
     """A line of an event's programme as its organiser wrote it; `at` is a local time of day."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="agenda")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="agenda", db_index=False)
     position = models.PositiveSmallIntegerField()
     at = models.TimeField(null=True, blank=True)
     title = TranslatedField(models.CharField(_("title"), max_length=300, blank=True))

@@ -11,7 +11,7 @@ from events.models.events import Event
 class SeatPool(models.Model):
     """`taken` counts confirmed and offered seats; only registrations.booking changes `taken` and `waiting`."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="pools")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="pools", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     name = TranslatedField(models.CharField(_("name"), max_length=100, blank=True))
     delivery = models.CharField(

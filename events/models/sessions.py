@@ -42,8 +42,8 @@ class Session(models.Model):
         SCHEDULED = "scheduled", _("Scheduled")
         CANCELLED = "cancelled", _("Session cancelled")
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="sessions")
-    uid = models.CharField(max_length=255, unique=True, default=new_uid, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="sessions", db_index=False)
+    uid = models.CharField(max_length=255, default=new_uid, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SCHEDULED)
     title = TranslatedField(models.CharField(_("title of the session"), max_length=250, blank=True))
     starts_at = models.DateTimeField(_("starts"))
@@ -75,6 +75,7 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         constraints = [
+            models.UniqueConstraint(fields=("uid",), name="session_uid_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
             models.CheckConstraint(condition=Q(room__isnull=False) | Q(holds_room=False), name="session_room_to_hold"),
             ExclusionConstraint(

@@ -47,7 +47,7 @@ class Registration(models.Model):
     HOLDS_SEAT = (State.CONFIRMED, State.OFFERED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(_("reference"), max_length=14, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(_("reference"), max_length=14, default=new_reference, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
     state = models.CharField(_("state"), max_length=20, choices=State)
@@ -65,8 +65,10 @@ class Registration(models.Model):
     workplace = models.CharField(_("workplace or organisation"), max_length=200)
     unit = models.CharField(_("unit"), max_length=200, blank=True)
     municipality = models.CharField(_("work municipality"), max_length=80, blank=True)
-    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"))
-    level = models.ForeignKey(EducationLevel, models.PROTECT, null=True, blank=True, verbose_name=_("education level"))
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"), db_index=False)
+    level = models.ForeignKey(
+        EducationLevel, models.PROTECT, null=True, blank=True, verbose_name=_("education level"), db_index=False
+    )
     professional_group = models.CharField(_("professional group"), max_length=100, blank=True)
     job_title = models.CharField(_("job title"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
@@ -83,6 +85,7 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         constraints = [
+            models.UniqueConstraint(fields=("reference",), name="registration_reference_once"),
             models.UniqueConstraint(
                 fields=("event", "person"),
                 condition=Q(state__in=("awaiting_approval", "confirmed", "waitlisted", "offered")),
