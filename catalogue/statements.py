@@ -1,4 +1,4 @@
-# ruff: noqa: SLF001 - `_meta` and `_state` are how Django describes models to such code
+# ruff: noqa: SLF001 - Django has no other way to a row's columns and to a cursor of this kind
 """Statements of single rows, composed once and sent together: for the writes that many do at the same moment.
 
 The ORM composes each statement anew and waits for each answer. Both are nothing for one request, but while a lock is
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, Model
 
@@ -34,8 +35,13 @@ def pipeline() -> Iterator[None]:
 
 
 def execute(sql: str, values: Sequence[Any]) -> CursorWrapper:
-    """Send a statement; the cursor it answers waits for the rows when they are fetched."""
-    cursor = connection.cursor()
+    """Send a statement; the cursor it answers waits for the rows when they are fetched.
+
+    Other than the ORM's, its values travel apart from its text, so that the database prepares it once.
+    """
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    make_cursor: Any = ServerBindingCursor  # its stubs miss that it is a psycopg cursor
+    cursor: CursorWrapper = database._prepare_cursor(make_cursor(database.connection))
     cursor.execute(sql, values)
     return cursor
 
@@ -63,24 +69,25 @@ class Asked(Generic[M]):
     def read(self) -> list[M]:
         with self.cursor:
             rows = self.cursor.fetchall()
-        return [self.selection.model.from_db(connection.alias, self.selection.names, row) for row in rows]
+        return [self.selection.model.from_db(DEFAULT_DB_ALIAS, self.selection.names, row) for row in rows]
 
 
 def insert(row: Model) -> None:
     """Insert a row as it is. An id that the database gives is not read back."""
     sql, fields = _insertion(type(row))
-    execute(sql, [_value(row, field) for field in fields]).close()
-    row._state.adding, row._state.db = False, connection.alias
+    execute(sql, _values(row, fields)).close()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row that is there, for its caller has it locked."""
     sql, fields = _revision(type(row), names)
-    execute(sql, [_value(row, field) for field in fields]).close()
+    execute(sql, _values(row, fields)).close()
 
 
-def _value(row: Model, field: "Field[Any, Any]") -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _values(row: Model, fields: Sequence["Field[Any, Any]"]) -> list[Any]:
+    database = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
 
 
 @cache

@@ -100,6 +100,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "max_size": env.int("KALENTERI_DB_POOL", default=12),
     "timeout": 20,
 }
+# Only catalogue.statements prepares. A pooler in front of the database that shares connections may not know how.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3 if env.bool("KALENTERI_DB_PREPARED", default=True) else None
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {
     "default": {

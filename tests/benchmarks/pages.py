@@ -77,7 +77,7 @@ def _pages() -> list[Page]:
 
     coming = Event.objects.published().coming(timezone.now()).order_by("starts_at", "id")
     open_ones = coming.filter(registration_mode="here", pools__isnull=False).distinct()[:OBJECTS]
-    own = Registration.objects.filter(event__in=coming.values("pk")).order_by("id")[:OBJECTS]
+    own = Registration.objects.filter(event__in=coming.values("pk"), state="confirmed").order_by("id")[:OBJECTS]
     with translation.override("fi"):
         listing = reverse("events")
         return [
@@ -90,7 +90,7 @@ def _pages() -> list[Page]:
             Page("own registration", [notices.page_path(row, "fi") for row in own]),
             Page("subscribe", [reverse("subscribe")]),
             Page("feed, rendered", ["/feeds/events.ics", "/feeds/events.ics?lang=sv"]),
-            Page("API list", ["/api/v1/events", "/api/v1/events?page_size=50&lang=sv"]),
+            Page("API list", ["/api/v1/events", "/api/v1/events?lang=sv"]),
             Page("API training", [f"/api/v1/events/{event.pk}" for event in coming[:OBJECTS]]),
         ]
 
