@@ -6,22 +6,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from catalogue import vocabularies
 from catalogue.models import User
 from catalogue.texts import page_language
+from catalogue.vocabularies import Vocabularies
 from events import queries
 from events.models import Event
 from events.queries import EventPage
 
 
-def event_page(request: HttpRequest, slug: str) -> EventPage:
+def event_page(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventPage:
     """Answer the page of the event with this address; raises Http404."""
     page = queries.event_page(
         slug,
         user=request.user,
         now=timezone.now(),
         language=page_language(),
-        vocabularies=vocabularies.current(),
+        vocabularies=vocabularies,
     )
     if page is None:
         raise Http404

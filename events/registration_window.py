@@ -50,11 +50,6 @@ class RegistrationStatus:
         return self.state in {RegistrationState.OPEN, RegistrationState.OPEN_QUEUE}
 
     @property
-    def has_seats_here(self) -> bool:
-        """Whether seats are counted here at all."""
-        return self.state not in {RegistrationState.ELSEWHERE, RegistrationState.NONE}
-
-    @property
     def sentence(self) -> str:
         """What a person is told, in the active language."""
         return _sentence(self)

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalogue import vocabularies
 from events import access, calendar_links
 
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    page = access.event_page(request, slug)
+    page = access.event_page(request, slug, vocabularies.current())
     context = {"page": page, "event": page.event, "links": calendar_links.of(page.event), "section": "events"}
     return render(request, "events/event.html", context)

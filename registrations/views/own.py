@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalogue import vocabularies
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
+from catalogue.vocabularies import Vocabularies
 from registrations import access, cancelling, details, notices, queries
 from registrations.forms import DetailsForm
 from registrations.queries import OwnRegistration
@@ -39,18 +40,21 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
     news = next((name for name in NEWS if name in request.GET), "")
-    return render(request, "registrations/own.html", {"own": _own(token), "token": token, "news": news})
+    return render(
+        request, "registrations/own.html", {"own": _own(token, vocabularies.current()), "token": token, "news": news}
+    )
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Correct one's own details."""
-    own = _own(token)
+    known = vocabularies.current()
+    own = _own(token, known)
     form = DetailsForm(
         request.POST or None,
         initial=DetailsForm.initial_of(own.registration),
-        vocabularies=vocabularies.current(),
+        vocabularies=known,
         language=page_language(),
     )
     refusal: RuleError | None = None
@@ -70,7 +74,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask before cancelling, saying whether somebody is waiting; a link followed by a mail scanner changes nothing."""
-    own = _own(token)
+    own = _own(token, vocabularies.current())
     refusal: RuleError | None = None
     if request.method == "POST":
         try:
@@ -83,10 +87,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
 
 
-def _own(token: str) -> OwnRegistration:
+def _own(token: str, known: Vocabularies) -> OwnRegistration:
     return queries.own_registration(
         access.registration_by_token(token),
         now=timezone.now(),
         language=page_language(),
-        vocabularies=vocabularies.current(),
+        vocabularies=known,
     )

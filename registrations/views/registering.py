@@ -20,10 +20,11 @@ from registrations.forms import ParticipantForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register and go on to the confirmation; what was typed stays when something is wrong."""
-    page = access.event_page(request, slug)
+    known = vocabularies.current()
+    page = access.event_page(request, slug, known)
     form = ParticipantForm(
         request.POST or None,
-        vocabularies=vocabularies.current(),
+        vocabularies=known,
         language=page_language(),
         pools=page.event.pools,
     )
