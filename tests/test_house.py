@@ -49,7 +49,9 @@ def test_template_is_small_and_has_no_inline_style_or_script(path):
     source = path.read_text()
 
     assert len(source.splitlines()) <= 150
-    assert not re.search(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", source)
+    assert not re.search(
+        r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", source
+    )
     if "/mail/" not in str(path):
         assert "<style" not in source
 
