@@ -43,13 +43,15 @@ PERSONAL: Declaration = {
         **dict.fromkeys(("email", "language", "user"), _IDENTITY),
         "pseudonym": Personal("to count distinct persons after anonymisation", Kept.FOREVER),
     },
-    Message: dict.fromkeys(("person", "address", "language", "context", "subject", "text", "html"), _DELIVERY),
+    Message: dict.fromkeys(
+        ("person", "address", "language", "context", "subject", "text", "html", "last_error"), _DELIVERY
+    ),
     StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
     Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
 }
 # Columns of free text that hold nothing personal.
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     Membership: frozenset({"role"}),
-    Message: frozenset({"kind", "cause", "state", "last_error"}),
+    Message: frozenset({"kind", "cause", "state"}),
     StoredAnswer: frozenset({"content_type"}),
 }

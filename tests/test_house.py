@@ -79,6 +79,12 @@ def test_document_names_only_what_exists(path):
         assert (path.parent / linked).exists(), linked
 
 
+def test_every_setting_is_documented():
+    settings = existing(r"env[a-z._]*\(\"([A-Z_]+)\"", "config/settings.py")
+
+    assert settings <= existing(r"`([A-Z_]+)`", "docs/operations.md")
+
+
 def test_no_document_or_requirement_names_a_registry_or_a_machine():
     for path in [*DOCUMENTS, *(BASE_DIR / "requirements").iterdir(), BASE_DIR / "Makefile", BASE_DIR / ".ci" / "run"]:
         assert not re.search(r"files\.pythonhosted|--index-url|/work/|/root/", path.read_text()), path
