@@ -1,5 +1,6 @@
 """The WSGI application."""
 
+import gc
 import os
 
 from config import embedded
@@ -10,5 +11,11 @@ if os.environ.get("KALENTERI_WORKERS_END_WITH_SERVER"):  # set by the launcher
 
 # Not before: from here on a stop signal finds a process that heeds it.
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 application = get_wsgi_application()
+
+# What is loaded by now stays: without this each full collection looks at all of it, in the middle of some request.
+get_resolver().url_patterns  # noqa: B018 - loads every view
+gc.collect()
+gc.freeze()

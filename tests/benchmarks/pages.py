@@ -1,5 +1,6 @@
 """Pages and API in process: how many queries, the same for every object, and how long the server works on them."""
 
+import importlib
 import statistics
 import time
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ class Page:
 def measure() -> Section:
     from django.test import Client
 
+    importlib.import_module("config.wsgi")  # warm as a web worker is
     client = Client(SERVER_NAME="localhost")
     _median, base_p95, _queries = _measure(client, Page("healthz", ["/healthz"]))
     base = _median
