@@ -25,7 +25,7 @@ class SessionTimesError(RuleError):
 
 
 class CancelledEventError(RuleError):
-    code = "event_cancelled"
+    code = "event_is_cancelled"
     text = _("The training has been cancelled. Bring it back before you change its sessions.")
 
 
