@@ -35,6 +35,12 @@ def take_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | 
     return pool
 
 
+def wanted_pools(pools: Sequence[SeatPool], pool_ids: Sequence[int]) -> list[int]:
+    """Answer the ids of the pools a person would take, best first: those asked for that there are, else any."""
+    offered = [pool.pk for pool in pools]
+    return [pool_id for pool_id in pool_ids if pool_id in offered] or offered
+
+
 def find_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
     """Answer the first wanted pool with a free seat, without taking it."""
     order = {pool_id: rank for rank, pool_id in enumerate(wanted)}

@@ -23,7 +23,7 @@ def cancel_registration(
     registration, event, pools = booking.lock_registration(registration_id)
     if not registration.is_active:
         raise refusals.RegistrationEndedError
-    if event.starts_at is not None and event.starts_at <= now:
+    if event.has_begun(now):
         raise refusals.TrainingBegunError
     booking.give_back(registration, pools)
     change = booking.change_state(

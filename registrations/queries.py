@@ -54,7 +54,7 @@ def own_registration(
         details=_details(registration, event.pools.all(), language, vocabularies),
         place=waiting_list.place(registration),
         waiting_behind=_waiting_for(registration),
-        may_cancel=registration.is_active and (event.starts_at is None or event.starts_at > now),
+        may_cancel=registration.is_active and not event.has_begun(now),
     )
 
 

@@ -72,7 +72,7 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
     add_person(columns["email"], columns["language"], now)
     asked, standing = locks.ask_for_locks(event_id), _ask_for_standing(event_id, columns["email"])
     event, pools = asked.read()
-    waiting_list.refuse_unless_open(event, pools, now)
+    waiting_list.refuse_unless_open(event, pools, now, pool_ids=pool_ids)
     person_id, is_registered = standing.fetchone()
     if is_registered:
         raise refusals.AlreadyRegisteredError
@@ -103,11 +103,10 @@ def build_registration(
     **identity: Any,
 ) -> Registration:
     """Answer an unsaved registration without a seat; bulk writers name its `id` and `reference`."""
-    offered = [pool.pk for pool in pools]
     return Registration(
         event=event,
         person_id=person_id,
-        wanted_pools=[pool_id for pool_id in pool_ids if pool_id in offered] or offered,
+        wanted_pools=booking.wanted_pools(pools, pool_ids),
         channel=channel,
         created_at=now,
         updated_at=now,

@@ -21,11 +21,15 @@ _REFUSALS: dict[RegistrationState, type[RuleError]] = {
 }
 
 
-def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime) -> None:
-    """Raise the refusal that says why nobody can register for this locked event now."""
+def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime, *, pool_ids: Sequence[int] = ()) -> None:
+    """Raise the refusal that says why nobody who would take these pools (none: any) can register for the event now."""
     status = registration_window.status(event, pools, now)
     if not status.is_open:
         raise _REFUSALS.get(status.state, refusals.RegistrationClosedError)
+    # A seat in another pool keeps registration open, but not the waiting list.
+    is_queue_full = event.waiting_list_limit is not None and status.waiting >= event.waiting_list_limit
+    if is_queue_full and booking.find_seat(pools, booking.wanted_pools(pools, pool_ids)) is None:
+        raise refusals.WaitingListFullError
 
 
 def join(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
@@ -50,7 +54,7 @@ def place(registration: Registration) -> int | None:
 
 def promote(*, event: Event, pools: Sequence[SeatPool], now: datetime) -> list[Registration]:
     """Give every free seat of a locked, published event to the first who would take it, until the training begins."""
-    if event.state != Event.State.PUBLISHED or event.starts_at is None or event.starts_at <= now:
+    if event.state != Event.State.PUBLISHED or event.starts_at is None or event.has_begun(now):
         return []
     promoted: list[Registration] = []
     while free := [pool for pool in pools if pool.waiting and (pool.free is None or pool.free > 0)]:

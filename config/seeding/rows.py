@@ -127,8 +127,9 @@ class Telling:
 
     def register(self, step: stories.Register) -> None:
         columns = step.participant.columns()
+        pool_ids = [self.pools[position].pk for position in step.positions]
         try:
-            waiting_list.refuse_unless_open(self.event, self.pools, step.at)
+            waiting_list.refuse_unless_open(self.event, self.pools, step.at, pool_ids=pool_ids)
         except RuleError:
             return
         registration = registering.build_registration(
@@ -136,7 +137,7 @@ class Telling:
             self.pools,
             person_id=self.world.person_of(columns["email"], columns["language"], step.at),
             columns=columns,
-            pool_ids=[self.pools[position].pk for position in step.positions],
+            pool_ids=pool_ids,
             channel="page",
             now=step.at,
             id=uuid_from(self.rng),
@@ -159,7 +160,7 @@ class Telling:
 
     def withdraw(self, step: stories.Withdraw) -> None:
         registration = self.active.get(step.email)
-        if registration is None or self.event.starts_at is None or self.event.starts_at <= step.at:
+        if registration is None or self.event.starts_at is None or self.event.has_begun(step.at):
             return
         del self.active[step.email]
         if registration.state == Registration.State.WAITLISTED:

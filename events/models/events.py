@@ -201,6 +201,10 @@ class Event(models.Model):
     def is_public(self) -> bool:
         return self.published_at is not None
 
+    def has_begun(self, now: datetime) -> bool:
+        """A postponed one has not, whatever its old dates say."""
+        return self.state != Event.State.POSTPONED and self.starts_at is not None and self.starts_at <= now
+
     def clean_fields(self, exclude: Any = None) -> None:
         """Also refuse languages of training that the calendar does not know."""
         super().clean_fields(exclude)

@@ -70,6 +70,16 @@ def test_cancel_after_the_training_has_begun_is_refused_and_nobody_is_promoted()
         cancelling.cancel_registration(registration_id=seated.pk, now=event.starts_at)
 
 
+def test_cancel_of_a_postponed_training_is_possible_after_its_old_dates():
+    event = open_event(capacity=1)
+    seated, _waiting = fill(event, 2)
+    publishing.postpone_event(by=BY, event_id=event.pk)
+
+    cancelling.cancel_registration(registration_id=seated.pk, now=event.ends_at)
+
+    assert state_of(seated) == State.CANCELLED
+
+
 def test_freed_seat_skips_those_who_would_not_take_its_pool():
     event = open_event(pools=[1, 1])
     onsite, online = event.pools.order_by("position")

@@ -129,6 +129,19 @@ def test_register_with_a_full_waiting_list_is_refused():
         register(event, 3)
 
 
+def test_register_for_a_full_pool_with_a_full_waiting_list_is_refused_though_another_pool_is_free():
+    event = open_event(pools=[1, 1], waiting_list_limit=1)
+    onsite, _online = event.pools.order_by("position")
+    for number in (1, 2):
+        registering.register_person(event_id=event.pk, participant=participant(number), pool_ids=[onsite.pk])
+
+    with pytest.raises(refusals.WaitingListFullError):
+        registering.register_person(event_id=event.pk, participant=participant(3), pool_ids=[onsite.pk])
+
+    assert list(SeatPool.objects.order_by("position").values_list("taken", "waiting")) == [(1, 1), (0, 0)]
+    assert register(event, 4).state == State.CONFIRMED
+
+
 def test_database_refuses_a_second_active_registration():
     event = open_event()
     first = register(event)
