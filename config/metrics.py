@@ -23,7 +23,7 @@ PREFIX = "koulutuskalenteri"
 
 class Figures(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Four queries, whatever the amount of data."""
+        """Five queries, whatever the amount of data."""
         messages = Message.objects.values_list("state").annotate(Count("pk")).order_by()
         yield _by_state("messages", "Messages of the outbox by state.", messages)
         oldest = Message.objects.filter(state=Message.State.QUEUED).aggregate(at=Min("due_at"))["at"]

@@ -203,6 +203,17 @@ def test_cancel_twice_says_that_it_is_over(client):
     assert client.post(path).status_code == 409
 
 
+def test_cancelled_registration_of_a_postponed_training_is_not_said_to_be_kept(client):
+    event = open_event()
+    kept, cancelled = fill(event, 2)
+    publishing.postpone_event(by=BY, event_id=event.pk)
+
+    client.post(own_address(cancelled, "registration-cancel"))
+
+    assert "Your registration is kept" in client.get(own_address(kept)).content.decode()
+    assert "This registration has been cancelled" in client.get(own_address(cancelled)).content.decode()
+
+
 def test_details_are_corrected_and_shown(client):
     registration = register(open_event())
     form = client.get(own_address(registration, "registration-details")).context["form"]
