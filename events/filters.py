@@ -7,12 +7,13 @@ a page says so and ignores them, the API answers 422, a feed is empty.
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.http import QueryDict
 
 from catalogue.vocabularies import Term, Vocabularies, Vocabulary
@@ -20,8 +21,6 @@ from events import dates, filter_values, search
 from events.filter_values import FLAGS, LABELS, PARAMETERS, TERMS, Wanted
 from events.models import Event, SeatPool, Session
 from events.models.events import EventQuerySet
-
-FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity") + F("overbooked"))
 
 
 class TermCheckboxes(forms.CheckboxSelectMultiple):
@@ -163,7 +162,7 @@ class Selection:
 
     def narrow(self, queryset: EventQuerySet) -> EventQuerySet:
         """Apply everything but `past`, which is about the list and not about the training."""
-        return EventFilterSet(self.wanted).filter_queryset(queryset)
+        return self._filters.filter_queryset(queryset)
 
     @property
     def past(self) -> bool:
@@ -171,8 +170,12 @@ class Selection:
 
     @property
     def form(self) -> forms.Form:
-        form: forms.Form = EventFilterSet(self.wanted).form
+        form: forms.Form = self._filters.form
         return form
+
+    @cached_property
+    def _filters(self) -> EventFilterSet:
+        return EventFilterSet(self.wanted)
 
     @property
     def query(self) -> str:
@@ -263,7 +266,7 @@ def registration_open(now: dt.datetime) -> Q:
     not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     going_on = (Q(registration_closes_at__isnull=True) & not_begun) | (Q(registration_closes_at__gt=now) & not_over)
     waiting = pools.order_by().values("event_id").annotate(longest=Max("waiting")).values("longest")
-    room = Exists(pools.filter(FREE)) | Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting)
+    room = Exists(pools.with_free_seats()) | Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting)
     here = Q(registration_mode=Event.RegistrationMode.HERE) & room
     return Q(state=Event.State.PUBLISHED) & begun & going_on & (here | Q(registration_mode="elsewhere"))
 

@@ -1,12 +1,16 @@
 """The waiting list: one queue per event, in the order of the tickets drawn under the event's lock."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
 
 from catalogue import statements
 from catalogue.actors import by_system
 from catalogue.rules import RuleError
-from events import registration_window
+from events import locks, registration_window
 from events.models import Event, SeatPool
 from events.registration_window import RegistrationState
 from registrations import booking, notices, refusals
@@ -70,6 +74,20 @@ def promote(*, event: Event, pools: Sequence[SeatPool], now: datetime) -> list[R
         notices.send("promoted", list(zip(rows, changes, strict=True)), now=now)
         promoted += rows
     return promoted
+
+
+def pass_on_freed_seats() -> int:
+    """Give seats that are free while somebody waits for them, event by event; answers how many were given."""
+    stuck = SeatPool.objects.with_free_seats().filter(
+        waiting__gt=0, event__state=Event.State.PUBLISHED, event__starts_at__gt=timezone.now()
+    )
+    return sum(_pass_on(event_id) for event_id in set(stuck.values_list("event_id", flat=True)))
+
+
+@transaction.atomic
+def _pass_on(event_id: uuid.UUID) -> int:
+    event = locks.lock_event(event_id)
+    return len(promote(event=event, pools=locks.lock_pools(event), now=timezone.now()))
 
 
 def _first_in_queue(event: Event, free: Sequence[SeatPool]) -> list[Registration]:

@@ -8,6 +8,12 @@ from translated_fields import TranslatedField
 from events.models.events import Event
 
 
+class SeatPoolQuerySet(models.QuerySet["SeatPool"]):
+    def with_free_seats(self) -> "SeatPoolQuerySet":
+        """Those whose `free` is not 0."""
+        return self.filter(Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))
+
+
 class SeatPool(models.Model):
     """`taken` counts confirmed and offered seats; only registrations.booking changes `taken` and `waiting`."""
 
@@ -21,6 +27,8 @@ class SeatPool(models.Model):
     taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
     overbooked = models.PositiveIntegerField(_("overbooked"), default=0, editable=False)
     waiting = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+
+    objects = SeatPoolQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "id")
