@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 
 from catalogue import vocabularies
@@ -43,7 +44,7 @@ def _term(name: str, term: Term, terms: Vocabulary, known: Vocabularies) -> Voca
         "code": term.code,
         "names": Names(**{language: term.names.get(language) or None for language in LANGUAGES}),
         "parent": None if term.parent_id is None else terms.by_id(term.parent_id).code,
-        "in_use": term.is_active,
+        "in_use": term.is_active and (term.valid_to is None or term.valid_to >= timezone.localdate()),
     }
     if name == "organisations":
         return OrganisationTerm(

@@ -1,6 +1,9 @@
 """The vocabularies: whole, in three languages, parents first."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from catalogue import vocabularies
 from tests.factories import OrganisationFactory, SectorFactory, TargetGroupFactory, ThemeFactory
@@ -38,8 +41,9 @@ def test_terms_have_their_names_and_parent(client):
 
 
 def test_organisations_tell_their_kind_and_validity(client):
-    agency = OrganisationFactory(slug="psavi", abbreviation="PSAVI", valid_to="2026-12-31")
-    OrganisationFactory(slug="psavi-education", kind="unit", parent=agency)
+    today = timezone.localdate()
+    agency = OrganisationFactory(slug="psavi", abbreviation="PSAVI", valid_to=today)
+    OrganisationFactory(slug="psavi-education", kind="unit", parent=agency, valid_to=today - timedelta(days=1))
 
     first, second = vocabulary(client, "organisations")["items"]
 
@@ -51,9 +55,9 @@ def test_organisations_tell_their_kind_and_validity(client):
         "kind": "agency",
         "abbreviation": "PSAVI",
         "valid_from": None,
-        "valid_to": "2026-12-31",
+        "valid_to": today.isoformat(),
     }
-    assert (second["kind"], second["parent"]) == ("unit", "psavi")
+    assert (second["kind"], second["parent"], second["in_use"]) == ("unit", "psavi", False)
 
 
 def test_audiences_name_their_sector(client):
