@@ -26,12 +26,14 @@ def pipeline() -> Iterator[None]:
     The last of them go together with the COMMIT. A refused statement raises where it is waited for, at the latest at
     the end of the block, and takes the whole block back.
     """
-    connection.ensure_connection()
     is_nested = connection.in_atomic_block
-    with connection.wrap_database_errors, connection.connection.pipeline() as statements, transaction.atomic():
-        yield
-        if is_nested:  # no COMMIT follows that would wait for them
-            statements.sync()
+    # The pipeline ends before the transaction does: a ROLLBACK sent into one that has failed would not be carried out.
+    with transaction.atomic(), connection.wrap_database_errors:
+        connection.ensure_connection()
+        with connection.connection.pipeline():
+            yield
+            if not is_nested and not connection.needs_rollback:
+                connection.connection.commit()  # what `atomic` finds done
 
 
 def execute(sql: str, values: Sequence[Any]) -> CursorWrapper:

@@ -1,12 +1,16 @@
 """Statements sent together: read in order, refused where they are waited for, and never half done."""
 
+import uuid
+
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 from catalogue import statements
 from catalogue.models import Person
 from events.models import SeatPool
+from registrations.models import RegistrationChange
 from tests.factories import EventFactory, PersonFactory
 from tests.registrations.arrangements import open_event, register
 
@@ -18,6 +22,13 @@ def write_together(person, pool):
     with statements.pipeline():
         statements.insert(person)
         statements.update(pool, "taken")
+
+
+def write_with_a_broken_reference(told):
+    """What the database refuses at the COMMIT only."""
+    with statements.pipeline():
+        transaction.on_commit(lambda: told.append("committed"))
+        statements.insert(RegistrationChange(registration_id=uuid.uuid4(), action="register"))
 
 
 def test_rows_asked_for_in_a_pipeline_are_read_as_the_orm_reads_them():
@@ -63,6 +74,40 @@ def test_refused_statement_inside_another_transaction_leaves_that_one_usable():
         statements.insert(Person(email="a@example.org"))
 
     assert Person.objects.count() == 1
+
+
+def test_statement_refused_on_the_way_leaves_the_connection_to_the_next():
+    event = open_event()
+
+    for _attempt in range(8):
+        with pytest.raises(DataError, match="value too long"):
+            register(event, email=f"{'a' * 250}@example.org")
+    connection.ensure_connection()
+
+    assert connection.get_autocommit()
+    assert connection.connection.info.pipeline_status == PipelineStatus.OFF
+    assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+    assert register(event).state == "confirmed"
+
+
+def test_statement_refused_on_the_way_leaves_the_transaction_around_it_usable():
+    event = open_event()
+
+    with transaction.atomic():
+        with pytest.raises(DataError, match="value too long"):
+            register(event, email=f"{'a' * 250}@example.org")
+        register(event)
+
+    assert Person.objects.get().email == "aino1@example.org"
+
+
+def test_news_of_a_commit_that_fails_is_not_told():
+    told = []
+
+    with pytest.raises(IntegrityError):
+        write_with_a_broken_reference(told)
+
+    assert told == []
 
 
 def test_registering_asks_the_same_number_of_statements_whatever_the_queue():
