@@ -34,7 +34,7 @@ class RegistrationState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegistrationStatus:
-    """`capacity` and `seats_left` are None when seats are unlimited; `waiting` is the length of the queue."""
+    """`capacity` and `seats_left` are None when seats are unlimited; `waiting` is the longest queue for a pool."""
 
     state: RegistrationState
     opens_at: datetime | None

@@ -11,7 +11,6 @@ from catalogue.vocabularies import Vocabularies, Vocabulary
 from config.seeding import timetable, topics
 from config.seeding.organisers import Organiser, Organisers
 from config.seeding.places import Places
-from config.seeding.rows import uuid_from
 from config.seeding.timetable import Timetable
 from config.seeding.topics import Bank, Topic
 from events.drafting import AgendaDraft, EventDraft, PoolDraft, SessionDraft
@@ -236,10 +235,6 @@ class Composer:
 def utc(times: Sequence[tuple[datetime, datetime]]) -> Times:
     """As the database answers them, so that what is written of them in words is the same."""
     return [(start.astimezone(UTC), end.astimezone(UTC)) for start, end in times]
-
-
-def new_event_id(rng: random.Random) -> uuid.UUID:
-    return uuid_from(rng)
 
 
 def _pools(idea: Idea) -> list[PoolDraft]:

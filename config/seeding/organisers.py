@@ -35,10 +35,6 @@ class Organiser:
     actor: Actor
     contacts: Sequence[tuple[str, str, str]]
 
-    @property
-    def is_agency(self) -> bool:
-        return self.slug in AGENCIES or self.slug == "svenska"
-
 
 @dataclass(frozen=True)
 class Organisers:

@@ -20,7 +20,7 @@ from events import drafting, scheduling
 from events.feeds import entries
 from events.feeds.vevents import EventFacts, Said
 from events.feeds.words import Name
-from events.models import AgendaItem, Event, EventChange, EventSeries, SeatPool, Session
+from events.models import Event, EventChange, EventSeries, SeatPool, Session
 from registrations import booking, notices, registering, waiting_list
 from registrations.models import Registration, RegistrationChange
 from registrations.models.registrations import REFERENCE_ALPHABET
@@ -264,18 +264,6 @@ _TOLD: dict[type[stories.Step], Callable[[Telling, Any], None]] = {
     stories.Withdraw: Telling.withdraw,
 }
 NUMBERED: tuple[type[Model], ...] = (Session, SeatPool, EventChange, RegistrationChange, EventSeries)
-# In an order in which they can be inserted.
-WRITTEN: tuple[type[Model], ...] = (
-    EventSeries,
-    Event,
-    Session,
-    SeatPool,
-    AgendaItem,
-    EventChange,
-    Registration,
-    RegistrationChange,
-    Message,
-)
 
 
 def uuid_from(rng: random.Random) -> uuid.UUID:
