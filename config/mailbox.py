@@ -101,7 +101,7 @@ def _read(name: str, received_ns: int) -> Mail:
     return Mail(
         name=name.removesuffix(SUFFIX),
         received_at=datetime.fromtimestamp(received_ns / 1e9, tz=timezone.get_default_timezone()),
-        to=tuple(address.addr_spec for address in parsed["To"].addresses),
+        to=_addresses(parsed),
         subject=str(parsed["Subject"]),
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
@@ -110,6 +110,14 @@ def _read(name: str, received_ns: int) -> Mail:
             (part.get_filename() or "", part.get_content_type(), _content(part)) for part in parsed.iter_attachments()
         ),
     )
+
+
+def _addresses(mail: ParsedMail) -> tuple[str, ...]:
+    """Whom the mail is to; what the standard library cannot read as addresses is shown as it was written."""
+    try:
+        return tuple(address.addr_spec for address in mail["To"].addresses)
+    except (IndexError, AttributeError):
+        return tuple(str(value).strip() for name, value in mail.raw_items() if name == "To")
 
 
 def _content(part: Any) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import mail_addresses
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
 from registrations.models import Registration
@@ -24,10 +26,21 @@ class PersonalText(forms.CharField):
         return re.sub(r" {2,}", " ", CONTROL_CHARACTERS.sub(" ", text or "")).strip()
 
 
+class MailAddress(forms.EmailField):
+    """An address in its one form, so that nobody registers twice under two spellings."""
+
+    def clean(self, value: Any) -> str:
+        given = super().clean(value)
+        try:
+            return mail_addresses.canonical(given)
+        except mail_addresses.AddressError:
+            raise forms.ValidationError(EmailValidator.message, code="invalid") from None
+
+
 class ParticipantForm(forms.Form):
     first_name = PersonalText(label=_("First name"), max_length=100)
     last_name = PersonalText(label=_("Last name"), max_length=100)
-    email = forms.EmailField(
+    email = MailAddress(
         label=_("E-mail"),
         max_length=254,
         help_text=_("The confirmation and the link to your registration are sent here."),

@@ -96,6 +96,14 @@ def test_registering_again_reveals_nothing_and_mails_the_owner(client, state):
     assert [(mail.kind, mail.address) for mail in Message.objects.all()] == [("link_again", "aino@example.org")]
 
 
+def test_address_in_another_spelling_is_the_same_person(client):
+    event = open_event(capacity=5)
+
+    answers = [register(client, event, email=email) for email in ("aino@hämeenlinna.fi", "Aino@XN--hmeenlinna-q5a.fi")]
+
+    assert [answer.status_code for answer in answers] == [201, 409]
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

@@ -57,6 +57,17 @@ def test_mailbox_is_narrowed_to_one_address(client, demonstration):
     assert [mail["to"] for mail in client.get("/mailbox.json?to=bengt@example.org").json()] == ["bengt@example.org"]
 
 
+@pytest.mark.parametrize("address", ['"\x0b"@example.org', "a@[::1]", '"'])
+def test_mail_to_a_strange_address_closes_the_mailbox_to_nobody(client, demonstration, address):
+    send()
+    send(message_id="<2@example.org>", subject="Strange")
+    (strange,) = (path for path in mailbox.settings.MAILBOX_DIR.iterdir() if b"Strange" in path.read_bytes())
+    strange.write_bytes(strange.read_bytes().replace(b"To: aino@example.org", f"To: {address}".encode()))
+
+    assert len(client.get("/mailbox.json").json()) == 2
+    assert client.get("/mailbox/").status_code == 200
+
+
 def test_mail_opens_and_an_unknown_one_is_not_found(client, demonstration):
     send(subject="<script>alert(1)</script>")
     name = mailbox.newest()[0].name

@@ -51,6 +51,8 @@ def test_form_registers_and_leads_to_the_own_page(client):
         ("first_name", "", "This field is required."),
         ("last_name", "\x00\x0b", "This field is required."),
         ("email", "aino@", "Enter a valid email address."),
+        ("email", '"\x0bBcc:all@example.org\x0b"@example.org', "Enter a valid email address."),
+        ("email", f"aino@{'İ' * 60}.{'İ' * 60}.fi", "Enter a valid email address."),
         ("workplace", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
         ("sector", "nonsense", "Select a valid choice. nonsense is not one of the available choices."),
         ("language", "", "This field is required."),
