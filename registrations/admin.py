@@ -3,16 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalogue.models import User
 from catalogue.read_only import ReadOnlyAdmin, ReadOnlyInline
-from events.models import Event
 from registrations.models import Registration, RegistrationChange
-
-# The roles that handle participants; analysts see figures, coordinators see plans.
-HANDLE_PARTICIPANTS = ("organiser", "agency_admin", "clerk")
 
 
 class ChangeInline(ReadOnlyInline):
@@ -31,14 +27,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         user = request.user
-        if not isinstance(user, User):
-            return Registration.objects.none()
-        if user.is_superuser:
-            return Registration.objects.all()
-        own = list(user.memberships.filter(role__in=HANDLE_PARTICIPANTS).values_list("organisation_id", flat=True))
-        led = Q(event__lead__in=own)
-        shared = Q(event__in=Event.objects.filter(co_organisers__in=own))
-        return Registration.objects.filter(led | shared)
+        return Registration.objects.handled_by(user) if isinstance(user, User) else Registration.objects.none()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A registration for another agency's training is not found."""

@@ -97,6 +97,10 @@ class Membership(models.Model):
         COORDINATOR = "coordinator", _("Coordinator")
         SYSTEM_ADMIN = "system_admin", _("System administrator")
 
+    # Who plans an organisation's trainings, and who handles their participants; analysts see figures only.
+    PLANS = (Role.ORGANISER, Role.AGENCY_ADMIN)
+    HANDLES_PARTICIPANTS = (Role.ORGANISER, Role.AGENCY_ADMIN, Role.CLERK)
+
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from translated_fields import TranslatedField
 
-from catalogue.models import EducationLevel, Organisation, Region, Sector, TargetGroup, Theme, User
+from catalogue.models import EducationLevel, Membership, Organisation, Region, Sector, TargetGroup, Theme, User
 
 
 class EventSeries(models.Model):
@@ -52,7 +52,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(ends_at__gt=now)
 
     def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
-        """The only gate to events: drafts for their organisers, plans for all organisers, the rest for everybody."""
+        """The only gate to events: drafts for those who plan them, plans for every agency, the rest for everybody."""
         if not user.is_authenticated:
             return self.public()
         if user.is_superuser:
@@ -60,7 +60,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         roles = list(user.memberships.values_list("organisation_id", "role"))
         if not roles:
             return self.public()
-        own = [organisation for organisation, _role in roles if organisation]
+        own = [organisation for organisation, role in roles if role in Membership.PLANS]
         public = Q(published_at__isnull=False)
         planned = ~Q(state=Event.State.DRAFT)
         drafts = Q(lead_id__in=own) | Q(

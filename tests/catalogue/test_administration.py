@@ -13,12 +13,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast():
-    """Alice organises for one agency, Bob for another, Charlie is signed in but nobody's organiser."""
+    """Alice organises for one agency, Bob for another, Charlie is signed in but nobody's organiser.
+
+    Dana is the analyst and Erik the registration clerk of Alice's agency.
+    """
     agencies = OrganisationFactory(), OrganisationFactory()
-    alice, bob, charlie = (UserFactory(is_staff=is_staff) for is_staff in (True, True, False))
-    for user, agency in ((alice, agencies[0]), (bob, agencies[1])):
-        MembershipFactory(user=user, organisation=agency, role=Membership.Role.ORGANISER)
-    return {"alice": alice, "bob": bob, "charlie": charlie, "agency": agencies[0]}
+    names = ("alice", "bob", "charlie", "dana", "erik")
+    people = {name: UserFactory(is_staff=name != "charlie") for name in names}
+    for name, agency, role in (
+        ("alice", agencies[0], Membership.Role.ORGANISER),
+        ("bob", agencies[1], Membership.Role.ORGANISER),
+        ("dana", agencies[0], Membership.Role.ANALYST),
+        ("erik", agencies[0], Membership.Role.CLERK),
+    ):
+        MembershipFactory(user=people[name], organisation=agency, role=role)
+    return people | {"agency": agencies[0]}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +35,9 @@ def cast():
     [
         (Event.State.DRAFT, "alice", 200),
         (Event.State.DRAFT, "bob", 302),
+        (Event.State.DRAFT, "dana", 302),
+        (Event.State.DRAFT, "erik", 302),
+        (Event.State.PLANNED, "dana", 200),
         (Event.State.PLANNED, "bob", 200),
         (Event.State.PUBLISHED, "bob", 200),
         (Event.State.PUBLISHED, "charlie", 302),
@@ -40,8 +52,8 @@ def test_event_is_shown_to_those_who_may_see_it(client, cast, state, who, status
     assert response.status_code == status
 
 
-@pytest.mark.parametrize(("who", "found"), [("alice", True), ("bob", False)])
-def test_registrations_are_shown_to_the_organising_agency_only(client, cast, who, found):
+@pytest.mark.parametrize(("who", "found"), [("alice", True), ("bob", False), ("dana", False), ("erik", True)])
+def test_registrations_are_shown_to_those_who_handle_them_only(client, cast, who, found):
     registration = register(open_event(lead=cast["agency"]))
     client.force_login(cast[who])
 
