@@ -25,12 +25,20 @@ def hand_over(message_ids: Iterable[str]) -> None:
         is_first = not _gathered
         _gathered.extend(message_ids)
     if is_first:
-        _thread.submit(_carry)
+        _send_off()
 
 
 def rest() -> None:
     """Wait until everything handed over has been carried: before the broker goes, or the process ends."""
     _thread.submit(int).result()
+
+
+def _send_off() -> None:
+    try:
+        _thread.submit(_carry)
+    except RuntimeError:  # The process ends and takes nothing more: what is saved must not fail for it.
+        with _lock:
+            _gathered.clear()
 
 
 def _carry() -> None:

@@ -5,6 +5,7 @@ If the outcome is unknown (a worker dies while sending) it is sent again under t
 """
 
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -107,9 +108,13 @@ def deliver(message_id: uuid.UUID | str, *, now: datetime | None = None) -> bool
 
 def sweep(*, limit: int = 500, now: datetime | None = None) -> int:
     """Send what is due and was not sent by its own task; answers how many were sent."""
-    now = now or timezone.now()
+    now, started = now or timezone.now(), time.monotonic()
     waiting = Message.objects.due(now).filter(due_at__lte=now - GRACE).order_by("due_at")
-    return sum(deliver(message_id, now=now) for message_id in waiting.values_list("pk", flat=True)[:limit])
+    # Each lease begins when its message is claimed: a slow relay would outlast those of the last ones, else.
+    return sum(
+        deliver(message_id, now=now + timedelta(seconds=time.monotonic() - started))
+        for message_id in waiting.values_list("pk", flat=True)[:limit]
+    )
 
 
 def _send(message: Message) -> bool:

@@ -2,13 +2,17 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
 from django.conf import settings
+from django.utils import timezone
 
 from catalogue import courier
 from catalogue import tasks as tasks_of_the_catalogue
+from catalogue.models import Message
+from tests.registrations.arrangements import open_event, register
 
 
 @pytest.fixture
@@ -58,3 +62,15 @@ def test_handing_over_answers_at_once():
     courier.hand_over(["message"])
 
     assert time.monotonic() - started_at < courier.GATHER_SECONDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_courier_that_has_gone_home_does_not_undo_what_is_saved(monkeypatch):
+    """A process that ends takes no more tasks; the registration is saved and its message swept up."""
+    monkeypatch.setattr(courier, "_thread", ThreadPoolExecutor(max_workers=1))
+    courier._thread.shutdown()
+
+    registration = register(open_event())
+
+    assert registration.state == "confirmed"
+    assert Message.objects.due(timezone.now()).count() == 1

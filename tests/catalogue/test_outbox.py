@@ -1,5 +1,6 @@
 """The outbox: owed, delivered, retried, swept; never twice for one cause."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,20 @@ class BrokenBackend:
 
     def send_messages(self, _messages):
         raise ConnectionRefusedError("no mail server")
+
+
+class SlowBackend:
+    """A mail server that takes its time; notes how long the message it sends is claimed."""
+
+    SECONDS = 0.2
+    leases = []
+
+    def __init__(self, **_options):
+        pass
+
+    def send_messages(self, _messages):
+        self.leases.append(Message.objects.get(claimed_until__isnull=False).claimed_until)
+        time.sleep(self.SECONDS)
 
 
 def owe_one():
@@ -91,6 +106,18 @@ def test_sweep_sends_what_the_broker_lost():
 
     assert sent == 3
     assert len(mail.outbox) == 3
+
+
+def test_lease_of_a_message_swept_late_begins_when_it_is_claimed(settings):
+    settings.EMAIL_BACKEND = "tests.catalogue.test_outbox.SlowBackend"
+    fill(open_event(), 2)
+    SlowBackend.leases.clear()
+    now = timezone.now() + outbox.GRACE
+
+    outbox.sweep(now=now)
+
+    first, second = SlowBackend.leases
+    assert second - first >= timedelta(seconds=SlowBackend.SECONDS)
 
 
 def test_message_whose_reason_is_gone_is_withdrawn():
