@@ -60,9 +60,12 @@ def _empty_registrations(now: datetime) -> int:
 
 def _anonymise_persons(now: datetime) -> int:
     """Persons all of whose registrations have been emptied; the pseudonym stays, so that they still count as one."""
-    known = Registration.objects.exclude(email="").values("person_id")
     due = Person.objects.filter(email__isnull=False, user__isnull=True, registrations__isnull=False)
-    ids = list(due.exclude(pk__in=known).values_list("pk", flat=True).distinct())
+    known = Registration.objects.exclude(email="").values_list("person_id", flat=True)
+    found = list(due.exclude(pk__in=known).values_list("pk", flat=True).distinct())
+    # Locked, they cannot register; who did so meanwhile is known again, and found so only by another statement.
+    locked = Person.objects.filter(pk__in=found, email__isnull=False).order_by("pk").select_for_update()
+    ids = {person.pk for person in locked.only("pk")} - set(known.filter(person__in=found))
     return Person.objects.filter(pk__in=ids).update(email=None, anonymised_at=now, link_version=F("link_version") + 1)
 
 

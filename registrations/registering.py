@@ -73,7 +73,7 @@ def _register(  # noqa: PLR0917 - the arguments of register_person, once more
     asked, standing = locks.ask_for_locks(event_id), _ask_for_standing(event_id, columns["email"])
     event, pools = asked.read()
     waiting_list.refuse_unless_open(event, pools, now, pool_ids=pool_ids)
-    person_id, is_registered = standing.fetchone()
+    person_id, is_registered = standing.fetchone() or _know_again(event_id, columns, now)
     if is_registered:
         raise refusals.AlreadyRegisteredError
     registration = build_registration(
@@ -127,8 +127,18 @@ def add_person(email: str, language: str, now: datetime) -> None:
     statements.execute(_ADD_PERSON, [uuid.uuid4(), uuid.uuid4(), email, language, now]).close()
 
 
+def _know_again(event_id: uuid.UUID, columns: dict[str, Any], now: datetime) -> tuple[uuid.UUID, bool]:
+    """Answer the standing of somebody who was forgotten since they were added: it is another person's from now on."""
+    add_person(columns["email"], columns["language"], now)
+    person_id, is_registered = _ask_for_standing(event_id, columns["email"]).fetchone()
+    return person_id, is_registered
+
+
 def _ask_for_standing(event_id: uuid.UUID, email: str) -> CursorWrapper:
-    """Ask for the person's id and whether they are registered already: true only once the event is locked."""
+    """Ask for the person's id and whether they are registered already: true only once the event is locked.
+
+    The person is locked too: who registers is not forgotten meanwhile.
+    """
     return statements.execute(_STANDING, [event_id, email])
 
 
@@ -143,5 +153,5 @@ SELECT person.id, EXISTS (
     SELECT FROM registrations_registration AS other
     WHERE other.event_id = %s AND other.person_id = person.id AND other.state IN ({_ACTIVE})
 )
-FROM catalogue_person AS person WHERE person.email = %s
+FROM catalogue_person AS person WHERE person.email = %s FOR KEY SHARE OF person
 """  # noqa: S608 - names of our own states

@@ -2,19 +2,22 @@
 
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, connections, utils
+from django.db import connection, connections, transaction, utils
+from django.utils import timezone
 
 from catalogue.actors import by_system
-from catalogue.models import Message
+from catalogue.models import Message, Person
 from catalogue.rules import RuleError
 from events import capacity, locks
 from events.models import Event, SeatPool
-from registrations import cancelling, registering, waiting_list
+from registrations import cancelling, forgetting, registering, waiting_list
 from registrations.models import Registration, RegistrationChange
 from tests.registrations.arrangements import fill, open_event, participant
 
@@ -154,3 +157,49 @@ def test_control_database_itself_refuses_to_oversell_when_locks_and_counts_are_b
 
     with pytest.raises(utils.IntegrityError, match="pool_never_oversold"), connection.cursor() as cursor:
         cursor.execute("UPDATE events_seatpool SET taken = taken + 1 WHERE event_id = %s", [event.pk])
+
+
+def test_person_who_registers_while_forgotten_stays_known():
+    old, new = open_event(), open_event()
+    fill(old, 1)
+    long_ago = timezone.now() - timedelta(days=4 * 365)
+    Event.objects.filter(pk=old.pk).update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=2))
+    registered, forgetting_begun = threading.Event(), threading.Event()
+
+    def register_slowly():
+        with transaction.atomic():
+            registering.register_person(event_id=new.pk, participant=participant(1))
+            registered.set()
+            forgetting_begun.wait(5)
+            time.sleep(0.3)  # forgetting has looked, and waits or is through
+
+    def forget():
+        registered.wait(5)
+        forgetting_begun.set()
+        forgetting.forget_personal_data()
+
+    at_once([register_slowly, forget])
+
+    assert Person.objects.get().email == "aino1@example.org"
+    assert Registration.objects.active().filter(event=new, person__email="aino1@example.org").count() == 1
+
+
+def test_person_forgotten_while_registering_is_known_anew():
+    event = open_event()
+    old = fill(open_event(), 1)[0].person
+    asked = registering._ask_for_standing
+
+    def forget_first(event_id, email):
+        registering._ask_for_standing = asked
+        time.sleep(0.1)  # the statement before has arrived
+        at_once([partial(Person.objects.filter(pk=old.pk).update, email=None, anonymised_at=timezone.now())])
+        return asked(event_id, email)
+
+    registering._ask_for_standing = forget_first
+    try:
+        registration = registering.register_person(event_id=event.pk, participant=participant(1))
+    finally:
+        registering._ask_for_standing = asked
+
+    assert registration.state == State.CONFIRMED
+    assert registration.person_id != old.pk
