@@ -1,12 +1,17 @@
 """Pages for what goes wrong: a bad request, 403, 404, 500, and a form whose protection has run out."""
 
+import sys
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+
+SECONDS_TO_TRY_AGAIN = 10
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
@@ -23,8 +28,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a failure of ours with a page that needs neither database nor context."""
-    return _plain(request, "500.html", HttpResponseServerError.status_code)
+    """Answer a failure of ours with a page that needs neither database nor context; without its database, as 503."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _plain(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _plain(request, "500.html", HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(SECONDS_TO_TRY_AGAIN)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it

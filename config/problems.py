@@ -58,6 +58,7 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
         413: ("too_large", _("The request is too large.")),
         429: ("too_many_requests", _("Too many requests at once. Please try again a little later.")),
         500: ("server_error", _("Something went wrong on our side. Nothing was saved.")),
+        503: ("unavailable", _("Something went wrong on our side. Nothing was saved.")),
     }.get(status, ("error", HTTPStatus(status).phrase))
     return problem(status, code, detail, headers=headers)
 
