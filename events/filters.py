@@ -266,8 +266,8 @@ def registration_open(now: dt.datetime) -> Q:
     not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     going_on = (Q(registration_closes_at__isnull=True) & not_begun) | (Q(registration_closes_at__gt=now) & not_over)
     waiting = pools.order_by().values("event_id").annotate(longest=Max("waiting")).values("longest")
-    room = Exists(pools.with_free_seats()) | Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting)
-    here = Q(registration_mode=Event.RegistrationMode.HERE) & room
+    queue = not_begun & (Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting))
+    here = Q(registration_mode=Event.RegistrationMode.HERE) & (Exists(pools.with_free_seats()) | queue)
     return Q(state=Event.State.PUBLISHED) & begun & going_on & (here | Q(registration_mode="elsewhere"))
 
 

@@ -88,7 +88,7 @@ def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> Registrati
     if state is None:
         state = RegistrationState.OPEN
         if seats_left == 0:
-            state = RegistrationState.FULL if is_queue_full else RegistrationState.OPEN_QUEUE
+            state = _queue_state(event, now, is_full=is_queue_full)
     return RegistrationStatus(
         state=state,
         opens_at=event.registration_opens_at,
@@ -98,6 +98,13 @@ def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> Registrati
         waiting=waiting,
         now=now,
     )
+
+
+def _queue_state(event: Event, now: datetime, *, is_full: bool) -> RegistrationState:
+    """What a training without a free seat takes: its queue moves until it begins, so it is closed then."""
+    if event.has_begun(now):
+        return RegistrationState.STARTED
+    return RegistrationState.FULL if is_full else RegistrationState.OPEN_QUEUE
 
 
 def closes_at(event: Event) -> datetime | None:
@@ -127,8 +134,7 @@ def _closed_state(event: Event, now: datetime) -> RegistrationState | None:
 def _outside_window(event: Event, now: datetime) -> RegistrationState | None:
     ends_at = closes_at(event)
     if ends_at is not None and ends_at <= now:
-        has_begun = event.starts_at is not None and event.starts_at <= now
-        return RegistrationState.STARTED if has_begun else RegistrationState.CLOSED
+        return RegistrationState.STARTED if event.has_begun(now) else RegistrationState.CLOSED
     if event.registration_opens_at is not None and event.registration_opens_at > now:
         return RegistrationState.NOT_YET
     is_elsewhere = event.registration_mode == Event.RegistrationMode.ELSEWHERE

@@ -37,7 +37,12 @@ def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime, *
 
 
 def join(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
-    """Draw the next ticket of a locked event's queue for an unsaved registration."""
+    """Draw the next ticket of a locked event's queue for an unsaved registration.
+
+    Raises RegistrationClosedError once the training has begun: its queue no longer moves.
+    """
+    if event.has_begun(registration.created_at):
+        raise refusals.RegistrationClosedError
     event.queue_counter += 1
     statements.update(event, "queue_counter")
     registration.queue_number = event.queue_counter

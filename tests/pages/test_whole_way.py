@@ -105,9 +105,22 @@ def test_whole_form_is_filled_and_sent_by_keyboard_alone(page, site, event):
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_registering_works_without_scripts(page, site, event):
-    page.goto(f"{site}/fi/events/{event.slug}/register/")
-
+def test_whole_way_works_without_scripts(page, site, event):
+    page.goto(f"{site}/fi/")
+    page.fill("main [name=q]", "kirjastoissa")
+    page.press("main [name=q]", "Enter")
+    page.click(f"text={TITLES['fi']}")
+    page.click(f"a[href$='/fi/events/{event.slug}/register/']")
     fill_in(page, "aino@example.org", "Virtanen")
-
     page.wait_for_url(re.compile(r"\?registered"))
+
+    page.click("a[href$='/details/']")
+    page.fill("[name=workplace]", "Maakuntakirjasto")
+    page.click("main form[method=post] [type=submit]")
+    page.wait_for_url(re.compile(r"\?corrected"))
+    page.click("a[href$='/cancel/']")
+    page.click("main form[method=post] [type=submit]")
+    page.wait_for_url(re.compile(r"\?cancelled"))
+
+    registration = Registration.objects.get()
+    assert (registration.workplace, registration.state) == ("Maakuntakirjasto", "cancelled")

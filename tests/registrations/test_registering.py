@@ -142,6 +142,24 @@ def test_register_for_a_full_pool_with_a_full_waiting_list_is_refused_though_ano
     assert register(event, 4).state == State.CONFIRMED
 
 
+def test_register_for_a_full_training_that_has_begun_is_refused_since_its_queue_stands_still():
+    event = open_event(pools=[1, 1])
+    Event.objects.filter(pk=event.pk).update(registration_closes_at=event.ends_at)
+    onsite, _online = event.pools.order_by("position")
+    during = event.starts_at + timedelta(minutes=5)
+    registering.register_person(
+        event_id=event.pk, participant=participant(1), pool_ids=[onsite.pk], now=event.starts_at - timedelta(days=1)
+    )
+
+    with pytest.raises(refusals.RegistrationClosedError):
+        registering.register_person(event_id=event.pk, participant=participant(2), pool_ids=[onsite.pk], now=during)
+    late = registering.register_person(event_id=event.pk, participant=participant(2), now=during)
+    with pytest.raises(refusals.RegistrationClosedError):
+        registering.register_person(event_id=event.pk, participant=participant(3), now=during)
+
+    assert late.state == State.CONFIRMED
+
+
 def test_database_refuses_a_second_active_registration():
     event = open_event()
     first = register(event)
