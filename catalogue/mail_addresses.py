@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST = 254
+LONGEST, LONGEST_NAME = 254, 64
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"({_LABEL}\.)+(?=.*[a-z]){_LABEL}")
@@ -27,6 +27,7 @@ def canonical(address: str) -> str:
     except UnicodeError as error:
         raise AddressError from error
     is_good = local.isascii() and _LOCAL.fullmatch(local.lower()) and _DOMAIN.fullmatch(ascii_domain)
-    if not is_good or _ENCODED_WORD in local or len(local) + 1 + len(ascii_domain) > LONGEST:
+    is_short = len(local) <= LONGEST_NAME and len(local) + 1 + len(ascii_domain) <= LONGEST
+    if not is_good or not is_short or _ENCODED_WORD in local:
         raise AddressError
     return f"{local.lower()}@{own_domain}"
