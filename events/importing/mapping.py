@@ -149,7 +149,10 @@ def _values(fields: Fields, name: str, known: Words) -> list[str]:
 def _unknown(text: str, closest: Callable[[str], str]) -> str:
     sentence = _("“%(text)s” is not known") % {"text": text[:80]}
     suggestion = closest(text)
-    return f"{sentence}; {_('did you mean “%(word)s”?') % {'word': suggestion}}" if suggestion else sentence
+    if not suggestion:
+        return sentence
+    question = _("did you mean “%(word)s”?") % {"word": suggestion}
+    return f"{sentence}; {question}"
 
 
 def _organisers(fields: Fields, lexicon: Lexicon) -> tuple[Organiser, ...]:

@@ -108,6 +108,17 @@ def test_import_command_refusal_ends_with_an_error(tmp_path):
     assert "Refused: line 1 (one), sector: “avaruus” is not known" in out.getvalue()
 
 
+def test_import_command_suggests_in_the_language_of_its_messages(tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([ROW | {"sector": ["kirjatso"]}]))
+    out = io.StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("import_events", path, language="fi", stdout=out)
+
+    assert "”kirjatso” on tuntematon; tarkoititko sanaa ”kirjasto”?" in out.getvalue()
+
+
 def test_import_command_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(CommandError, match=r"^The file cannot be opened: No such file or directory\.$"):
         call_command("import_events", tmp_path / "none.json", language="en")
