@@ -193,10 +193,6 @@ class Selection:
         return not any(self.wanted.values.values())
 
     @property
-    def is_text_only(self) -> bool:
-        return not any(values for name, values in self.wanted.values.items() if name != "q")
-
-    @property
     def wants_open(self) -> bool:
         return self.wanted.flag("open")
 

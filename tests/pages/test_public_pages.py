@@ -116,6 +116,14 @@ def test_filters_fold_on_a_narrow_screen(trainings, page):
     expect(box).to_be_visible()
 
 
+def test_filtered_list_on_a_narrow_screen_begins_with_its_results(trainings, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{trainings}/fi/events/?sector=library")
+
+    expect(box_of(page, "Kirjastotoimi")).not_to_be_visible()
+    expect(page.locator(".results h2").first).to_be_in_viewport()
+
+
 def test_skip_link_comes_first_and_leads_to_the_content(trainings, page):
     page.goto(f"{trainings}/en/events/")
 
