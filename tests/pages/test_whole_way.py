@@ -124,3 +124,15 @@ def test_whole_way_works_without_scripts(page, site, event):
 
     registration = Registration.objects.get()
     assert (registration.workplace, registration.state) == ("Maakuntakirjasto", "cancelled")
+
+
+def test_what_is_written_stays_when_the_language_changes(page, site, event):
+    page.goto(f"{site}/fi/events/{event.slug}/register/")
+    page.fill("[name=workplace]", "Kaupunginkirjasto")
+
+    page.click(".languages a[hreflang=sv]")
+    page.wait_for_url(re.compile(r"/sv/"))
+
+    assert page.input_value("[name=workplace]") == "Kaupunginkirjasto"
+    assert page.input_value("[name=language]") == "sv"
+    assert "Kaupunginkirjasto" not in page.evaluate("JSON.stringify(sessionStorage)")
