@@ -120,7 +120,7 @@ def _choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("How will you take part?"),
         choices=[*choices, (ANY_POOL, _("Any of these, whichever has a seat"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices"}),
     )
 
 

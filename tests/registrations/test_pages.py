@@ -178,6 +178,16 @@ def test_own_page_is_kept_out_of_caches_and_search_engines(client):
     assert response["X-Robots-Tag"] == "noindex"
 
 
+def test_own_page_asks_only_who_has_a_seat_to_give_it_up(client):
+    seated, waiting = fill(open_event(capacity=1), 2)
+
+    has_seat, waits = (client.get(own_address(one)).content.decode() for one in (seated, waiting))
+
+    assert "your seat goes to the next person" in has_seat
+    assert "your seat goes to the next person" not in waits
+    assert "the others move up" in waits
+
+
 def test_cancel_page_says_that_somebody_waits_and_a_get_changes_nothing(client):
     seated, waiting = fill(open_event(capacity=1), 2)
 
