@@ -51,8 +51,8 @@ bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1
 soak: install ## A minute of hammering one training while workers die: SECONDS=60
 	@$(VENV) -m tests.soak
 
-seed: install ## Fill the calendar: YEARS=10 SCALE=1
-	@$(VENV) manage.py seed_demo --years $(YEARS) --scale $(SCALE)
+seed: install ## Fill the calendar: YEARS=10 SCALE=1; REPLACE=1 removes the demonstration that is there
+	@$(VENV) manage.py seed_demo --years $(YEARS) --scale $(SCALE) $(if $(REPLACE),--replace)
 
 shell: install ## Django's shell
 	@$(VENV) manage.py shell

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration: set KALENTERI_DEMO=1 if it should become one.")
         if generation.has_demonstration():
             if not options["replace"]:
-                raise CommandError("There is a demonstration in this database already: --replace makes a new one.")
+                raise CommandError("There is a demonstration already: --replace (make seed REPLACE=1) makes a new one.")
             self._say(f"Removed {removal.remove_demonstration()} trainings.", options)
         if not Organisation.objects.exists():
             raise CommandError("Load the reference data first: manage.py load_reference.")
