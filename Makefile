@@ -72,4 +72,5 @@ messages: install ## Collect what the interface says into config/locale
 clean: ## Remove .venv, the data folder and what tools left
 	@if [ -f .local/services.folder ]; then rm -rf "$$(cat .local/services.folder)"; fi
 	@rm -rf .venv .venv.log .local .local-check .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find . -name '*.mo' -delete
