@@ -98,8 +98,10 @@ DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0, "CONN_HEAL
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": env.int("KALENTERI_DB_POOL", default=12),
-    "timeout": 20,
+    "timeout": 5,
 }
+# A writer that was cut off in the middle must not hold an event's lock for ever.
+DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=60s"
 # Only catalogue.statements prepares. A pooler in front of the database that shares connections may not know how.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3 if env.bool("KALENTERI_DB_PREPARED", default=True) else None
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")

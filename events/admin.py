@@ -38,7 +38,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("lead",)
     search_fields = ("title_fi", "title_sv", "title_en", "slug")
     date_hierarchy = "starts_at"
-    exclude = ("search",)
+    exclude = ("search", "repeat_of")
     inlines = (SessionInline, SeatPoolInline, AgendaInline, ChangeInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -55,3 +55,9 @@ class EventAdmin(ReadOnlyAdmin):
 class EventSeriesAdmin(ReadOnlyAdmin):
     list_display = ("slug", "title_fi", "title_sv")
     search_fields = ("slug", "title_fi", "title_sv")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EventSeries]:
+        """A series is known by those of its trainings that the user may see."""
+        assert not isinstance(request.user, str)
+        visible = Event.objects.visible_to(request.user).filter(series__isnull=False)
+        return EventSeries.objects.filter(pk__in=visible.values("series"))

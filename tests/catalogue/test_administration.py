@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalogue.models import Membership
 from events.models import Event
-from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import EventFactory, EventSeriesFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.registrations.arrangements import open_event, register
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,17 @@ def test_registrations_are_shown_to_those_who_handle_them_only(client, cast, who
     response = client.get(reverse("admin:registrations_registration_changelist"))
 
     assert (registration.reference in response.content.decode()) is found
+
+
+def test_series_of_another_agencys_drafts_is_not_shown(client, cast):
+    hidden, shown = EventSeriesFactory(), EventSeriesFactory()
+    EventFactory(state=Event.State.DRAFT, lead=cast["agency"], series=hidden)
+    EventFactory(series=shown)
+    client.force_login(cast["bob"])
+
+    page = client.get(reverse("admin:events_eventseries_changelist")).content.decode()
+
+    assert (hidden.slug in page, shown.slug in page) == (False, True)
 
 
 @pytest.mark.parametrize("model", ["event", "eventseries"])
