@@ -222,4 +222,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("KALENTERI_LOG_LEVEL", default="INFO")},
+    # A refused form or a mistyped address is no news for who runs the service.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

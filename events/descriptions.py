@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext
 
-from catalogue import texts
+from catalogue import texts, towns
 from catalogue.models import Venue
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
@@ -242,6 +242,6 @@ def _place(venue: Venue, language: str) -> PlaceDescription:
         name=texts.pick(venue, "name", language),
         street_address=venue.street_address,
         postal_code=venue.postal_code,
-        municipality=venue.municipality,
+        municipality=towns.name_in(venue.municipality, language),
         accessibility=texts.pick(venue, "accessibility", language),
     )

@@ -74,10 +74,14 @@ class ParticipantForm(forms.Form):
         vocabularies: Vocabularies,
         language: str,
         pools: Sequence[PoolDescription] = (),
+        sector: str = "",
         **kwargs: Any,
     ) -> None:
-        """`pools` are the event's seat pools: who registers chooses among several, and is asked nothing about one."""
-        kwargs.setdefault("initial", {"language": language})
+        """`pools` are the event's seat pools: who registers chooses among several, and is asked nothing about one.
+
+        `sector` is the code that most who register will choose.
+        """
+        kwargs.setdefault("initial", {"language": language, "sector": sector})
         super().__init__(*args, **kwargs)
         if len(pools) > 1:
             self.fields["pool"] = _choice_of_pool(pools)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue import links, outbox, texts
 from catalogue.models import Message
 from catalogue.outbox import Attachment, Rendered
-from events import dates, descriptions
+from events import dates, descriptions, places
 from events.feeds import addresses, calendars
 from events.models import Event, EventChange, Session
 from registrations import mail
@@ -155,9 +155,9 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
         )
         for number, session in enumerate(subject.sessions)
     ]
-    places = dict.fromkeys(place for session in subject.sessions if (place := _place(session, language)))
-    if places:
-        facts.append((_("Where"), ", ".join(places)))
+    where = dict.fromkeys(place for session in subject.sessions if (place := _place(session, language)))
+    if where:
+        facts.append((_("Where"), ", ".join(where)))
     joins = dict.fromkeys(session.join_url for session in subject.sessions if session.join_url)
     if joins and subject.registration.state == Registration.State.CONFIRMED:
         facts.append((_("Join online"), " ".join(joins)))
@@ -173,14 +173,8 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
 
 
 def _place(session: Session, language: str) -> str:
-    parts = []
-    if session.venue:
-        parts = [texts.pick(session.venue, "name", language).value, session.venue.municipality]
-        if session.room:
-            parts.insert(1, session.room.name)
-    if session.is_online:
-        parts.append(_("online"))
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    parts = [places.venue_line(session, language), _("online") if session.is_online else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _confirmed(subject: Subject) -> mail.Notice:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from catalogue.texts import LANGUAGES, pick
+from events import places
 from events.feeds import serialising
 from events.feeds.words import WORDS, Name
 from events.models import Event, EventSeries, Session
@@ -167,14 +168,9 @@ def _status(*, is_cancelled: bool) -> str:
 
 def _location(session: Session, language: str) -> str:
     """Where it is, and that it is online; how to join is shown only on a participant's own page and mail."""
-    places = []
-    if session.venue:
-        room = session.room.name if session.room else ""
-        parts = (pick(session.venue, "name", language).value, room, session.venue.municipality)
-        places.append(", ".join(filter(None, parts)))
-    if session.is_online:
-        places.append(WORDS[language].online)
-    return serialising.text("LOCATION", " / ".join(places)) if places else ""
+    parts = [places.venue_line(session, language), WORDS[language].online if session.is_online else ""]
+    location = " / ".join(filter(None, parts))
+    return serialising.text("LOCATION", location) if location else ""
 
 
 def _geo(session: Session) -> str:

@@ -4,18 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from catalogue import towns
+from catalogue.towns import Town
 from events.importing import words
 
 _HARD_SPLIT = re.compile(r"\s*[;/]\s*")
 _SOFT_SPLIT = re.compile(r"\s+(?:ja|sekä|och|samt|and|&|\+)\s+|\s*\+\s*")
 LONGEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    name_fi: str
-    name_sv: str
-    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +71,8 @@ def _house(name: str, language: str) -> House:
 
 @cache
 def _towns() -> dict[str, Town]:
-    towns = [Town(row["fi"], row["sv"], row["region"]) for row in words.table("towns")]
-    return {words.fold(town.name_sv): town for town in towns} | {words.fold(town.name_fi): town for town in towns}
+    known = towns.known()
+    return {words.fold(town.name_sv): town for town in known} | {words.fold(town.name_fi): town for town in known}
 
 
 @cache

@@ -75,6 +75,8 @@ class Report:
             yield _("Note: %(remark)s") % {"remark": warning}
         for refusal in self.refusals:
             yield _("Refused: %(remark)s") % {"remark": refusal}
+        if not self.is_written:
+            yield _("Had it been written:")
         yield from self._counts()
         yield self._outcome()
 

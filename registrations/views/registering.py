@@ -27,6 +27,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         vocabularies=known,
         language=page_language(),
         pools=page.event.pools,
+        sector=page.event.sectors[0].code if len(page.event.sectors) == 1 else "",
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():

@@ -28,7 +28,7 @@ class SlowBackend:
     """A mail server that takes its time; notes how long the message it sends is claimed."""
 
     SECONDS = 0.2
-    leases = []
+    leases: list[bool] = []
 
     def __init__(self, **_options):
         pass

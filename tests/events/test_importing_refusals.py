@@ -76,9 +76,11 @@ def test_import_command_skipping_bad_rows_says_what_was_left_out(tmp_path):
     path = tmp_path / "rows.json"
     path.write_text(json.dumps([ROW, ROW | {"id": "two", "sector": ["avaruus"]}]))
 
-    with pytest.raises(CommandError, match=r"^Written, but 1 row was refused and left out\.$"):
-        call_command("import_events", path, language="en", skip_bad=True, stdout=io.StringIO())
+    said = io.StringIO()
 
+    call_command("import_events", path, language="en", skip_bad=True, stdout=said)
+
+    assert said.getvalue().splitlines()[-1] == "Written, but 1 row was refused and left out."
     assert Event.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from catalogue import towns
 from events.importing import lexicon, words
 from tests.events.importing_rows import reference  # noqa: F401 - a fixture
 
@@ -164,7 +165,7 @@ def test_tables_name_only_codes_of_the_reference_data():
     assert all(current.levels.get(code) for row in sectors for code in row["levels"])
     assert all(current.audiences.get(row["group"]) for row in words.table("audiences"))
     assert all(current.themes.get(row["theme"]) for row in words.table("themes"))
-    assert all(current.regions.get(row["region"]) for row in words.table("towns"))
+    assert all(current.regions.get(town.region) for town in towns.known())
     organisations = words.table("organisations")
     slugs = {*organisations["aliases"], *itertools.chain(*organisations["codes"].values())}
     assert all(current.organisations.get(slug) for slug in slugs | set(words.table("regions")["areas"]))

@@ -11,9 +11,11 @@ from limits import RateLimitItemPerMinute
 
 from catalogue import outbox, throttling
 from events import publishing
+from events.feeds import entries
 from events.models import Event
 from registrations import cancelling, notices
 from registrations.models import Registration
+from tests.factories import SectorFactory
 from tests.registrations.arrangements import BY, fill, open_event, register
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +271,6 @@ def test_mail_of_every_kind_is_written_in_the_persons_language(language):
 
 def test_confirmation_carries_the_sessions_as_a_calendar_file(client):
     event = open_event()
-    from events.feeds import entries
 
     entries.refresh([event.pk])
     register(event)
@@ -313,3 +314,10 @@ def test_form_of_a_training_with_several_pools_asks_how_one_takes_part(client):
 
 def test_form_of_a_training_with_one_pool_asks_nothing_about_it(client):
     assert "pool" not in client.get(address("register", open_event().slug)).context["form"].fields
+
+
+def test_form_of_a_training_of_one_sector_proposes_it(client):
+    event = open_event()
+    event.sectors.set([SectorFactory(code="library")])
+
+    assert client.get(address("register", event.slug)).context["form"]["sector"].value() == "library"

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         *lines, outcome = report.lines()
         for line in lines:
             self.stdout.write(line)
-        if report.refusals:
+        if report.refusals and not report.is_written:
             # The command's error goes to the error stream and makes the exit code 1.
             raise CommandError(outcome)
         self.stdout.write(outcome)
