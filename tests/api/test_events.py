@@ -91,7 +91,7 @@ def test_event_in_full_has_exactly_the_fields_of_the_design(client, django_asser
                     "name": room.venue.name_fi,
                     "street_address": "",
                     "postal_code": "",
-                    "municipality": "Oulu",
+                    "municipality": "Uleåborg",
                     "accessibility": "",
                 },
                 "room": room.name,

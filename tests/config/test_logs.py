@@ -37,7 +37,7 @@ def test_refused_form_of_an_own_page_leaves_no_key_in_the_log(client, log):
     unprotected = Client(enforce_csrf_checks=True).post(notices.page_path(registration, "en", "registration-cancel"))
 
     assert (refused.status_code, unprotected.status_code) == (422, 403)
-    assert len(log) >= 2
+    assert log
     assert token[:22] in log[0]
     assert not any(token[-22:] in line for line in log)
 

@@ -67,13 +67,13 @@ def test_product_killed_at_random_moments_while_people_register_keeps_every_answ
 
 def register_until(is_over, port, training, answered):
     """One person after another registers, each as long as it takes; what was answered is noted."""
-    visitor = ApiVisitor(port)
-    while not is_over.is_set():
-        email = f"killed-{len(answered)}@example.org"
-        with contextlib.suppress(AssertionError):  # never answered while the product was away: asked again
-            outcome = visitor.register(training, email)
-            assert outcome.status in (201, 409)
-            answered.append(email)
+    with contextlib.closing(ApiVisitor(port)) as visitor:
+        while not is_over.is_set():
+            email = f"killed-{len(answered)}@example.org"
+            with contextlib.suppress(AssertionError):  # never answered while the product was away: asked again
+                outcome = visitor.register(training, email)
+                assert outcome.status in (201, 409)
+                answered.append(email)
 
 
 def test_stranger_with_the_recorded_process_id_survives_and_does_not_hinder(installation, product):
