@@ -30,7 +30,7 @@ class EventSeries(models.Model):
     class Meta:
         ordering = ("slug",)
         verbose_name = _("event series")
-        verbose_name_plural = _("event series")
+        verbose_name_plural = pgettext_lazy("several", "event series")
 
     def __str__(self) -> str:
         return f"{self.title_fi or self.title_sv or self.title_en}"
@@ -162,8 +162,8 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("starts_at", "id")
-        verbose_name = _("training")
-        verbose_name_plural = _("trainings")
+        verbose_name = pgettext_lazy("one of them", "training")
+        verbose_name_plural = pgettext_lazy("several", "trainings")
         constraints = [
             models.CheckConstraint(condition=~Q(title_fi="", title_sv="", title_en=""), name="event_has_a_title"),
             models.CheckConstraint(

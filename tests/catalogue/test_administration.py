@@ -107,3 +107,12 @@ def test_every_list_opens_for_the_system_administrator(client):
         address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         if meta.app_label != "auth":
             assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(("language", "words"), [("fi", "näytettävä koulutus"), ("sv", "fortbildning")])
+def test_administration_names_trainings_in_the_readers_language(client, cast, language, words):
+    client.force_login(cast["alice"])
+
+    page = client.get(reverse("admin:events_event_changelist"), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+
+    assert words in page
