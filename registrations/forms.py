@@ -85,6 +85,7 @@ class ParticipantForm(forms.Form):
         super().__init__(*args, **kwargs)
         if len(pools) > 1:
             self.fields["pool"] = _choice_of_pool(pools)
+            self.order_fields(["pool"])
         self._vocabularies = vocabularies
         self._choices("sector", vocabularies.sectors, language)
         self._choices("level", vocabularies.levels, language)

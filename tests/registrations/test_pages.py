@@ -302,6 +302,7 @@ def test_form_of_a_training_with_several_pools_asks_how_one_takes_part(client):
     client.post(address("register", event.slug), ANSWERS | {"pool": str(online.pk)})
     client.post(address("register", event.slug), ANSWERS | {"pool": "any", "email": "bo@example.org"})
 
+    assert next(iter(unanswered.context["form"].fields)) == "pool"  # errors are listed in the order of the page
     assert unanswered.context["form"].errors["pool"]
     assert dict(Registration.objects.values_list("email", "pool")) == {
         "aino@example.org": online.pk,
