@@ -55,8 +55,7 @@ def publish_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: date
     event = locks.lock_event(event_id)
     refuse_incomplete(event)
     event.published_at = now or timezone.now()
-    change = _change_state(event, State.PUBLISHED, by=by, action="publish", reason=reason, now=now)
-    _tell(signals.event_published, event, change)
+    _change_state(event, State.PUBLISHED, by=by, action="publish", reason=reason, now=now)
     return event
 
 
@@ -102,8 +101,7 @@ def hold_rooms(event: Event) -> None:
     try:
         with transaction.atomic():
             event.sessions.filter(holds_room=True).exclude(pk__in=holding.values("pk")).update(holds_room=False)
-            if event.state == State.PUBLISHED:
-                holding.filter(holds_room=False).update(holds_room=True)
+            holding.filter(holds_room=False).update(holds_room=True)
     except IntegrityError as error:
         if "one_session_per_room" in str(error):
             raise RoomTakenError from error

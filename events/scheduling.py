@@ -79,7 +79,7 @@ def move_event(
     state, details = state_after_move(event), changed_times(before, moved)
     change = _save(event, by=by, action="move", to_state=state, reason=reason, details=details, now=now)
     if event.is_public:
-        signals.event_moved.send(Event, event=event, change=change, before=before)
+        signals.event_moved.send(Event, event=event, change=change)
     return event
 
 
@@ -123,7 +123,7 @@ def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetim
     details = changed_times(before, [session])
     change = _save(event, by=by, action="cancel_session", reason=reason, details=details, now=now)
     if event.is_public:
-        signals.event_moved.send(Event, event=event, change=change, before=before)
+        signals.event_moved.send(Event, event=event, change=change)
     return session
 
 

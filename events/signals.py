@@ -2,11 +2,9 @@
 
 from django.dispatch import Signal
 
-event_published = Signal()
 event_postponed = Signal()
 event_cancelled = Signal()
 event_revived = Signal()
-# Also `before`: the sessions' times as they were, by session id.
 event_moved = Signal()
 # `event` (locked) and `pools` (locked, as they are now).
 capacity_changed = Signal()

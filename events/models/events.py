@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -184,6 +183,10 @@ class Event(models.Model):
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="event_span_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(languages__contained_by=[code for code, _name in settings.TRAINING_LANGUAGES]),
+                name="event_languages_are_known",
+            ),
             models.UniqueConstraint(
                 fields=("source", "external_id"), condition=~Q(external_id=""), name="event_once_per_source"
             ),
@@ -204,15 +207,6 @@ class Event(models.Model):
     def has_begun(self, now: datetime) -> bool:
         """A postponed one has not, whatever its old dates say."""
         return self.state != Event.State.POSTPONED and self.starts_at is not None and self.starts_at <= now
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Also refuse languages of training that the calendar does not know."""
-        super().clean_fields(exclude)
-        unknown = set(self.languages) - {code for code, _name in settings.TRAINING_LANGUAGES}
-        if unknown:
-            from django.core.exceptions import ValidationError
-
-            raise ValidationError({"languages": f"{sorted(unknown)}"})
 
 
 class AgendaItem(models.Model):

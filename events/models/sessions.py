@@ -1,7 +1,6 @@
 """A session is one sitting of an event, with its own time, place, trainers, state and calendar identity."""
 
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,12 +26,6 @@ class TsTzRange(Func):
 def new_uid() -> str:
     """A UID never derived from title or time (RFC 5545 section 3.8.4.7, RFC 7986 section 5.3)."""
     return f"{uuid.uuid4()}@{settings.UID_DOMAIN}"
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def overlapping(self, starts_at: datetime, ends_at: datetime) -> "SessionQuerySet":
-        """Sharing at least an instant with the half-open `[starts_at, ends_at)`; touching is not overlapping."""
-        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class Session(models.Model):
@@ -67,8 +60,6 @@ class Session(models.Model):
     title_en: str
     if TYPE_CHECKING:
         entry: "SessionEntry"
-
-    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at", "id")

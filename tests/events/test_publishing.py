@@ -269,3 +269,8 @@ def test_address_is_made_of_whole_words_of_the_title_and_stays():
 
     assert event.slug == (f"varhaiskasvatuksen-ja-esiopetuksen-henkiloston-monilukutaito-ja-{event.pk.hex[:6]}")
     assert drafting.update_event(by=BY, event_id=event.pk, columns={"title_fi": "Toinen"}).slug == event.slug
+
+
+def test_database_refuses_a_language_of_training_that_the_calendar_does_not_know():
+    with pytest.raises(IntegrityError, match="event_languages_are_known"):
+        EventFactory(languages=["fi", "xx"])
