@@ -29,7 +29,7 @@ class TermFactory(DjangoModelFactory):
     class Meta:
         abstract = True
 
-    code = factory.Sequence(lambda n: f"term-{n}")
+    code = factory.Sequence(lambda n: f"term-{n:06}")
     name_fi = factory.Sequence(lambda n: f"Termi {n}")
     name_sv = factory.Sequence(lambda n: f"Term {n}")
     name_en = factory.Sequence(lambda n: f"Term {n}")
@@ -66,7 +66,7 @@ class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation
 
-    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    slug = factory.Sequence(lambda n: f"organisation-{n:06}")
     kind = Organisation.Kind.AGENCY
     name_fi = factory.Sequence(lambda n: f"Virasto {n}")
     name_sv = factory.Sequence(lambda n: f"Verk {n}")
@@ -123,7 +123,7 @@ class EventSeriesFactory(DjangoModelFactory):
     class Meta:
         model = EventSeries
 
-    slug = factory.Sequence(lambda n: f"series-{n}")
+    slug = factory.Sequence(lambda n: f"series-{n:06}")
     title_fi = factory.Sequence(lambda n: f"Sarja {n}")
 
 
@@ -134,7 +134,7 @@ class EventFactory(DjangoModelFactory):
         model = Event
         skip_postgeneration_save = True
 
-    slug = factory.Sequence(lambda n: f"koulutus-{n}")
+    slug = factory.Sequence(lambda n: f"koulutus-{n:06}")
     title_fi = factory.Sequence(lambda n: f"Koulutus {n}")
     lead = factory.SubFactory(OrganisationFactory)
     languages = ["fi"]
