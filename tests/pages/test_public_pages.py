@@ -18,6 +18,7 @@ from tests.factories import (
     ThemeFactory,
     VenueFactory,
 )
+from tests.pages.browsing import follow
 
 LANGUAGES = ["fi", "sv", "en"]
 PATHS = [
@@ -183,7 +184,7 @@ def test_list_works_without_script(trainings, browser):
     page.goto(f"{trainings}/fi/events/")
 
     box_of(page, "Kirjastotoimi").check()
-    page.locator(".filters-actions button").click()
+    follow(page, ".filters-actions button")
 
     expect(page).to_have_url(f"{trainings}/fi/events/?sector=library")
     expect(page.locator("#results .training")).to_have_count(2)

@@ -6,6 +6,7 @@ import pytest
 
 from events.feeds import entries
 from registrations.models import Registration
+from tests.pages.browsing import follow
 from tests.registrations.arrangements import open_event
 
 TITLES = {"fi": "Kirjastojen lukutaitopäivä", "sv": "Bibliotekens läsdag", "en": "Libraries' reading day"}
@@ -28,7 +29,7 @@ def fill_in(page, email, last_name):
         ("workplace", "Kaupunginkirjasto"),
     ):
         page.fill(f"[name={name}]", value)
-    page.click("main form[method=post] [type=submit]")
+    follow(page, "main form[method=post] [type=submit]")
 
 
 def open_mailbox(page, site, email, *, mails):
@@ -49,12 +50,12 @@ def test_from_search_to_the_next_in_the_queue(page, site, event, language, asser
     page.press("main [name=q]", "Enter")
     page.wait_for_url(re.compile(r"q="))
     assert_accessible()
-    page.click(f"text={TITLES[language]}")
+    follow(page, f"text={TITLES[language]}")
     assert_accessible()
 
     for number, last_name in enumerate(("Ensimmäinen", "Toinen"), start=1):
         page.goto(f"{site}/{language}/events/{event.slug}/")
-        page.click(f"a[href$='/{language}/events/{event.slug}/register/']")
+        follow(page, f"a[href$='/{language}/events/{event.slug}/register/']")
         assert_accessible()
         fill_in(page, f"aino{number}@example.org", last_name)
         page.wait_for_url(re.compile(r"\?registered"))
@@ -62,21 +63,21 @@ def test_from_search_to_the_next_in_the_queue(page, site, event, language, asser
 
     open_mailbox(page, site, "aino1@example.org", mails=1)
     assert_accessible()
-    page.click("main ul a")
+    follow(page, "main ul a")
     assert_accessible()
-    page.click(f"main a[href*='/{language}/registrations/']")
+    follow(page, f"main a[href*='/{language}/registrations/']")
     assert_accessible()
 
-    page.click("a[href$='/details/']")
+    follow(page, "a[href$='/details/']")
     assert_accessible()
     page.fill("[name=workplace]", "Maakuntakirjasto")
-    page.click("main form[method=post] [type=submit]")
+    follow(page, "main form[method=post] [type=submit]")
     page.wait_for_url(re.compile(r"\?corrected"))
     assert page.get_by_text("Maakuntakirjasto").is_visible()
 
-    page.click("a[href$='/cancel/']")
+    follow(page, "a[href$='/cancel/']")
     assert_accessible()
-    page.click("main form[method=post] [type=submit]")
+    follow(page, "main form[method=post] [type=submit]")
     page.wait_for_url(re.compile(r"\?cancelled"))
     assert_accessible()
 
@@ -118,17 +119,17 @@ def test_whole_way_works_without_scripts(page, site, event):
     page.goto(f"{site}/fi/")
     page.fill("main [name=q]", "kirjastoissa")
     page.press("main [name=q]", "Enter")
-    page.click(f"text={TITLES['fi']}")
-    page.click(f"a[href$='/fi/events/{event.slug}/register/']")
+    follow(page, f"text={TITLES['fi']}")
+    follow(page, f"a[href$='/fi/events/{event.slug}/register/']")
     fill_in(page, "aino@example.org", "Virtanen")
     page.wait_for_url(re.compile(r"\?registered"))
 
-    page.click("a[href$='/details/']")
+    follow(page, "a[href$='/details/']")
     page.fill("[name=workplace]", "Maakuntakirjasto")
-    page.click("main form[method=post] [type=submit]")
+    follow(page, "main form[method=post] [type=submit]")
     page.wait_for_url(re.compile(r"\?corrected"))
-    page.click("a[href$='/cancel/']")
-    page.click("main form[method=post] [type=submit]")
+    follow(page, "a[href$='/cancel/']")
+    follow(page, "main form[method=post] [type=submit]")
     page.wait_for_url(re.compile(r"\?cancelled"))
 
     registration = Registration.objects.get()
@@ -139,7 +140,7 @@ def test_what_is_written_stays_when_the_language_changes(page, site, event):
     page.goto(f"{site}/fi/events/{event.slug}/register/")
     page.fill("[name=workplace]", "Kaupunginkirjasto")
 
-    page.click(".languages a[hreflang=sv]")
+    follow(page, ".languages a[hreflang=sv]")
     page.wait_for_url(re.compile(r"/sv/"))
 
     assert page.input_value("[name=workplace]") == "Kaupunginkirjasto"
