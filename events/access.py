@@ -9,14 +9,14 @@ from django.utils import timezone
 from catalogue.models import User
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
-from events import queries
 from events.models import Event
-from events.queries import EventPage
+from events.queries import details
+from events.queries.details import EventPage
 
 
 def event_page(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventPage:
     """Answer the page of the event with this address; raises Http404."""
-    page = queries.event_page(
+    page = details.event_page(
         slug,
         user=request.user,
         now=timezone.now(),

@@ -14,9 +14,10 @@ from catalogue import vocabularies
 from catalogue.inputs import FieldError, InvalidError, NotFoundError
 from catalogue.schemas import PageLanguage, Problem
 from catalogue.texts import page_language
-from events import cursors, filters, parameters, queries
+from events import cursors, filters, parameters
 from events.cursors import BrokenCursorError
 from events.filters import Selection
+from events.queries import describing
 from events.schemas import EventList, EventOut
 
 router = Router(tags=["Trainings"])
@@ -76,7 +77,7 @@ def list_events(request: HttpRequest, page: Query[Page]) -> EventList:
 def get_event(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -> EventOut:  # noqa: ARG001
     """A published training, also when it has since been postponed or cancelled, or is over."""
     language = page_language()
-    found = queries.events_by_id(
+    found = describing.events_by_id(
         [event_id],
         user=AnonymousUser(),
         language=language,

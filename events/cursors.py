@@ -13,10 +13,10 @@ from django.db.models import Q
 
 from catalogue.models import User
 from catalogue.vocabularies import Vocabularies
-from events import queries
 from events.descriptions import EventDescription, describe
 from events.filters import Selection
 from events.models import Event
+from events.queries import describing, lists
 
 _SALT = "events.cursor"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,10 +46,10 @@ def stretch(
     vocabularies: Vocabularies,
 ) -> Stretch:
     """Answer the trainings after the cursor in the order of the list; raises BrokenCursorError."""
-    events = queries.selected(selection, user=user, now=now)
+    events = lists.selected(selection, user=user, now=now)
     if cursor:
         events = events.filter(_after(*_read(cursor, past=selection.past), past=selection.past))
-    rows = list(queries.described(events)[: size + 1])
+    rows = list(describing.described(events)[: size + 1])
     has_more = len(rows) > size
     rows = rows[:size]
     items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.vocabularies import Vocabularies
 from events import descriptions
-from events import queries as event_queries
 from events.descriptions import EventDescription, SessionDescription
 from events.models import Event, SeatPool
+from events.queries import describing
 from registrations import waiting_list
 from registrations.models import Registration
 
@@ -43,7 +43,7 @@ def own_registration(
     registration: Registration, *, now: datetime, language: str, vocabularies: Vocabularies
 ) -> OwnRegistration:
     """Answer the page's content for a registration that its link has opened."""
-    event = event_queries.described(Event.objects.filter(pk=registration.event_id)).get()
+    event = describing.described(Event.objects.filter(pk=registration.event_id)).get()
     described = descriptions.describe(event, language=language, vocabularies=vocabularies, now=now)
     is_confirmed = registration.state == State.CONFIRMED
     links = {session.uid: session.join_url if is_confirmed else "" for session in event.sessions.all()}

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from events import queries
+from events.queries import front as reads
 from events.views import reading
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
-    page = queries.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
+    page = reads.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
     return render(request, "events/front.html", {"page": page, "read": read, "section": "front"})

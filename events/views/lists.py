@@ -10,9 +10,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from events import queries
 from events.filter_values import PARAMETERS
 from events.filters import Selection
+from events.queries import lists
 from events.views import reading
 
 FACETS = ("sector", "region", "audience", "theme", "delivery", "language", "level", "agency")
@@ -39,7 +39,7 @@ def events(request: HtmxRequest) -> HttpResponse:
         return HttpResponseRedirect(address)
     read = reading.of(request)
     selection = read.selection(request)
-    listing = queries.listing(
+    listing = lists.listing(
         selection,
         user=read.user,
         now=read.now,

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.models import Succession
-from events import filters, queries, registration_window
+from events import filters, registration_window
 from events.models import Event
+from events.queries import lists
 from tests.factories import (
     EducationLevelFactory,
     EventFactory,
@@ -48,7 +49,7 @@ def parse(query, language="fi"):
 
 
 def found(query):
-    events = queries.selected(parse(query), user=AnonymousUser(), now=timezone.now())
+    events = lists.selected(parse(query), user=AnonymousUser(), now=timezone.now())
     return sorted(event.title_fi for event in events)
 
 

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
-from events import filters, queries
+from events import filters
 from events.models import Event
+from events.queries import details, front, lists
 from tests.factories import (
     EventFactory,
     EventSeriesFactory,
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.django_db
 HIDDEN = (Event.State.DRAFT, Event.State.PLANNED)
 
 
-def listing(query="", *, user=None, page=1, page_size=queries.PAGE_SIZE):
+def listing(query="", *, user=None, page=1, page_size=lists.PAGE_SIZE):
     now, terms = timezone.now(), vocabularies.current()
-    return queries.listing(
+    return lists.listing(
         filters.parse(QueryDict(query), vocabularies=terms, language="fi", now=now),
         user=user or AnonymousUser(),
         now=now,
@@ -40,8 +41,8 @@ def listing(query="", *, user=None, page=1, page_size=queries.PAGE_SIZE):
     )
 
 
-def front(user=None):
-    return queries.front_page(
+def first_page(user=None):
+    return front.front_page(
         user=user or AnonymousUser(), now=timezone.now(), language="fi", vocabularies=vocabularies.current()
     )
 
@@ -114,7 +115,7 @@ def test_hidden_trainings_are_in_no_list_count_or_search(state, query):
 def test_hidden_trainings_are_not_on_the_front_page(state):
     SessionFactory(event=EventFactory(state=state, sectors=[SectorFactory()]))
 
-    page = front()
+    page = first_page()
 
     assert [*page.this_week, *page.later, *page.latest] == []
     assert (page.total, [sector.count for sector in page.sectors]) == (0, [0])
@@ -142,7 +143,7 @@ def test_organiser_of_another_agency_sees_a_plan_and_not_a_draft():
 
 
 def event_page(slug, user=None):
-    return queries.event_page(
+    return details.event_page(
         slug,
         user=user or AnonymousUser(),
         now=timezone.now(),
@@ -191,7 +192,7 @@ def test_front_page_asks_as_often_whatever_the_number(number, django_assert_num_
     vocabularies.current()
 
     with django_assert_num_queries(10):
-        page = front()
+        page = first_page()
 
     assert page.total == number
 

@@ -1,0 +1,83 @@
+"""The list of trainings: which, in which order, and one page of it."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
+
+from catalogue.models import User
+from catalogue.vocabularies import Vocabularies
+from events.descriptions import EventDescription, describe
+from events.filters import Selection
+from events.models import Event, Session
+from events.models.events import EventQuerySet
+from events.queries.describing import described
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list; `total` is how many trainings the whole list has."""
+
+    items: list[EventDescription]
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def previous_page(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next_page(self) -> int | None:
+        return self.page + 1 if self.page < self.pages else None
+
+
+def coming(
+    now: datetime, user: User | AnonymousUser, *, since: datetime | None = None, before: datetime | None = None
+) -> EventQuerySet:
+    """Published trainings with something still to come, by their first coming session (`next_at`)."""
+    events = Event.objects.visible_to(user).published().coming(now).annotate(next_at=_next_session(now))
+    if since:
+        events = events.filter(next_at__gte=since)
+    if before:
+        events = events.filter(next_at__lt=before)
+    return events.filter(next_at__isnull=False).order_by("next_at", "id")
+
+
+def past(now: datetime, user: User | AnonymousUser) -> EventQuerySet:
+    """Published trainings that are over, the newest first."""
+    return Event.objects.visible_to(user).published().filter(ends_at__lte=now).order_by("-ends_at", "-id")
+
+
+def selected(selection: Selection, *, user: User | AnonymousUser, now: datetime) -> EventQuerySet:
+    """The trainings of a list or an API answer, in their order."""
+    return selection.narrow(past(now, user) if selection.past else coming(now, user))
+
+
+def listing(
+    selection: Selection,
+    *,
+    user: User | AnonymousUser,
+    now: datetime,
+    page: int,
+    language: str,
+    vocabularies: Vocabularies,
+    page_size: int = PAGE_SIZE,
+) -> Listing:
+    """One page of the list; a page beyond the last answers the last."""
+    events = selected(selection, user=user, now=now)
+    total = events.count()
+    pages = max(1, math.ceil(total / page_size))
+    page = min(max(1, page), pages)
+    rows = described(events)[(page - 1) * page_size : page * page_size]
+    items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]
+    return Listing(items, total, page, pages)
+
+
+def _next_session(now: datetime) -> Subquery:
+    sessions = Session.objects.filter(event_id=OuterRef("pk"), state=Session.State.SCHEDULED, ends_at__gt=now)
+    return Subquery(sessions.order_by("starts_at").values("starts_at")[:1])
