@@ -218,7 +218,8 @@ class Composer:
         """A programme for the first day of longer ones."""
         start, end = idea.times[0]
         language = idea.topic.language
-        lines = self.bank.words.get(f"{language} agenda", ())
+        kind = "agenda online" if idea.delivery == Event.Delivery.ONLINE else "agenda"
+        lines = self.bank.words.get(f"{language} {kind}", ())
         if end - start < timedelta(hours=3) or not lines or rng.random() < 0.3:  # noqa: PLR2004 - not everybody writes one
             return []
         step = (end - start) / len(lines)

@@ -70,6 +70,24 @@ def test_bank_of_topics_has_enough_of_both_languages_and_knows_the_vocabularies(
     assert all(summary.endswith((".", "?")) for topic in [*every, *parts] for summary in topic.summaries.values())
 
 
+def test_agenda_of_an_online_training_serves_no_coffee():
+    words = topics.load().words
+
+    online = {line for language in ("fi", "sv") for line in words[f"{language} agenda online"]}
+
+    assert not [line for line in online if line.startswith(("Kahvi", "Kaffe", "Lounas", "Lunch"))]
+
+
+def test_trainings_with_an_agenda_take_the_one_of_their_way_to_take_part(reference):
+    generate(Amount(years=1.5, scale=0.1, seed=3, today=TODAY))
+
+    rows = Event.objects.filter(agenda__position=0).values_list("delivery", "agenda__title_fi", "agenda__title_sv")
+    coffee = {"Kahvi ja ilmoittautuminen", "Kaffe och anmälan"}
+    served = {(delivery == Event.Delivery.ONLINE, (fi or sv) in coffee) for delivery, fi, sv in rows}
+
+    assert served == {(True, False), (False, True)}
+
+
 # --- The same rows ----------------------------------------------------------------------------------------------------
 def test_generate_same_seed_and_day_leaves_the_same_rows(reference):
     first = undone(lambda: generate(TINY), identity=True)
