@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from events.feeds import urls as feed_urls
-from events.views import details, front, lists, statements, subscribing
+from events.views import details, front, lists, pictures, statements, subscribing
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
@@ -14,4 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", statements.privacy, name="privacy"),
     path("my/", statements.my, name="my"),
 ]
-plain_urlpatterns: list[URLPattern] = [*feed_urls.urlpatterns]
+plain_urlpatterns: list[URLPattern] = [
+    *feed_urls.urlpatterns,
+    path("og/events/<uuid:event_id>-<str:language>.png", pictures.event_picture, name="event-picture"),
+    path("og/calendar-<str:language>.png", pictures.calendar_picture, name="calendar-picture"),
+]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -42,6 +43,14 @@ class EventPage:
     siblings: list[EventLink]
     original: EventLink | None
     repeats: list[EventLink]
+
+
+def public_event(
+    event_id: UUID, *, now: datetime, language: str, vocabularies: Vocabularies
+) -> EventDescription | None:
+    """A training that anybody may see, whoever asks."""
+    event = described(Event.objects.public()).filter(pk=event_id).first()
+    return describe(event, language=language, vocabularies=vocabularies, now=now) if event else None
 
 
 def find_by_slug(slug: str, user: User | AnonymousUser) -> Event | None:
