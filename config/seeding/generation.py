@@ -1,10 +1,14 @@
 """The whole demonstration, month by month, in one transaction: everything or nothing."""
 
+import contextlib
+import gc
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,6 +25,7 @@ from registrations.models import Registration
 
 SEED = 2027
 TRAININGS_A_YEAR = 480
+STORIES_AT_ONCE, PERSONS_AT_ONCE = 50, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,13 @@ class Written:
         return sum(self.rows.values())
 
 
-# Told after each month: its first day, and the share of trainings made so far.
+T = TypeVar("T")
+# Told now and then: the first day of the month that is being made, and the share of trainings made so far.
 Progress = Callable[[date, float], None]
+
+
+def _say_nothing(_month: date, _share: float) -> None:
+    pass
 
 
 def has_demonstration() -> bool:
@@ -91,6 +101,26 @@ class Demonstration:
                 self.turnout.attend(story)
             yield month, [self.world.series[number] for number in self.world.series if number not in before], stories
 
+    def batches(self, progress: Progress) -> Iterator[writing.Batch]:
+        """Answer the rows of some stories after the other, and at last the people who came to them."""
+        done, total = 0, round(TRAININGS_A_YEAR * self.amount.years * self.amount.scale) + len(showcase.SCENES)
+        for month, series, stories in self.months():
+            yield {EventSeries: series}
+            for some in _parts(stories, STORIES_AT_ONCE):
+                yield self._told(some)
+                done += len(some)
+                progress(month, min(1.0, done / total))
+        for persons in _parts(self.turnout.population.persons(), PERSONS_AT_ONCE):
+            yield {Person: persons}
+
+    def _told(self, stories: Sequence[Story]) -> writing.Batch:
+        rows: dict[type[Model], list[Model]] = defaultdict(list)
+        for story in stories:
+            told = Telling(story, self.world, self.rng_of(story)).tell()
+            for model, found in told.by_model.items():
+                rows[model] += found
+        return rows
+
     def rng_of(self, story: Story) -> random.Random:
         return random.Random(f"{self.amount.seed}/{story.event_id}")  # noqa: S311 - example data
 
@@ -111,28 +141,33 @@ def prepare(amount: Amount, numbers: dict[type[Model], Iterator[int]]) -> Demons
 
 
 @transaction.atomic
-def generate(amount: Amount, progress: Progress | None = None) -> Written:
+def generate(amount: Amount, progress: Progress = _say_nothing) -> Written:
     """Write the demonstration beside whatever the database holds; the reference data must be loaded."""
     numbers = writing.reserve(NUMBERED)
     demonstration = prepare(amount, numbers)
     written: dict[str, int] = defaultdict(int)
-    done, total = 0, max(1, round(TRAININGS_A_YEAR * amount.years * amount.scale) + len(showcase.SCENES))
-    for month, series, stories in demonstration.months():
-        rows: dict[type[Model], list[Model]] = defaultdict(list)
-        rows[EventSeries] += series
-        for story in stories:
-            told = Telling(story, demonstration.world, demonstration.rng_of(story)).tell()
-            for model, found in told.by_model.items():
-                rows[model] += found
-        _write(rows, written)
-        done += len(stories)
-        if progress:
-            progress(month, min(1.0, done / total))
-    _write({Person: list(demonstration.turnout.population.persons())}, written)
+    with _without_collecting(), writing.second_hand() as copy:
+        for batch in demonstration.batches(progress):
+            for model, rows in batch.items():
+                written[writing.table_of(model)] += len(rows)
+            copy(batch)
     writing.give_back(numbers)
     return Written(dict(written))
 
 
-def _write(rows: dict[type[Model], list[Model]], written: dict[str, int]) -> None:
-    for model, found in rows.items():
-        written[writing.table_of(model)] += writing.copy_rows(found)
+def _parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    rows = iter(rows)
+    while part := list(islice(rows, size)):
+        yield part
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Millions of rows come and go and none is part of a cycle: looking for cycles takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

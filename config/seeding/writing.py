@@ -1,14 +1,22 @@
 """Writes unsaved rows with PostgreSQL's COPY, under numbers taken from the tables' own sequences."""
 
+import contextlib
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import CharField, Field, JSONField, Model, TextField
+from django.db.models import Field, JSONField, Model
 from psycopg import sql
+
+from catalogue.models import Person
+
+# Rows by model.
+Batch = Mapping[type[Model], Sequence[Model]]
 
 
 def reserve(models: Sequence[type[Model]]) -> dict[type[Model], Iterator[int]]:
@@ -33,10 +41,50 @@ def give_back(numbers: dict[type[Model], Iterator[int]]) -> None:
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [table, next(counter)])
 
 
-def copy_rows(rows: Sequence[Model]) -> int:
+@contextlib.contextmanager
+def second_hand() -> Iterator[Callable[[Batch], None]]:
+    """Answer what copies batch after batch, each in a thread beside the making of the next one.
+
+    The connection and its transaction are the caller's, who leaves them alone meanwhile.
+    """
+    connection.ensure_connection()
+    theirs = connection.connection
+    references = _references(theirs)
+    under_way: list[Future[None]] = []
+
+    def copy(batch: Batch) -> None:
+        if under_way:
+            under_way.pop().result()
+        under_way.append(hand.submit(_copy_batch, theirs, batch, references))
+
+    with ThreadPoolExecutor(1, "seeding") as hand:
+        yield copy
+        if under_way:
+            under_way.pop().result()
+
+
+def _copy_batch(theirs: psycopg.Connection, batch: Batch, references: sql.Composable) -> None:
+    with theirs.cursor() as cursor:
+        for rows in batch.values():
+            _copy_rows(cursor, rows)
+        # Otherwise millions of references would be remembered, and looked up one by one at the end.
+        for when in ("IMMEDIATE", "DEFERRED"):
+            cursor.execute(sql.SQL("SET CONSTRAINTS {} " + when).format(references))
+
+
+def _references(theirs: psycopg.Connection) -> sql.Composable:
+    """The foreign keys that hold after every batch: people, to whom others refer, come last of all."""
+    found = theirs.execute(
+        "SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferrable AND confrelid <> %s::regclass",
+        [table_of(Person)],
+    )
+    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found.fetchall())
+
+
+def _copy_rows(cursor: psycopg.Cursor, rows: Sequence[Model]) -> None:
     """Insert rows of one model; those without a number get it from the database."""
     if not rows:
-        return 0
+        return
     model = type(rows[0])
     fields = [
         field
@@ -46,11 +94,10 @@ def copy_rows(rows: Sequence[Model]) -> int:
     columns = [(field.attname, _converter(field)) for field in fields]
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table_of(model)), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with cursor.copy(statement) as copy:
         for row in rows:
             values = row.__dict__
             copy.write_row([convert(values[name]) if convert else values[name] for name, convert in columns])
-    return len(rows)
 
 
 def table_of(model: type[Model]) -> str:
@@ -68,14 +115,7 @@ def _converter(field: Field) -> Callable[[Any], Any] | None:
         return json.dumps
     if isinstance(field, ArrayField):
         return _array
-    if isinstance(field, CharField | TextField):
-        return _text
     return None
-
-
-def _text(value: str | None) -> str | None:
-    # A member of TextChoices is written as its value.
-    return None if value is None else str(value)
 
 
 def _array(values: Sequence[Any]) -> str:
