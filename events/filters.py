@@ -5,84 +5,54 @@ a page says so and ignores them, the API answers 422, a feed is empty.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import django_filters
-from django import forms
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q
 from django.http import QueryDict
 
-from catalogue.vocabularies import Term, Vocabularies, Vocabulary
-from events import dates, filter_values, search
+from catalogue.vocabularies import Vocabularies, Vocabulary
+from events import choices, dates, filter_values, search
 from events.filter_values import FLAGS, LABELS, PARAMETERS, TERMS, Wanted
 from events.models import Event, SeatPool, Session
 from events.models.events import EventQuerySet
 
 
-class TermCheckboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes whose options know their depth in the hierarchy."""
-
-    def __init__(self, *args: Any, depths: dict[str, int] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.depths = depths or {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        return option | {"depth": self.depths.get(str(value), 0)}
-
-
-def _chosen(**kwargs: Any) -> Any:
-    return django_filters.MultipleChoiceFilter(widget=TermCheckboxes, method="narrow_by_values", **kwargs)
+def _chosen() -> Any:
+    return django_filters.MultipleChoiceFilter(method="narrow_by_values")
 
 
 def _date() -> Any:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return django_filters.DateFilter(widget=widget, method="leave")
+    return django_filters.DateFilter(method="leave")
+
+
+# Trainings for every region.
+EVERYWHERE = Q(national=True) | Q(delivery__in=(Event.Delivery.ONLINE, Event.Delivery.HYBRID))
 
 
 class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """Different parameters narrow together (AND), values of one widen (OR)."""
 
-    q = django_filters.CharFilter(widget=forms.SearchInput, method="narrow_by_text")
+    q = django_filters.CharFilter(method="narrow_by_text")
     agency = _chosen()
     sector = _chosen()
     level = _chosen()
     audience = _chosen()
     theme = _chosen()
     region = _chosen()
-    language = _chosen(choices=settings.TRAINING_LANGUAGES)
-    delivery = _chosen(choices=Event.Delivery.choices)
-    open = django_filters.BooleanFilter(widget=forms.CheckboxInput, method="narrow_to_open")
-    series = django_filters.MultipleChoiceFilter(widget=forms.MultipleHiddenInput, method="narrow_by_values")
-    past = django_filters.BooleanFilter(widget=forms.CheckboxInput, method="leave")
+    language = _chosen()
+    delivery = _chosen()
+    open = django_filters.BooleanFilter(method="narrow_by_values")
+    series = _chosen()
+    past = django_filters.BooleanFilter(method="leave")
 
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(data=wanted.as_query(), queryset=EventQuerySet(Event))
         self.wanted = wanted
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Give the fields their choices first: narrowing needs no form, and feeds narrow often."""
-        for name, filter_ in self.filters.items():
-            filter_.label = LABELS[name]
-        for name in TERMS:
-            terms = self._offered(name)
-            choices = [(term.code, term.name(self.wanted.language).value) for term in terms]
-            widget = TermCheckboxes(depths={term.code: term.depth for term in terms})
-            self.filters[name].extra |= {"choices": choices, "widget": widget}
-        self.filters["series"].extra["choices"] = self.wanted.series
-        form_class: type[forms.Form] = super().get_form_class()
-        return form_class
-
-    def _offered(self, name: str) -> list[Term]:
-        """Terms in use and those asked for, parents before children; organisations by name, partners last."""
-        terms: list[Term] = getattr(self.wanted.vocabularies, TERMS[name]).in_tree_order
-        if name == "agency":
-            terms = by_name(terms, self.wanted.language)
-        return [term for term in terms if term.is_active or term.code in self.wanted.values[name]]
 
     def leave(self, queryset: EventQuerySet, _name: str, _value: Any) -> EventQuerySet:
         """`past` is the list's affair; `from` and `until` must hold for one session and are taken together."""
@@ -91,49 +61,54 @@ class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def narrow_by_text(self, queryset: EventQuerySet, _name: str, texts: list[str]) -> EventQuerySet:
         return queryset.filter(_any(search.matching(text, self.wanted.vocabularies) for text in texts))
 
-    def narrow_to_open(self, queryset: EventQuerySet, _name: str, _values: list[str]) -> EventQuerySet:
-        return queryset.filter(registration_open(self.wanted.now))
-
     def narrow_by_values(self, queryset: EventQuerySet, name: str, values: list[str]) -> EventQuerySet:
-        return queryset.filter(getattr(self, f"_{name}")(values))
+        return queryset.filter(self.condition(name, values))
 
-    def filter_queryset(self, queryset: EventQuerySet) -> EventQuerySet:
+    def condition(self, name: str, values: list[str]) -> Q:
+        """What a filter whose values are given one by one asks for; `open` included."""
+        condition: Q = getattr(self, f"_{name}")(values)
+        return condition
+
+    def filter_queryset(self, queryset: EventQuerySet, leaving: Collection[str] = ()) -> EventQuerySet:
         """Narrow by the values already known to be good; a filter without values narrows nothing."""
         for name, filter_ in self.filters.items():
-            queryset = filter_.filter(queryset, self.wanted.values[name])
+            if name not in leaving:
+                queryset = filter_.filter(queryset, self.wanted.values[name])
         first, last = self.wanted.first_day, self.wanted.last_day
         return queryset.filter(_touching(first, last)) if first or last else queryset
 
-    def _terms(self, name: str, codes: list[str]) -> Iterator[Term]:
-        vocabulary: Vocabulary = getattr(self.wanted.vocabularies, TERMS[name])
-        return (term for code in codes if (term := vocabulary.get(code)))
+    def _ids(self, name: str, codes: list[str]) -> frozenset[int]:
+        known = self.wanted.vocabularies
+        vocabulary: Vocabulary = getattr(known, TERMS[name])
+        return choices.meant(name, (term for code in codes if (term := vocabulary.get(code))), known)
 
     def _agency(self, codes: list[str]) -> Q:
-        lineages = (self.wanted.vocabularies.lineage(term.id) for term in self._terms("agency", codes))
-        ids = frozenset().union(*lineages)
+        ids = self._ids("agency", codes)
         return Q(lead_id__in=ids) | search.linked(Event.co_organisers.through, "organisation", ids)
 
     def _sector(self, codes: list[str]) -> Q:
-        return search.linked(Event.sectors.through, "sector", _down(self._terms("sector", codes)))
+        return search.linked(Event.sectors.through, "sector", self._ids("sector", codes))
 
     def _level(self, codes: list[str]) -> Q:
-        return search.linked(Event.levels.through, "educationlevel", _down(self._terms("level", codes)))
+        return search.linked(Event.levels.through, "educationlevel", self._ids("level", codes))
 
     def _audience(self, codes: list[str]) -> Q:
-        return search.linked(Event.audiences.through, "targetgroup", _up_and_down(self._terms("audience", codes)))
+        return search.linked(Event.audiences.through, "targetgroup", self._ids("audience", codes))
 
     def _theme(self, codes: list[str]) -> Q:
-        return search.linked(Event.themes.through, "theme", _up_and_down(self._terms("theme", codes)))
+        return search.linked(Event.themes.through, "theme", self._ids("theme", codes))
 
     def _region(self, codes: list[str]) -> Q:
-        there = search.linked(Event.regions.through, "region", _down(self._terms("region", codes)))
-        return there | Q(national=True) | Q(delivery__in=(Event.Delivery.ONLINE, Event.Delivery.HYBRID))
+        return search.linked(Event.regions.through, "region", self._ids("region", codes)) | EVERYWHERE
 
     def _language(self, codes: list[str]) -> Q:
         return Q(languages__overlap=codes)
 
     def _delivery(self, codes: list[str]) -> Q:
         return Q(delivery__in=codes)
+
+    def _open(self, _values: list[str]) -> Q:
+        return registration_open(self.wanted.now)
 
     def _series(self, slugs: list[str]) -> Q:
         return Q(series__slug__in=slugs)
@@ -160,18 +135,17 @@ class Selection:
     wanted: Wanted
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
-    def narrow(self, queryset: EventQuerySet) -> EventQuerySet:
-        """Apply everything but `past`, which is about the list and not about the training."""
-        return self._filters.filter_queryset(queryset)
+    def narrow(self, queryset: EventQuerySet, *, leaving: Collection[str] = ()) -> EventQuerySet:
+        """Apply everything but `past`, which is about the list and not about the training, and what is to be left."""
+        return self._filters.filter_queryset(queryset, leaving)
+
+    def condition(self, name: str) -> Q:
+        """What the values of one parameter ask for; it must have some."""
+        return self._filters.condition(name, self.wanted.values[name])
 
     @property
     def past(self) -> bool:
         return self.wanted.flag("past")
-
-    @property
-    def form(self) -> forms.Form:
-        form: forms.Form = self._filters.form
-        return form
 
     @cached_property
     def _filters(self) -> EventFilterSet:
@@ -272,26 +246,3 @@ def _any(conditions: Iterable[Q]) -> Q:
     for condition in conditions:
         combined |= condition
     return combined
-
-
-def by_name(terms: list[Term], language: str) -> list[Term]:
-    """Trees by the name of their root, partners after agencies; a root keeps its units behind it."""
-    trees: list[list[Term]] = []
-    for term in terms:
-        if not term.depth:
-            trees.append([])
-        trees[-1].append(term)
-    trees.sort(key=lambda tree: (tree[0].kind == "partner", _finnish_order(tree[0].name(language).value)))
-    return [term for tree in trees for term in tree]
-
-
-def _finnish_order(name: str) -> str:
-    return name.casefold().translate(str.maketrans("åäö", "{|}"))
-
-
-def _down(terms: Iterable[Term]) -> frozenset[int]:
-    return frozenset().union(*(term.descendant_ids for term in terms))
-
-
-def _up_and_down(terms: Iterable[Term]) -> frozenset[int]:
-    return frozenset().union(*(term.descendant_ids | term.ancestor_ids for term in terms))

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Prefetch
+from django.db.models import Prefetch
+from django.db.models.expressions import RawSQL
 
 from catalogue.models import User
 from catalogue.vocabularies import Vocabularies
@@ -26,7 +26,8 @@ LINKED = {
 
 def described(events: EventQuerySet) -> EventQuerySet:
     """Fetch with each event what `descriptions.describe()` reads: three more queries, whatever the number of rows."""
-    linked = {f"{name}_ids": _linked_ids(through, column) for name, (through, column) in LINKED.items()}
+    # As text: composing six subqueries anew takes longer than answering them.
+    linked = {f"{name}_ids": RawSQL(linked_ids(name, "events_event.id"), ()) for name in LINKED}  # noqa: S611
     sessions = Session.objects.select_related("venue", "room").prefetch_related("trainers")
     return (
         events.annotate(**linked)
@@ -44,5 +45,8 @@ def events_by_id(
     return {row.id: describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows}
 
 
-def _linked_ids(through: type[Model], column: str) -> ArraySubquery:
-    return ArraySubquery(through._default_manager.filter(event_id=OuterRef("pk")).values(column))  # noqa: SLF001
+def linked_ids(name: str, event_id: str) -> str:
+    """SQL for an array of the ids of an event's terms, in order; `event_id` is SQL too."""
+    through, column = LINKED[name]
+    table = through._meta.db_table  # noqa: SLF001 - Django's own name for it
+    return f"ARRAY(SELECT {column} FROM {table} WHERE event_id = {event_id} ORDER BY 1)"  # noqa: S608 - our own names

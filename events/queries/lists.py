@@ -53,9 +53,14 @@ def past(now: datetime, user: User | AnonymousUser) -> EventQuerySet:
     return Event.objects.visible_to(user).published().filter(ends_at__lte=now).order_by("-ends_at", "-id")
 
 
+def shown(selection: Selection, *, user: User | AnonymousUser, now: datetime) -> EventQuerySet:
+    """The trainings that a list is about before its filters: those to come, or those that are over."""
+    return past(now, user) if selection.past else coming(now, user)
+
+
 def selected(selection: Selection, *, user: User | AnonymousUser, now: datetime) -> EventQuerySet:
     """The trainings of a list or an API answer, in their order."""
-    return selection.narrow(past(now, user) if selection.past else coming(now, user))
+    return selection.narrow(shown(selection, user=user, now=now))
 
 
 def listing(
@@ -64,13 +69,13 @@ def listing(
     user: User | AnonymousUser,
     now: datetime,
     page: int,
+    total: int,
     language: str,
     vocabularies: Vocabularies,
     page_size: int = PAGE_SIZE,
 ) -> Listing:
-    """One page of the list; a page beyond the last answers the last."""
+    """One page of a list of so many trainings in all; a page beyond the last answers the last."""
     events = selected(selection, user=user, now=now)
-    total = events.count()
     pages = max(1, math.ceil(total / page_size))
     page = min(max(1, page), pages)
     rows = described(events)[(page - 1) * page_size : page * page_size]

@@ -1,8 +1,5 @@
 """The list of trainings with its filters; htmx asks for the results alone."""
 
-from dataclasses import dataclass
-
-from django.forms import BoundField, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,27 +7,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from events import facets
 from events.filter_values import PARAMETERS
-from events.filters import Selection
 from events.queries import lists
 from events.views import reading
 
-FACETS = ("sector", "region", "audience", "theme", "delivery", "language", "level", "agency")
-OPEN_AT_FIRST = ("sector", "region")
 LONGEST_PAGE_NUMBER = 6
 
 
 class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One group of checkboxes; `chosen` is how many of them are ticked."""
-
-    field: BoundField
-    chosen: int
-    is_open: bool
 
 
 @require_safe
@@ -39,29 +25,25 @@ def events(request: HtmxRequest) -> HttpResponse:
         return HttpResponseRedirect(address)
     read = reading.of(request)
     selection = read.selection(request)
+    counted = facets.of(selection, lists.shown(selection, user=read.user, now=read.now))
     listing = lists.listing(
         selection,
         user=read.user,
         now=read.now,
         page=_page_number(request),
+        total=counted.total,
         language=read.language,
         vocabularies=read.vocabularies,
     )
-    context = {"selection": selection, "listing": listing, "section": "events"}
-    is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
-    if is_fragment:
-        response = render(request, "events/_results.html", context)
+    context = {"selection": selection, "listing": listing, "facets": counted, "section": "events"}
+    context["is_fragment"] = bool(request.htmx) and not request.htmx.history_restore_request
+    if context["is_fragment"]:
+        response = render(request, "events/_results_and_counts.html", context)
         response["HX-Push-Url"] = f"{reverse('events')}?{selection.query}".rstrip("?")
     else:
-        form = selection.form
-        response = render(request, "events/list.html", context | {"form": form, "facets": _facets(form, selection)})
+        response = render(request, "events/list.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-def _facets(form: Form, selection: Selection) -> list[Facet]:
-    chosen = {name: len(selection.wanted.values[name]) for name in FACETS}
-    return [Facet(form[name], chosen[name], bool(chosen[name]) or name in OPEN_AT_FIRST) for name in FACETS]
 
 
 def _without_empty_values(request: HtmxRequest) -> str | None:

@@ -305,17 +305,6 @@ def test_query_is_the_same_whatever_the_order_and_spelling():
     )
 
 
-def test_organisers_are_offered_by_name_with_their_units_and_partners_last():
-    OrganisationFactory(slug="p", name_fi="Aapinen", kind="partner")
-    for name in ("Öljy", "Zeta", "Äiti", "Alku"):
-        agency = OrganisationFactory(slug=f"agency-{len(name)}-{ord(name[0])}", name_fi=name)
-    OrganisationFactory(slug="unit", name_fi="Yksikkö", kind="unit", parent=agency)
-
-    choices = parse("").form["agency"].field.choices
-
-    assert [label for _code, label in choices] == ["Alku", "Yksikkö", "Zeta", "Äiti", "Öljy", "Aapinen"]
-
-
 def test_chip_clears_its_own_value_only():
     for code in ("library", "youth"):
         SectorFactory(code=code, name_en=code.title())

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
-from events import filters
+from events import facets, filters
 from events.models import Event
 from events.queries import details, front, lists
 from tests.factories import (
@@ -29,12 +29,14 @@ HIDDEN = (Event.State.DRAFT, Event.State.PLANNED)
 
 
 def listing(query="", *, user=None, page=1, page_size=lists.PAGE_SIZE):
-    now, terms = timezone.now(), vocabularies.current()
+    now, terms, user = timezone.now(), vocabularies.current(), user or AnonymousUser()
+    selection = filters.parse(QueryDict(query), vocabularies=terms, language="fi", now=now)
     return lists.listing(
-        filters.parse(QueryDict(query), vocabularies=terms, language="fi", now=now),
-        user=user or AnonymousUser(),
+        selection,
+        user=user,
         now=now,
         page=page,
+        total=facets.of(selection, lists.shown(selection, user=user, now=now)).total,
         page_size=page_size,
         language="fi",
         vocabularies=terms,

@@ -1,0 +1,113 @@
+"""How many trainings each choice of a filter would bring.
+
+A choice counts the trainings that all *other* filters let through, for it would be added to its own filter by OR.
+All counts, and how many trainings there are in all, come from one query.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper
+
+from events import choices
+from events.choices import FACETS, Choices
+from events.filter_values import LABELS
+from events.filters import Selection
+from events.models.events import EventQuerySet
+from events.queries.describing import linked_ids
+
+OPEN_AT_FIRST = ("sector", "region")
+
+
+# Of a training that is selected: its plain columns, and what the choices of each filter find it by.
+_PLAIN = ("lead_id", "languages", "delivery", "national")
+_KEYS = {name: linked_ids(name, "shown.id") for name in ("sector", "audience", "theme", "level")} | {
+    "agency": f"lead_id || {linked_ids('co_organiser', 'shown.id')}",
+    "region": f"CASE WHEN national OR delivery IN ('online', 'hybrid') THEN ARRAY[{choices.EVERYWHERE}] "
+    f"ELSE {linked_ids('region', 'shown.id')} END",
+    "language": "languages",
+    "delivery": "ARRAY[delivery]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedChoice:
+    """`count` is how many trainings it would bring."""
+
+    value: str
+    label: str
+    depth: int
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of choices; `chosen` is how many of them are ticked."""
+
+    name: str
+    label: str
+    choices: list[CountedChoice]
+    chosen: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """`total` is how many trainings all filters together bring, `open` how many of them take registrations now."""
+
+    facets: list[Facet]
+    total: int
+    open: int
+
+
+def of(selection: Selection, events: EventQuerySet) -> Facets:
+    """Count what each choice would bring of these events, which are not narrowed yet."""
+    wanted = selection.wanted
+    offered = choices.offered(wanted.vocabularies, wanted.language)
+    counts = {name: [0] * len(each.choices) for name, each in offered.items()} | {"open": [0], "total": [0]}
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(selection, events))
+        for name, keys, count in cursor:
+            for position in offered[name].found_by(keys) if name in offered else (0,):
+                counts[name][position] += count
+    facets = [_facet(name, each, counts[name], wanted.values[name]) for name, each in offered.items()]
+    return Facets(facets, counts["total"][0], counts["open"][0])
+
+
+def _facet(name: str, offered: Choices, counts: list[int], values: list[str]) -> Facet:
+    counted = [
+        CountedChoice(choice.value, choice.label, choice.depth, count, choice.value in values)
+        for choice, count in zip(offered.choices, counts, strict=True)
+        if choice.is_active or choice.value in values
+    ]
+    return Facet(name, str(LABELS[name]), counted, len(values), bool(values) or name in OPEN_AT_FIRST)
+
+
+def _statement(selection: Selection, events: EventQuerySet) -> tuple[str, tuple[Any, ...]]:
+    """A row for each group of trainings with the same terms: name of the filter, keys of the terms, how many.
+
+    What every training has to be asked is plain SQL: to compose it anew takes longer than to answer it.
+    """
+    narrowing = [name for name in (*FACETS, "open") if selection.wanted.values[name]]
+    fits = {
+        f"fits_{name}": ExpressionWrapper(selection.condition(name), output_field=BooleanField())
+        for name in dict.fromkeys([*narrowing, "open"])
+    }
+    columns = ("id", *_PLAIN, *fits)
+    shown = selection.narrow(events, leaving=narrowing).order_by().annotate(**fits).values_list(*columns)
+    sql, parameters = shown.query.sql_with_params()
+    groups = [_group(name, keys, _where(narrowing, name)) for name, keys in _KEYS.items()]
+    groups.append(_group("open", "NULL", _where([*narrowing, "open"])))
+    groups.append(_group("total", "NULL", _where(narrowing)))
+    return f"WITH shown ({', '.join(columns)}) AS MATERIALIZED ({sql}) {' UNION ALL '.join(groups)}", parameters
+
+
+def _group(name: str, keys: str, where: str) -> str:
+    return f"SELECT '{name}', ({keys})::text[], count(*) FROM shown {where} GROUP BY 1, 2"  # noqa: S608 - of our own names
+
+
+def _where(narrowing: list[str], leaving: str = "") -> str:
+    fits = [f"fits_{name}" for name in dict.fromkeys(narrowing) if name != leaving]
+    return f"WHERE {' AND '.join(fits)}" if fits else ""
