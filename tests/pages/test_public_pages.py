@@ -158,6 +158,18 @@ def test_filter_by_keyboard_updates_the_results_and_the_address(trainings, page,
     assert complaints == []
 
 
+def test_counts_beside_the_choices_follow_what_is_chosen(trainings, page, complaints):
+    page.goto(f"{trainings}/fi/events/")
+    finnish = page.locator("#count-language-fi")
+    expect(finnish).to_have_text("(22)")
+
+    box_of(page, "Kirjastotoimi").check()
+
+    expect(finnish).to_have_text("(1)")
+    expect(page.locator("#count-sector-library")).to_have_text("(2)")
+    assert complaints == []
+
+
 def test_typing_searches_by_itself(trainings, page):
     page.goto(f"{trainings}/fi/events/")
 
