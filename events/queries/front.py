@@ -1,24 +1,28 @@
-"""The front page: this week and later, what was published last, and how many each sector has."""
+"""The front page: what comes this week and next, what was published last, each sector's number, and the half-year."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, Min, QuerySet, Window
 from django.utils import timezone
 
 from catalogue.models import User
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
-from events import dates
-from events.descriptions import EventDescription
-from events.models import Event
-from events.models.events import EventQuerySet
+from events.descriptions import EventDescription, Named
+from events.models import Event, Session
+from events.queries import half_year
 from events.queries.describing import events_by_id
-from events.queries.lists import coming
+from events.queries.half_year import HalfYear
 
-LATEST_PUBLISHED = 5
-SOON = 6
+LATEST_PUBLISHED = 6
+SOON = 10
+# A week with fewer than these left (a weekend, the end of a term) is followed by the next that has something.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,46 +35,126 @@ class SectorCount:
 
 
 @dataclass(frozen=True, slots=True)
-class FrontPage:
-    """What the first page shows: this and next week, what was published last, and how many each sector has."""
+class Day:
+    """A day with the trainings whose next session it holds."""
 
-    this_week: list[EventDescription]
-    later: list[EventDescription]
-    latest: list[EventDescription]
-    sectors: list[SectorCount]
+    date: dt.date
+    events: tuple[EventDescription, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAhead:
+    """`total` counts all trainings of the week, those behind us too; `weeks_away` is 0 for this week."""
+
+    monday: dt.date
+    days: tuple[Day, ...]
+    total: int
+    weeks_away: int
+
+    @property
+    def sunday(self) -> dt.date:
+        return self.monday + dt.timedelta(days=6)
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def address(self) -> str:
+        """2027-W10"""
+        year, week, _day = self.monday.isocalendar()
+        return f"{year}-W{week:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A training with its first coming session; `total` is how many trainings are coming in all."""
+
+    event_id: UUID
+    next_at: dt.datetime
     total: int
 
 
-def front_page(*, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
-    events = coming(now, user)
-    monday = timezone.localtime(now).date() - timedelta(days=timezone.localtime(now).weekday())
-    next_monday = dates.midnight(monday + timedelta(days=7))
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    weeks: tuple[WeekAhead, ...]
+    latest: list[EventDescription]
+    sectors: list[SectorCount]
+    regions: list[Named]
+    total: int
+    half_year: HalfYear
 
-    this_week, later, latest = (
-        list(rows.values_list("id", flat=True))
-        for rows in (
-            coming(now, user, before=next_monday)[:SOON],
-            coming(now, user, since=next_monday)[:SOON],
-            events.order_by("-published_at", "-id")[:LATEST_PUBLISHED],
-        )
+
+def front_page(*, user: User | AnonymousUser, now: dt.datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
+    published = Event.objects.visible_to(user).published()
+    sessions = Session.objects.filter(event__in=published, state=Session.State.SCHEDULED, ends_at__gt=now)
+    ahead = half_year.half_year(user=user, now=now, language=language, vocabularies=vocabularies)
+    soon = _soon(sessions)
+    latest = list(
+        published.filter(pk__in=sessions.values("event_id"))
+        .order_by("-published_at", "-id")
+        .values_list("id", flat=True)[:LATEST_PUBLISHED]
     )
     shown = events_by_id(
-        {*this_week, *later, *latest}, user=user, language=language, vocabularies=vocabularies, now=now
+        {*(row.event_id for row in soon), *latest},
+        user=user,
+        language=language,
+        vocabularies=vocabularies,
+        now=now,
     )
-    counts = _sector_counts(events)
+    counts = _sector_counts(sessions)
     return FrontPage(
-        this_week=[shown[each] for each in this_week],
-        later=[shown[each] for each in later],
+        weeks=_weeks([shown[row.event_id] for row in soon], ahead, timezone.localtime(now).date()),
         latest=[shown[each] for each in latest],
         sectors=[
             SectorCount(sector.code, sector.name(language), counts.get(sector.id, 0))
             for sector in vocabularies.sectors
             if sector.is_active
         ],
-        total=events.count(),
+        regions=[Named(each.code, each.name(language)) for each in vocabularies.regions if each.is_active],
+        total=soon[0].total if soon else 0,
+        half_year=ahead,
     )
 
 
-def _sector_counts(events: EventQuerySet) -> dict[int, int]:
-    rows = Event.sectors.through.objects.filter(event_id__in=events.order_by().values("pk"))
+def _soon(sessions: QuerySet[Session]) -> list[Coming]:
+    """The first trainings to come, each by its first coming session, and how many there are in all."""
+    rows = sessions.order_by().values("event_id").annotate(next_at=Min("starts_at"), total=Window(Count("*")))
+    return [Coming(**row) for row in rows.order_by("next_at", "event_id")[:SOON]]
+
+
+def _weeks(events: Iterable[EventDescription], ahead: HalfYear, today: dt.date) -> tuple[WeekAhead, ...]:
+    """The first week that has something and, when that is little, the next one."""
+    this_monday = _monday(today)
+    weeks: list[WeekAhead] = []
+    shown = 0
+    for monday, group in groupby(events, key=lambda event: max(this_monday, _monday(_day(event)))):
+        if weeks and (shown >= FEW or len(weeks) > 1):
+            break
+        days = _days(group, today)
+        shown += sum(len(day.events) for day in days)
+        weeks.append(WeekAhead(monday, days, ahead.total_of(monday), (monday - this_monday).days // 7))
+    return tuple(weeks)
+
+
+def _days(events: Iterable[EventDescription], today: dt.date) -> tuple[Day, ...]:
+    """What is going on since before today is today's."""
+    return tuple(
+        Day(date, tuple(group), is_today=date == today)
+        for date, group in groupby(events, key=lambda event: max(today, _day(event)))
+    )
+
+
+def _day(event: EventDescription) -> dt.date:
+    assert event.next_session is not None
+    return timezone.localtime(event.next_session.starts_at).date()
+
+
+def _monday(date: dt.date) -> dt.date:
+    return date - dt.timedelta(days=date.weekday())
+
+
+def _sector_counts(sessions: QuerySet[Session]) -> dict[int, int]:
+    rows = Event.sectors.through.objects.filter(event_id__in=sessions.order_by().values("event_id"))
     return dict(rows.order_by().values_list("sector_id").annotate(Count("event_id")))

@@ -67,6 +67,12 @@ def month_short(value: dt.datetime) -> str:
 
 
 @register.filter
+def month_named(value: dt.date) -> str:
+    """As in: maalis."""
+    return dates.month(value, page_language(), short=True)
+
+
+@register.filter
 def day_number(value: dt.datetime) -> int:
     return dates.first_day(value).day
 
@@ -79,3 +85,16 @@ def machine(value: dt.datetime) -> str:
 @register.filter
 def clock(value: dt.time) -> str:
     return dates.clock(value, page_language())
+
+
+@register.filter
+def date_named(value: dt.date) -> str:
+    """As in: tiistai 24. marraskuuta, without a year that goes without saying."""
+    return dates_named(value, value)
+
+
+@register.filter
+def dates_named(first: dt.date, last: dt.date) -> str:
+    """As in: 23.–29. marraskuuta; both days are within."""
+    ends_at = dates.midnight(last + dt.timedelta(days=1))
+    return dates.days(dates.midnight(first), ends_at, page_language(), now=timezone.now())

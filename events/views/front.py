@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from events import week_picture
 from events.queries import front as reads
 from events.views import reading
 
@@ -12,4 +13,5 @@ from events.views import reading
 def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
     page = reads.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
-    return render(request, "events/front.html", {"page": page, "read": read, "section": "front"})
+    columns = week_picture.draw(page.half_year)
+    return render(request, "events/front.html", {"page": page, "columns": columns, "read": read, "section": "front"})
