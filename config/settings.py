@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registrations.tasks.forget_personal_data",
         "schedule": crontab(hour=3, minute=10),
     },
+    "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=40)},
     "forget-expired-answers": {"task": "catalogue.tasks.forget_expired_answers", "schedule": 3600.0},
 }
 

@@ -18,6 +18,7 @@ from catalogue.rules import RuleError
 from events import locks, personal_data
 from events.feeds import entries
 from events.models import AgendaItem, Event, EventChange, SeatPool, Session
+from events.searching import words
 
 Texts = Mapping[str, str]
 # The many-to-many columns of an event, which are written as id sets.
@@ -282,6 +283,7 @@ def update_event(
     if details:
         save_change(event, by=by, action="edit", reason=reason, details=details)
         entries.refresh([event.pk])
+        words.learn_after_commit(event.pk)
     return event
 
 

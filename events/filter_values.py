@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -66,6 +67,11 @@ class Wanted:
     @property
     def last_day(self) -> dt.date | None:
         return max(map(dt.date.fromisoformat, self.values["until"]), default=None)
+
+    @cached_property
+    def searches(self) -> list[search.Search]:
+        """The texts searched for; each asks once for the relatives of its words."""
+        return [search.Search(text, self.vocabularies) for text in self.values["q"]]
 
     def flag(self, name: str) -> bool:
         return bool(self.values[name])

@@ -59,7 +59,7 @@ class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return queryset
 
     def narrow_by_text(self, queryset: EventQuerySet, _name: str, texts: list[str]) -> EventQuerySet:
-        return queryset.filter(_any(search.matching(text, self.wanted.vocabularies) for text in texts))
+        return queryset.filter(_any(each.condition for each in self.wanted.searches)) if texts else queryset
 
     def narrow_by_values(self, queryset: EventQuerySet, name: str, values: list[str]) -> EventQuerySet:
         return queryset.filter(self.condition(name, values))

@@ -13,6 +13,7 @@ from catalogue.rules import RuleError
 from events import drafting, locks, signals
 from events.feeds import entries
 from events.models import Event, EventChange, Session
+from events.searching import words
 
 State = Event.State
 
@@ -56,6 +57,7 @@ def publish_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: date
     refuse_incomplete(event)
     event.published_at = now or timezone.now()
     _change_state(event, State.PUBLISHED, by=by, action="publish", reason=reason, now=now)
+    words.learn_after_commit(event.pk)
     return event
 
 

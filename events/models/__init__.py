@@ -5,5 +5,6 @@ from events.models.feeds import SessionEntry
 from events.models.history import EventChange
 from events.models.pools import SeatPool
 from events.models.sessions import Session
+from events.models.words import SearchWord
 
-__all__ = ["AgendaItem", "Event", "EventChange", "EventSeries", "SeatPool", "Session", "SessionEntry"]
+__all__ = ["AgendaItem", "Event", "EventChange", "EventSeries", "SearchWord", "SeatPool", "Session", "SessionEntry"]

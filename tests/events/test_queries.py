@@ -182,7 +182,7 @@ def test_listing_asks_as_often_whatever_the_number(number, django_assert_num_que
     make_events(number)
     vocabularies.current()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = listing("q=koulutus", page_size=300)
 
     assert len(page.items) == number

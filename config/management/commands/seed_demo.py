@@ -13,6 +13,7 @@ from tqdm import tqdm
 from catalogue.models import Organisation
 from config import demonstration
 from config.seeding import generation, removal, writing
+from events.searching import words
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         amount = generation.Amount(options["years"], options["scale"], options["seed"], today)
         with _Progress(self, quiet=options["verbosity"] < 1) as progress:
             written = generation.generate(amount, progress)
+        words.learn_all()
         writing.analyse()
         seconds = time.perf_counter() - started
         self._say(

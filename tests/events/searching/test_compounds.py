@@ -1,0 +1,142 @@
+"""What a word finds besides itself: inflections that no stemmer knows, and compounds; and what it must not find."""
+
+import uuid
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from catalogue import actors, vocabularies
+from events import drafting, filters, publishing
+from events.models import Event, SearchWord
+from events.searching import relatives, words
+from tests.factories import EventFactory, OrganisationFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def event(title, **columns):
+    made = EventFactory(title_fi=title, **columns)
+    SessionFactory(event=made)
+    return made
+
+
+def found(query):
+    now = timezone.now()
+    selection = filters.parse(QueryDict(query), vocabularies=vocabularies.current(), language="fi", now=now)
+    return sorted(selection.narrow(Event.objects.all()).values_list("title_fi", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("kirjasto", ["Koulukirjasto elää", "Kirjastoauton tulevaisuus", "Yhteiset kirjastot"]),
+        ("kirjastoissa", ["Koulukirjasto elää", "Kirjastoauton tulevaisuus", "Yhteiset kirjastot"]),
+        ("lukutaito", ["Lukutaidon viikko", "Medialukutaidon perusteet"]),
+        ("lukutaidossa", ["Lukutaidon viikko", "Medialukutaidon perusteet"]),
+        ("kasvatus", ["Varhaiskasvatuksen johtaminen"]),
+        ("kasvatukseen", ["Varhaiskasvatuksen johtaminen"]),
+        ("sali", ["Liikuntasali käyttöön"]),
+        ("linja", ["Musalinja ja muita linjoja"]),
+        ("johtajuus", []),
+    ],
+)
+def test_word_finds_its_forms_and_compounds(text, titles):
+    for title in (
+        "Koulukirjasto elää",
+        "Kirjastoauton tulevaisuus",
+        "Yhteiset kirjastot",
+        "Lukutaidon viikko",
+        "Medialukutaidon perusteet",
+        "Varhaiskasvatuksen johtaminen",
+        "Liikuntasali käyttöön",
+        "Musalinja ja muita linjoja",
+        "Koulu, media, liikunta ja auto",
+    ):
+        event(title)
+    words.learn_all()
+
+    assert found(f"q={text}") == sorted(titles)
+
+
+def test_swedish_compounds_are_found_over_their_binding_sounds():
+    event("Skolbibliotek", title_sv="Skolbiblioteken i dag")
+    event("Småbarnspedagogik", title_sv="Småbarnspedagogik")
+    event("Skola", title_sv="Skolan, pedagogik och småbarn")
+    words.learn_all()
+
+    assert found("q=bibliotek") == ["Skolbibliotek"]
+    assert found("q=pedagogik") == ["Skola", "Småbarnspedagogik"]
+
+
+def test_words_of_drafts_and_plans_are_not_learnt():
+    drafted = event("Salahanke", state=Event.State.DRAFT, published_at=None)
+    planned = event("Piilosuunnitelma", state=Event.State.PLANNED, published_at=None)
+    event("Julkinen päivä")
+
+    words.learn([drafted.pk, planned.pk, uuid.uuid4()])
+    words.learn_all()
+
+    learnt = set(SearchWord.objects.filter(language="fi").values_list("word", flat=True))
+    assert {"julkinen", "päivä"} <= learnt
+    assert not {"salahanke", "piilosuunnitelma"} & learnt
+
+
+def test_words_are_forgotten_with_the_text():
+    made = event("Vanha sanonta")
+    words.learn([made.pk])
+    Event.objects.filter(pk=made.pk).update(title_fi="Uusi lause")
+
+    words.learn([made.pk])
+    words.learn_all()
+
+    learnt = set(SearchWord.objects.filter(language="fi").values_list("word", flat=True))
+    assert {"uusi", "lause"} <= learnt
+    assert not {"vanha", "sanonta"} & learnt
+
+
+def test_publishing_and_editing_teach_words(django_capture_on_commit_callbacks):
+    made = event("Eilinen", state=Event.State.PLANNED, published_at=None, languages=["fi"])
+    by = actors.by_system("test")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.publish_event(by=by, event_id=made.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        drafting.update_event(by=by, event_id=made.pk, columns={"title_fi": "Huominen"})
+
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"eilinen", "huominen"}
+
+
+def test_relatives_ask_twice_at_most(django_assert_max_num_queries):
+    event("Koulukirjasto ja koulu", lead=OrganisationFactory())
+    words.learn_all()
+
+    with django_assert_max_num_queries(2):
+        relatives.of(["kirjasto", "koulu", "lukutaito", "media"])
+
+
+@pytest.mark.parametrize("text", ["", "-", "'", '"', '"""', "\x00", "a" * 5_000, "%_\\", "'); --", "😀 ß İ", "ja", "1"])
+def test_absurd_words_are_borne(text):
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    event("Kirjasto")
+    words.learn_all()
+
+    assert found(query.urlencode()) in ([], ["Kirjasto"])
+
+
+def test_quoted_words_are_taken_as_they_stand():
+    event("Koulukirjasto")
+    event("Kirjasto ja koulu")
+    words.learn_all()
+
+    assert found('q="kirjasto"') == ["Kirjasto ja koulu"]
+    assert found('q="koulu kirjasto"') == []
+
+
+def test_learning_keeps_long_and_odd_words_out():
+    made = event("x" * 61 + " 2027 y " + "z" * 60)
+
+    words.learn([made.pk])
+
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"z" * 60}
