@@ -39,6 +39,11 @@ def month(date: dt.date, language: str, *, short: bool = False) -> str:
     return format_date(date, "LLL" if short else "LLLL", locale=LOCALES[language]).rstrip(".")
 
 
+def month_of_the_year(date: dt.date, language: str) -> str:
+    """Maaliskuu 2027"""
+    return format_date(date, "LLLL y", locale=LOCALES[language])
+
+
 def clock(moment: dt.datetime | dt.time, language: str) -> str:
     """9.00; a time of day is a local one already."""
     local = timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment

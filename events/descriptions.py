@@ -133,12 +133,8 @@ class EventDescription:
     @property
     def where(self) -> str:
         """The place in a few words: towns, else regions; "online" when that is how."""
-        if self.delivery == Event.Delivery.ONLINE:
-            return gettext("Online")
         towns = self.municipalities or [region.name.value for region in self.regions]
-        place = dates.enumeration(towns, self.language) or gettext("Place to be announced")
-        is_hybrid = self.delivery == Event.Delivery.HYBRID
-        return gettext("%(place)s and online") % {"place": place} if is_hybrid else place
+        return place_in_words(self.delivery, towns, self.language)
 
     @property
     def is_language_worth_saying(self) -> bool:
@@ -199,6 +195,15 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         contact_phone=event.contact_phone,
         updated_at=event.updated_at,
     )
+
+
+def place_in_words(delivery: str, towns: Collection[str], language: str) -> str:
+    """Where a training is: its towns (or regions), online, or both."""
+    if delivery == Event.Delivery.ONLINE:
+        return gettext("Online")
+    place = dates.enumeration(list(towns), language) or gettext("Place to be announced")
+    is_hybrid = delivery == Event.Delivery.HYBRID
+    return gettext("%(place)s and online") % {"place": place} if is_hybrid else place
 
 
 def _session(session: Session, language: str, now: datetime) -> SessionDescription:

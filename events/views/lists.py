@@ -1,22 +1,16 @@
-"""The list of trainings with its filters; htmx asks for the results alone."""
+"""Browsing trainings as a list, a month or a week, with their filters; htmx asks for the results alone."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from events import facets
 from events.filter_values import PARAMETERS
 from events.queries import lists
-from events.views import reading
+from events.views import browsing, calendars, reading
+from events.views.browsing import Browsing, HtmxRequest
+from events.views.reading import Reading
 
 LONGEST_PAGE_NUMBER = 6
-
-
-class HtmxRequest(HttpRequest):
-    htmx: HtmxDetails
 
 
 @require_safe
@@ -24,10 +18,16 @@ def events(request: HtmxRequest) -> HttpResponse:
     if address := _without_empty_values(request):
         return HttpResponseRedirect(address)
     read = reading.of(request)
-    selection = read.selection(request)
-    counted = facets.of(selection, lists.shown(selection, user=read.user, now=read.now))
+    browse = browsing.asked(request, read)
+    if browse.period:
+        return calendars.respond(request, read, browse, browse.period)
+    return _list(request, read, browse)
+
+
+def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse:
+    counted = facets.of(browse.selection, lists.shown(browse.selection, user=read.user, now=read.now))
     listing = lists.listing(
-        selection,
+        browse.selection,
         user=read.user,
         now=read.now,
         page=_page_number(request),
@@ -35,15 +35,7 @@ def events(request: HtmxRequest) -> HttpResponse:
         language=read.language,
         vocabularies=read.vocabularies,
     )
-    context = {"selection": selection, "listing": listing, "facets": counted, "section": "events"}
-    context["is_fragment"] = bool(request.htmx) and not request.htmx.history_restore_request
-    if context["is_fragment"]:
-        response = render(request, "events/_results_and_counts.html", context)
-        response["HX-Push-Url"] = f"{reverse('events')}?{selection.query}".rstrip("?")
-    else:
-        response = render(request, "events/list.html", context)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
+    return browsing.answer(request, browse, {"listing": listing, "facets": counted})
 
 
 def _without_empty_values(request: HtmxRequest) -> str | None:

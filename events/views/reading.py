@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
@@ -22,8 +22,8 @@ class Reading:
     language: str
     vocabularies: Vocabularies
 
-    def selection(self, request: HttpRequest) -> Selection:
-        return filters.parse(request.GET, vocabularies=self.vocabularies, language=self.language, now=self.now)
+    def selection(self, query: QueryDict) -> Selection:
+        return filters.parse(query, vocabularies=self.vocabularies, language=self.language, now=self.now)
 
 
 def of(request: HttpRequest) -> Reading:

@@ -11,7 +11,7 @@ from events.views import reading
 @require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
-    selection = read.selection(request)
+    selection = read.selection(request.GET)
     addresses = calendar_links.feed(selection, read.language)
     context = {"selection": selection, "addresses": addresses, "section": "subscribe"}
     return render(request, "events/subscribe.html", context)

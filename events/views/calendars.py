@@ -1,0 +1,177 @@
+"""A month or a week of trainings; htmx asks for all of it, or for one day that is to be opened or closed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+
+from events import dates, facets, periods, public_holidays
+from events.day_entries import DayEntry
+from events.descriptions import Named
+from events.periods import Period, View, Week
+from events.queries import calendars
+from events.queries.calendars import Calendar, CalendarDay
+from events.views import browsing
+from events.views.browsing import Browsing, HtmxRequest
+from events.views.reading import Reading
+
+DAY_TARGET = "day-"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """A day as it is drawn; `column` is 1 on Mondays."""
+
+    on: dt.date
+    column: int
+    name: str
+    date: str
+    holiday: str
+    is_today: bool
+    is_over: bool
+    week: str
+    entries: list[DayEntry]
+    total: int
+    hidden: int
+    limit: int
+    can_close: bool
+
+    @property
+    def iso(self) -> str:
+        return self.on.isoformat()
+
+    @property
+    def label(self) -> str:
+        """As in: Sunday 6 December 2026, today, Independence Day, 3 trainings."""
+        words = [f"{self.name} {self.date} {self.on.year}"]
+        words += [gettext("today")] if self.is_today else []
+        words += [self.holiday] if self.holiday else []
+        trainings = ngettext("%(total)s training", "%(total)s trainings", self.total) % {"total": self.total}
+        return ", ".join([*words, trainings if self.total else gettext("no trainings")])
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWeek:
+    number: int
+    code: str
+    days: list[ShownDay]
+
+    @property
+    def total(self) -> int:
+        return sum(day.total for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """What the templates draw; `nearest` are days to look at when there is nothing to show."""
+
+    period: Period
+    title: str
+    weekdays: list[str]
+    weeks: list[ShownWeek]
+    total: int
+    sectors: list[Named]
+    is_current: bool
+    has_weekend: bool
+    nearest: list["Nearest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The next day with a training, or the last one before."""
+
+    is_coming: bool
+    date: str
+    code: str
+    on: dt.date
+
+
+def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Period) -> HttpResponse:
+    found = calendars.calendar(
+        browse.selection,
+        period,
+        opened=browse.opened,
+        user=read.user,
+        now=read.now,
+        language=read.language,
+        vocabularies=read.vocabularies,
+    )
+    page = _page(found, period, browse, read)
+    if day := _asked_day(request, page):
+        response = render(request, "events/_day.html", {"browse": browse, "calendar": page, "day": day})
+        response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
+        return browsing.varied(response)
+    counted = facets.of(browse.selection, calendars.shown_in(period, read.user))
+    return browsing.answer(request, browse, {"calendar": page, "facets": counted})
+
+
+def _asked_day(request: HtmxRequest, page: CalendarPage) -> ShownDay | None:
+    """The day that is swapped alone, when htmx asks for one."""
+    target = (request.htmx.target or "") if browsing.is_fragment(request) else ""
+    if not target.startswith(DAY_TARGET):
+        return None
+    return next((day for week in page.weeks for day in week.days if f"{DAY_TARGET}{day.on}" == target), None)
+
+
+def _page(found: Calendar, period: Period, browse: Browsing, read: Reading) -> CalendarPage:
+    weeks = [_week(week, found, browse, read) for week in period.weeks]
+    days = [day for week in weeks for day in week.days]
+    marked = {sector.code: sector for day in days for entry in day.entries for sector in entry.sectors[:1]}
+    monday = period.weeks[-1].days[0]
+    return CalendarPage(
+        period=period,
+        title=title_of(period, read.language),
+        weekdays=[
+            dates.weekday(monday + dt.timedelta(days=number), read.language, short=True)
+            for number in range(periods.DAYS_OF_A_WEEK)
+        ],
+        weeks=weeks,
+        total=found.total,
+        sectors=[marked[term.code] for term in read.vocabularies.sectors if term.code in marked],
+        is_current=browse.today in period,
+        has_weekend=any(day.total for day in days if day.column >= periods.SATURDAY),
+        nearest=_nearest(found, period, read),
+    )
+
+
+def title_of(period: Period, language: str) -> str:
+    """As in: maaliskuu 2027; viikko 10, 8.–14. maaliskuuta 2027."""
+    if period.view is View.MONTH:
+        return dates.month_of_the_year(period.first, language)
+    days = dates.days(dates.midnight(period.first), dates.midnight(period.after), language)
+    return gettext("Week %(number)s, %(days)s") % {"number": period.weeks[0].number, "days": days}
+
+
+def _week(week: Week, found: Calendar, browse: Browsing, read: Reading) -> ShownWeek:
+    return ShownWeek(
+        week.number, week.code, [_day(on, week.code, found.days.get(on), browse, read) for on in week.days]
+    )
+
+
+def _day(on: dt.date, week: str, day: CalendarDay | None, browse: Browsing, read: Reading) -> ShownDay:
+    return ShownDay(
+        on=on,
+        column=on.isoweekday(),
+        name=dates.weekday(on, read.language),
+        date=dates.day_of_the_year(on, read.language),
+        holiday=public_holidays.name_of(on, read.language),
+        is_today=on == browse.today,
+        is_over=on < browse.today,
+        week=week,
+        entries=day.entries if day else [],
+        total=day.total if day else 0,
+        hidden=day.hidden if day else 0,
+        limit=day.limit if day else 0,
+        can_close=day.can_close if day else False,
+    )
+
+
+def _nearest(found: Calendar, period: Period, read: Reading) -> list[Nearest]:
+    pairs = ((True, found.following_on), (False, found.preceding_on))
+    return [
+        Nearest(is_coming, dates.day(on, read.language), periods.around(period.view, on).code, on)
+        for is_coming, on in pairs
+        if on
+    ]
