@@ -182,7 +182,7 @@ def test_calendar_asks_as_often_whatever_the_number(view, number, django_assert_
     vocabularies.current()
 
     with django_assert_num_queries(5):
-        found = calendar("q=koulutus", period, opened=dt.date(2027, 3, 8))
+        found = calendar(f"sector={sector.code}", period, opened=dt.date(2027, 3, 8))
 
     assert found.total == number
 
