@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import embedded
-from tests.benchmarks import booking, feeds, pages, report, seeding, starting, surroundings
+from tests.benchmarks import booking, feeds, growth, pages, report, seeding, starting, surroundings
 from tests.benchmarks.crew import Crew, prepare_process
 from tests.benchmarks.measuring import Section
 
 YEARS, SCALE = "2", "1"
 # In this order: what is measured later sees what was written before, so booking, which fills tables, comes late.
-SECTIONS = ("seed", "pages", "feed", "booking", "start")
+SECTIONS = ("seed", "pages", "feed", "booking", "start", "growth")
 
 
 def main() -> int:
@@ -25,42 +25,41 @@ def main() -> int:
     answers = embedded.data_folder() / "bench.json"
     environment = report.environment()
     years, scale = int(os.environ.get("YEARS") or YEARS), float(os.environ.get("SCALE") or SCALE)
-    _say(f"{environment['cores']} cores, Python {environment['python']}; ratios are ours to the reference's.")
+    surroundings.say(
+        f"{environment['cores']} cores, Python {environment['python']}; ratios are ours to the reference's."
+    )
     with surroundings.services() as data:
         surroundings.prepare()
         sections = measure(data, wanted, years=years, scale=scale)
     environment["seconds"] = round(time.monotonic() - started_at)
     report.write(answers, environment, sections)
-    _say(f"\n{environment['seconds']} s; for programs: {answers}")
+    surroundings.say(f"\n{environment['seconds']} s; for programs: {answers}")
     return 0
 
 
 def measure(data: Path, wanted: list[str], *, years: int, scale: float) -> list[Section]:
-    """Measure section by section and print each as soon as it is known. The calendar is filled in any case."""
+    """Measure section by section and print each as soon as it is known. All but `growth` look at one calendar."""
     prepare_process()
     done: list[Section] = []
 
     def note(section: Section) -> None:
-        _say(report.table(section))
+        surroundings.say(report.table(section))
         done.append(section)
 
-    note(seeding.measure(years=years, scale=scale))
+    if wanted != ["growth"]:
+        note(seeding.measure(years=years, scale=scale))
     with Crew() as crew:
         parts: dict[str, Callable[[], Section]] = {
             "pages": pages.measure,
             "feed": lambda: feeds.measure(crew, data),
             "booking": lambda: booking.measure(crew),
             "start": starting.measure,
+            "growth": growth.measure,
         }
         for name, part in parts.items():
             if name in wanted:
                 note(part())
     return done
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading; `figures` are for programs only."""
+    """Rows under one heading; `figures` are for programs only, `table` is printed in place of the rows."""
 
     name: str
     title: str
@@ -31,6 +31,7 @@ class Section:
     rows: Sequence[Row]
     remarks: Sequence[str] = ()
     figures: dict[str, Any] = field(default_factory=dict)
+    table: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

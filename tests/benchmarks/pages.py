@@ -1,10 +1,13 @@
 """Pages and API in process: how many queries, the same for every object, and how long the server works on them."""
 
+import datetime as dt
+import functools
 import importlib
 import statistics
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +15,13 @@ from tests.benchmarks.measuring import Row, Section, percentile
 
 OBJECTS, TIMES = 5, 40
 WARM_UP = 3
+SEARCHES = ("kirjasto", "digitaaliset taidot", "tunnetaidot varhaiskasvatuksessa", "biblioteket")
+NARROWED = (
+    "sector=library&language=fi&delivery=online",
+    "region=01&open=1",
+    "audience=class_teacher&from=2026-01-01",
+    "agency=esavi&theme=ict_pedagogy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +33,11 @@ class Page:
 
 
 def measure() -> Section:
-    from django.test import Client
-
-    importlib.import_module("config.wsgi")  # warm as a web worker is
-    client = Client(SERVER_NAME="localhost")
-    _median, base_p95, _queries = _measure(client, Page("healthz", ["/healthz"]))
-    base = _median
+    warm()
+    base, base_p95, _queries = _measure(Page("healthz", ["/healthz"]))
     rows, figures, uneven = [], {}, []
     for page in _pages():
-        median, p95, queries = _measure(client, page)
+        median, p95, queries = _measure(page)
         is_even = len(set(queries)) == 1
         counted = str(queries[0]) if is_even else f"{min(queries)}-{max(queries)}"
         rows.append(Row(page.name, median, base, "ms", median / base, f"p95 {p95:.1f} ms, {counted} queries"))
@@ -44,29 +50,52 @@ def measure() -> Section:
     return Section("pages", "Pages and API: server time", "healthz, which asks nothing", rows, remarks, figures)
 
 
-def _measure(client: Any, page: Page) -> tuple[float, float, list[int]]:
-    """Median and 95th percentile in milliseconds, and the queries of each object."""
-    queries = [_count(client, path) for path in page.paths]
+def warm() -> None:
+    """Load what a web worker has loaded."""
+    importlib.import_module("config.wsgi")
+
+
+def times_of(page: Page, times: int) -> list[float]:
+    """Milliseconds of server time, one object of the page after the other, after a warm start."""
+    client = _client()
     for number in range(WARM_UP):
         client.get(page.paths[number % len(page.paths)])
-    times = []
-    for number in range(TIMES):
+    found = []
+    for number in range(times):
         started_at = time.perf_counter()
         client.get(page.paths[number % len(page.paths)])
-        times.append(1000 * (time.perf_counter() - started_at))
-    return statistics.median(times), percentile(times, 0.95), queries
+        found.append(1000 * (time.perf_counter() - started_at))
+    return found
 
 
-def _count(client: Any, path: str) -> int:
+def queries_of(page: Page) -> list[int]:
+    """The number of queries of each object of the page."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise AssertionError(f"{path} answered {answer.status_code}")
-    return len(queries)
+    client, counts = _client(), []
+    for path in page.paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+        if answer.status_code != HTTPStatus.OK:
+            raise AssertionError(f"{path} answered {answer.status_code}")
+        counts.append(len(queries))
+    return counts
+
+
+def _measure(page: Page) -> tuple[float, float, list[int]]:
+    """Median and 95th percentile in milliseconds, and the queries of each object."""
+    queries = queries_of(page)
+    times = times_of(page, TIMES)
+    return statistics.median(times), percentile(times, 0.95), queries
+
+
+@functools.cache
+def _client() -> Any:
+    from django.test import Client
+
+    return Client(SERVER_NAME="localhost")
 
 
 def _pages() -> list[Page]:
@@ -74,12 +103,8 @@ def _pages() -> list[Page]:
     from django.utils import timezone, translation
 
     from events.models import Event
-    from registrations import notices
-    from registrations.models import Registration
 
     coming = Event.objects.published().coming(timezone.now()).order_by("starts_at", "id")
-    open_ones = coming.filter(registration_mode="here", pools__isnull=False).distinct()[:OBJECTS]
-    own = Registration.objects.filter(event__in=coming.values("pk"), state="confirmed").order_by("id")[:OBJECTS]
     with translation.override("fi"):
         listing = reverse("events")
         return [
@@ -88,13 +113,28 @@ def _pages() -> list[Page]:
             Page("list, search", [f"{listing}?{urlencode({'q': word})}" for word in _words(coming[:OBJECTS])]),
             Page("list, filters", [f"{listing}?sector={code}&language=fi&delivery=online" for code in _sectors()]),
             Page("training", [reverse("event", args=[event.slug]) for event in coming[:OBJECTS]]),
-            Page("registration form", [reverse("register", args=[event.slug]) for event in open_ones]),
-            Page("own registration", [notices.page_path(row, "fi") for row in own]),
+            Page("registration form", _forms(coming)),
+            Page("own registration", _own(coming)),
             Page("subscribe", [reverse("subscribe")]),
             Page("feed, rendered", ["/feeds/events.ics", "/feeds/events.ics?lang=sv"]),
             Page("API list", ["/api/v1/events", "/api/v1/events?lang=sv"]),
             Page("API training", [f"/api/v1/events/{event.pk}" for event in coming[:OBJECTS]]),
         ]
+
+
+def _forms(coming: Any) -> list[str]:
+    from django.urls import reverse
+
+    open_ones = coming.filter(registration_mode="here", pools__isnull=False).distinct()[:OBJECTS]
+    return [reverse("register", args=[event.slug]) for event in open_ones]
+
+
+def _own(coming: Any) -> list[str]:
+    from registrations import notices
+    from registrations.models import Registration
+
+    own = Registration.objects.filter(event__in=coming.values("pk"), state="confirmed").order_by("id")[:OBJECTS]
+    return [notices.page_path(row, "fi") for row in own]
 
 
 def _words(events: Iterable[Any]) -> list[str]:
@@ -106,3 +146,35 @@ def _sectors() -> list[str]:
     from catalogue import vocabularies
 
     return [term.code for term in vocabularies.current().sectors][:3]
+
+
+# --- At any size ------------------------------------------------------------------------------------------------------
+def growing() -> list[Page]:
+    """What must stay quick however much there is: the same questions at every size, `tests.benchmarks.growth`."""
+    from django.urls import reverse
+    from django.utils import timezone, translation
+
+    from events.models import Event
+
+    coming = Event.objects.published().coming(timezone.now()).order_by("starts_at", "id")
+    first = timezone.localdate()
+    days = [first + dt.timedelta(days=number) for number in (0, 31, 62)]
+    with translation.override("fi"):
+        listing = reverse("events")
+        return [
+            Page("front page", [reverse("front")]),
+            Page("list", [listing, f"{listing}?page=2"]),
+            Page("month", [f"{listing}?view=month&month={day:%Y-%m}" for day in days]),
+            Page("week", [f"{listing}?view=week&week={day:%G-W%V}" for day in days]),
+            Page("list, search", [f"{listing}?{urlencode({'q': words})}" for words in SEARCHES]),
+            Page("list, filters", [f"{listing}?{narrowed}" for narrowed in NARROWED]),
+            Page("list, past", [f"{listing}?past=1", f"{listing}?past=1&page=15"]),
+            Page("training", [reverse("event", args=[event.slug]) for event in coming[:OBJECTS]]),
+            Page("registration form", _forms(coming)),
+            Page("own registration", _own(coming)),
+            Page("subscribe", [reverse("subscribe")]),
+            Page("feed", ["/feeds/events.ics", "/feeds/events.ics?sector=library&lang=sv"]),
+            Page("API list", ["/api/v1/events", "/api/v1/events?lang=sv"]),
+            Page("API list, filters", [f"/api/v1/events?{narrowed}" for narrowed in NARROWED]),
+            Page("API training", [f"/api/v1/events/{event.pk}" for event in coming[:OBJECTS]]),
+        ]

@@ -29,7 +29,7 @@ def table(section: Section) -> str:
     """A section as text: the ratio first, then what it is the ratio of."""
     lines = ["", section.title, f"  beside {section.reference}"]
     width = max(len(row.name) for row in section.rows)
-    lines += [_line(row, width) for row in section.rows]
+    lines += section.table or [_line(row, width) for row in section.rows]
     return "\n".join([*lines, *(f"  {remark}" for remark in section.remarks)])
 
 

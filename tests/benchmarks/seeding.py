@@ -9,17 +9,14 @@ from psycopg import sql
 from tests.benchmarks import surroundings
 from tests.benchmarks.measuring import Row, Section
 
-APPS = ("catalogue", "events", "registrations")
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND split_part(tablename, '_', 1) = ANY(%s)"
-
 
 def measure(*, years: int, scale: float) -> Section:
     """Seed the empty calendar: what it holds afterwards is what all other sections are measured on."""
     with psycopg.connect(os.environ["DATABASE_URL"].replace("postgres://", "postgresql://")) as connection:
-        before = sum(_counts(connection).values())
+        before = sum(surroundings.counts(connection).values())
         connection.rollback()
         seconds = surroundings.seed(years, scale)
-        counts = _counts(connection)
+        counts = surroundings.counts(connection)
         rows = sum(counts.values()) - before
         copied_in = _copy(connection, list(counts))
         connection.rollback()
@@ -35,14 +32,6 @@ def measure(*, years: int, scale: float) -> Section:
         [],
         figures,
     )
-
-
-def _counts(connection: psycopg.Connection) -> dict[str, int]:
-    counts = {}
-    for (table,) in connection.execute(_TABLES, [list(APPS)]).fetchall():
-        count = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
-        counts[table] = count[0] if count else 0
-    return counts
 
 
 def _copy(connection: psycopg.Connection, tables: list[str]) -> float:

@@ -10,9 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from config import embedded
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+APPS = ("catalogue", "events", "registrations")
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND split_part(tablename, '_', 1) = ANY(%s)"
 
 
 @contextlib.contextmanager
@@ -44,15 +49,30 @@ def prepare() -> None:
     manage("collectstatic", "--no-input", "--verbosity", "0")
 
 
-def seed(years: int, scale: float) -> float:
+def seed(years: int, scale: float, *, quiet: bool = True) -> float:
     """Fill the calendar; answers how many seconds it took, start of Python included."""
     started_at = time.monotonic()
-    manage("seed_demo", "--years", str(years), "--scale", f"{scale:g}")
+    manage("seed_demo", "--years", str(years), "--scale", f"{scale:g}", quiet=quiet)
     return time.monotonic() - started_at
 
 
-def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, check=True, stdout=subprocess.DEVNULL)
+def manage(*arguments: str, quiet: bool = True) -> None:
+    stdout = subprocess.DEVNULL if quiet else None
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, check=True, stdout=stdout)
+
+
+def counts(connection: psycopg.Connection) -> dict[str, int]:
+    """How many rows each of our tables has."""
+    found = {}
+    for (table,) in connection.execute(_TABLES, [list(APPS)]).fetchall():
+        count = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+        found[table] = count[0] if count else 0
+    return found
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def empty_broker() -> None:
