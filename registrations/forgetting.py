@@ -1,11 +1,13 @@
 """Forgetting: personal data is removed when its purpose is over, while every count stays the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from catalogue.actors import by_system
@@ -60,12 +62,19 @@ def _empty_registrations(now: datetime) -> int:
 
 def _anonymise_persons(now: datetime) -> int:
     """Persons all of whose registrations have been emptied; the pseudonym stays, so that they still count as one."""
-    due = Person.objects.filter(email__isnull=False, user__isnull=True, registrations__isnull=False)
-    known = Registration.objects.exclude(email="").values_list("person_id", flat=True)
-    found = list(due.exclude(pk__in=known).values_list("pk", flat=True).distinct())
+    registrations = Registration.objects.filter(person=OuterRef("pk"))
+    due = Person.objects.filter(
+        Exists(registrations), ~Exists(registrations.exclude(email="")), email__isnull=False, user__isnull=True
+    )
+    found = list(due.order_by("pk").values_list("pk", flat=True))
+    return sum(_anonymise(found[start : start + BATCH], now) for start in range(0, len(found), BATCH))
+
+
+def _anonymise(found: Sequence[UUID], now: datetime) -> int:
     # Locked, they cannot register; who did so meanwhile is known again, and found so only by another statement.
     locked = Person.objects.filter(pk__in=found, email__isnull=False).order_by("pk").select_for_update()
-    ids = {person.pk for person in locked.only("pk")} - set(known.filter(person__in=found))
+    known = Registration.objects.filter(person__in=found).exclude(email="").values_list("person_id", flat=True)
+    ids = {person.pk for person in locked.only("pk")} - set(known)
     return Person.objects.filter(pk__in=ids).update(email=None, anonymised_at=now, link_version=F("link_version") + 1)
 
 

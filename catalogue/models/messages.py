@@ -54,7 +54,10 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         # A constraint, for `unique=True` keeps a second index for LIKE beside its own.
         constraints = [models.UniqueConstraint(fields=("cause",), name="message_once_per_cause")]
-        indexes = [models.Index(fields=("due_at",), name="message_due", condition=Q(state="queued"))]
+        indexes = [
+            models.Index(fields=("due_at",), name="message_due", condition=Q(state="queued")),
+            models.Index(fields=("created_at",), name="message_created"),
+        ]
 
     def __str__(self) -> str:
         return self.cause

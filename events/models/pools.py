@@ -41,6 +41,8 @@ class SeatPool(models.Model):
                 name="pool_never_oversold",
             ),
         ]
+        # What passes freed seats on looks for these twice a minute.
+        indexes = [models.Index(fields=("event",), name="pool_waited_for", condition=Q(waiting__gt=0))]
 
     def __str__(self) -> str:
         return f"{self.event_id}/{self.position}"
