@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
 ]
 plain_urlpatterns: list[URLPattern] = [
     *feed_urls.urlpatterns,
+    path("e/<str:code>", details.short, name="event-short"),
     path("og/events/<uuid:event_id>-<str:language>.png", pictures.event_picture, name="event-picture"),
     path("og/calendar-<str:language>.png", pictures.calendar_picture, name="calendar-picture"),
 ]

@@ -183,7 +183,7 @@ def test_event_page_tells_when_where_for_whom_by_whom(client):
 
     html = text_of(page_of(client, made))
 
-    for words in ("Agency of the North", "Librarians", "Lapland", "Kirjasto 10", "Kirkkokatu 1, Oulu", "9:00–11:00"):
+    for words in ("Agency of the North", "Librarians", "Lapland", "Kirjasto 10", "Kirkkokatu 1", "Oulu", "9:00–11:00"):
         assert words in html
     assert "30 of 30 seats left" in html
     assert f'href="{reverse("register", args=[made.slug])}"'.replace("/fi/", "/en/") in html

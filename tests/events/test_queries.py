@@ -133,7 +133,7 @@ def test_hidden_siblings_and_repeats_are_not_named(state):
 
     page = event_page(shown.slug)
 
-    assert (page.siblings, page.repeats, page.original) == ([], [], None)
+    assert (titles(page.series.links), page.same_content) == ([shown.title_fi], [])
 
 
 def test_organiser_of_another_agency_sees_a_plan_and_not_a_draft():
@@ -152,20 +152,6 @@ def event_page(slug, user=None):
         language="fi",
         vocabularies=vocabularies.current(),
     )
-
-
-def test_event_page_names_series_original_and_repeats():
-    series = EventSeriesFactory()
-    original = EventFactory(title_fi="original")
-    shown = EventFactory(title_fi="shown", series=series, repeat_of=original)
-    EventFactory(title_fi="sibling", series=series, series_part=2)
-    EventFactory(title_fi="repeat", repeat_of=shown)
-
-    page = event_page(shown.slug)
-
-    assert titles(page.siblings) == ["sibling"]
-    assert page.original.title.value == "original"
-    assert titles(page.repeats) == ["repeat"]
 
 
 def test_text_falls_back_and_says_so():
@@ -207,7 +193,7 @@ def test_event_page_asks_as_often_whatever_the_number(number, django_assert_num_
         SessionFactory(event=event, starts_at=in_days(days + 1))
     vocabularies.current()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = event_page(event.slug)
 
-    assert len(page.siblings) == number - 1
+    assert len(page.series.links) == number
