@@ -33,6 +33,7 @@ PATHS = [
     "accessibility/",
     "privacy/",
     "my/",
+    "design/",
     "nowhere/",
 ]
 
