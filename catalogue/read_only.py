@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 
 from catalogue.models import User
 
@@ -38,6 +40,18 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     formfield_overrides = ADDRESSES_ARE_HTTPS
     show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead an address that asks for what cannot be, such as the year 99999, to the list itself, as Django does."""
+        try:
+            response = super().changelist_view(request, extra_context)
+            if isinstance(response, TemplateResponse):
+                response.render()
+        except (ValueError, OverflowError, DataError):
+            if ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        return response
 
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):

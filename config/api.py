@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from csp.decorators import csp_update
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -22,7 +23,6 @@ from config.api_middleware import requested_language
 from events.api import router as events
 from registrations.api import router as registrations
 
-LARGEST_BODY = 262_144
 Run = Callable[..., HttpResponse]
 
 
@@ -64,9 +64,6 @@ def _admit(request: HttpRequest) -> HttpResponse | None:
         _ = request.GET
     except TooManyFieldsSent:
         return problems.of_rule(InvalidError([FieldError("", "too_many", gettext("Too many parameters."))]))
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
-        return problems.of_status(problems.TOO_LARGE)
     return None
 
 
@@ -84,6 +81,7 @@ api = CalendarAPI(
     urls_namespace="api-1",
     renderer=PlainRenderer(),
     docs=Swagger(settings={"defaultModelsExpandDepth": -1}),
+    docs_decorator=csp_update({"img-src": ["data:"]}),  # the documentation page's own icons
 )
 # The later stands outside: an answer is remembered only for a request that was admitted.
 api.add_decorator(idempotency.answer_once, mode="view")

@@ -9,7 +9,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery  # noqa: F401 - tasks find the application
+        from config import celery, checks  # noqa: F401 - tasks find the application, commands the checks
 
         admin.site.site_header = admin.site.site_title = _("Training calendar: administration")
         admin.site.index_title = _("What is in the calendar")

@@ -27,17 +27,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "base_url": settings.BASE_URL,
         "languages": links,
         "is_in_languages": any(link.is_current for link in links),
-        "page_address": f"{settings.BASE_URL}{iri_to_uri(request.path)}",
+        "page_address": settings.BASE_URL + iri_to_uri(request.path if _is_short(request) else "/"),
     }
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
-    """The same page with the same query in each language; pages outside the languages lead to the front pages."""
+    """The same page with the same query in each language; what has no other language leads to the front pages."""
     current = translation.get_language() or settings.LANGUAGE_CODE
     first, _slash, rest = request.get_full_path().lstrip("/").partition("/")
-    if first not in LANGUAGE_NAMES:
+    if first not in LANGUAGE_NAMES or not _is_short(request):
         rest = ""
     return [
         LanguageLink(code, name, f"/{code}/{rest}", is_current=code == current and first == code)
         for code, name in LANGUAGE_NAMES.items()
     ]
+
+
+def _is_short(request: HttpRequest) -> bool:
+    """Whether the address may be repeated: what was refused for its length is not said back three times."""
+    return len(request.get_full_path()) <= settings.LONGEST_ADDRESS

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
-from catalogue.inputs import FieldError, InvalidError, NotFoundError
+from catalogue.inputs import FieldError, InvalidError, MediaTypeError, NotFoundError
 from catalogue.rules import RuleError
 
 CONTENT_TYPE = "application/problem+json"
@@ -55,7 +55,10 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
         403: ("forbidden", _("This is not allowed.")),
         404: ("not_found", str(NotFoundError.text)),
         405: ("method_not_allowed", _("This address does not take this method.")),
+        408: ("too_slow", _("The request did not arrive whole in time. Nothing was saved.")),
         413: ("too_large", _("The request is too large.")),
+        414: ("address_too_long", _("The address is too long.")),
+        415: ("unsupported_media_type", str(MediaTypeError.text)),
         429: ("too_many_requests", _("Too many requests at once. Please try again a little later.")),
         500: ("server_error", _("Something went wrong on our side. Nothing was saved.")),
         503: ("unavailable", _("Something went wrong on our side. Nothing was saved.")),

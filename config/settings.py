@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import secrets
+from config import bodies, secrets
 
 env = environ.Env()
 
@@ -46,6 +46,7 @@ if find_spec("django_linear_migrations"):  # installed for development only
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "config.headers.Headers",
     "events.feeds.middleware.FeedMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.api_middleware.ApiMiddleware",
@@ -56,6 +57,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.languages.RememberLanguage",
+    "config.errors.ErrorPages",
+    "config.limits.Limits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -151,8 +154,6 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 USE_I18N = True
-LANGUAGE_COOKIE_NAME = "language"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- Static files ---------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -167,9 +168,16 @@ STORAGES = {
 }
 
 # --- Security -------------------------------------------------------------------------------------------------------
+# With the prefix a browser takes a cookie from this host alone, over https alone: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if SITE_IS_SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# What is not in a cookie cannot be forged, nor grow it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -180,20 +188,23 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = SIT
 PROXIES = env.int("KALENTERI_PROXIES", default=1) if env.bool("KALENTERI_PROXY", default=False) else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("KALENTERI_PROXY", default=False) else None
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Every filter there is, all at once, takes half of it.
+LONGEST_ADDRESS = 8_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = bodies.LARGEST
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "upgrade-insecure-requests": SITE_IS_SECURE,
     },
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {

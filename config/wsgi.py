@@ -13,9 +13,9 @@ if os.environ.get("KALENTERI_WORKERS_END_WITH_SERVER"):  # set by the launcher
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from config import content_types
+from config import bodies, content_types
 
-application = content_types.checked(get_wsgi_application())
+application = bodies.whole(content_types.checked(get_wsgi_application()))
 
 # What is loaded by now stays: without this each full collection looks at all of it, in the middle of some request.
 get_resolver().url_patterns  # noqa: B018 - loads every view

@@ -1,6 +1,7 @@
 """The participant record as a form: its fields, and nothing else."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,15 +16,24 @@ from registrations.models import Registration
 from registrations.registering import Participant
 
 ANY_POOL = "any"
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+# Controls, line ends, and marks that turn the direction of what is written after them.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
 class PersonalText(forms.CharField):
-    """One line of text; control characters pasted along are dropped, runs of spaces become one."""
+    """One line of text; control characters pasted along are dropped, runs of spaces become one.
+
+    What leaves nothing to see is empty.
+    """
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        return re.sub(r" {2,}", " ", CONTROL_CHARACTERS.sub(" ", text or "")).strip()
+        text = CONTROL_CHARACTERS.sub(" ", super().to_python(value) or "")
+        return re.sub(r" {2,}", " ", text).strip() if any(map(_is_seen, text)) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether it leaves ink: spaces of no width and joiners alone are no name."""
+    return unicodedata.category(letter)[0] in "LNPS"
 
 
 class MailAddress(forms.EmailField):

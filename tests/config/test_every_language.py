@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from catalogue import outbox
-from config import translations
+from config import refusals, translations
 from events import publishing, scheduling
 from events.scheduling import SessionMove
 from registrations import cancelling, notices
@@ -147,10 +147,14 @@ def test_own_pages_say_nothing_in_english(client, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_error_pages_and_mailbox_say_nothing_in_english(client, language):
+def test_error_pages_and_mailbox_say_nothing_in_english(client, rf, language):
+    request = rf.get(f"/{language}/")
     with translation.override(language):
-        pages = [render_to_string(f"{status}.html", {"language": language, "wait": 5}) for status in (400, 429, 500)]
-        pages += [render_to_string(f"{name}.html") for name in ("403", "403_csrf")]
+        pages = [render_to_string(f"{status}.html", {"language": language, "wait": 5}) for status in (429, 500)]
+        pages += [render_to_string("403.html")]
+        pages += [render_to_string("403_csrf.html", {"written": written}) for written in ([], [("first_name", "Aino")])]
+        pages += [refusals.page(request, status).content.decode() for status in (400, 405, 408, 413, 414, 415)]
+        pages.append(refusals.page(request, 400, refusals.TOO_MANY).content.decode())
     client.cookies["language"] = language
     pages.append(client.get("/mailbox/").content.decode())
 

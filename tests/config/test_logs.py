@@ -50,3 +50,13 @@ def test_keys_in_addresses_are_left_out(log, address):
 
     assert "SECRET" not in log[0]
     assert log[0].split("Not Found: ")[1].startswith(address[:20])
+
+
+@pytest.mark.django_db
+def test_requests_that_strangers_had_refused_are_a_line_of_warning_each(log):
+    client = Client(raise_request_exception=False)
+
+    client.get("/en/", headers={"Host": "evil.example" + "x" * 5_000})
+    client.get("/en/events/?" + "q&" * 1_001)
+
+    assert [("WARNING" in line, "Traceback" in line, len(line) < 500) for line in log] == [(True, False, True)] * 2

@@ -298,13 +298,6 @@ def test_server_error_page_needs_neither_database_nor_context(rf, language, djan
     assert f'<html lang="{language}">' in text_of(response)
 
 
-def test_too_many_parameters_are_a_bad_request(client):
-    response = client.get("/fi/events/?" + "&".join(f"q={number}" for number in range(2_000)))
-
-    assert response.status_code == 400
-    assert "<h1>" in text_of(response)
-
-
 def test_robots_may_fetch_feeds(client):
     assert "Allow: /feeds/" in text_of(client.get("/robots.txt"))
 

@@ -1,0 +1,66 @@
+"""What a page says when a request is refused as it stands: why, what the limit is, and how to go on."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from config import bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    heading: "str | Promise"
+    text: "str | Promise"
+
+
+UNREADABLE = Words(
+    _("The request could not be read"),
+    _("Something in the address or the form was not understood. Go back and try again."),
+)
+TOO_MANY = Words(
+    _("Too many parts"),
+    _("The address or the form had more parts than this page can take. Nothing was saved. Go back and choose fewer."),
+)
+_BY_STATUS = {
+    405: Words(
+        _("This page cannot be used like that"),
+        _("The page exists, but it does not take what was sent to it. Nothing was saved. Open it again from here."),
+    ),
+    408: Words(
+        _("Sending took too long"),
+        _("What you sent did not arrive whole in time. Nothing was saved. Go back and send the form again."),
+    ),
+    413: Words(
+        _("The form was too large"),
+        _(
+            "A form can hold at most %(kilobytes)s kilobytes in all. Nothing was saved. "
+            "Go back: what you wrote is still there. Shorten it and send the form again."
+        ),
+    ),
+    414: Words(
+        _("The address is too long"),
+        _(
+            "An address can have at most %(characters)s characters. "
+            "Choose fewer search conditions, or begin the search anew."
+        ),
+    ),
+    415: Words(
+        _("The form could not be read"),
+        _(
+            "It was sent in a way that this page does not understand. Nothing was saved. "
+            "Open the page again and send the form from there."
+        ),
+    ),
+}
+
+
+def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
+    """The page that says it, in the active language."""
+    said = words or _BY_STATUS.get(status, UNREADABLE)
+    limits = {"kilobytes": bodies.LARGEST // 1024, "characters": settings.LONGEST_ADDRESS}
+    text = str(said.text) % limits if "%(" in str(said.text) else str(said.text)
+    return render(request, "refused.html", {"heading": said.heading, "text": text}, status=status)
