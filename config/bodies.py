@@ -1,8 +1,8 @@
 """Stands before Django: the body of a request is there whole before anybody works on it, or the request is refused.
 
-The web server hands a request over as soon as its headers are read, and has no time limit for the rest: a few senders
-who never finish would hold every thread. Here each body is read beside the thread, most are there at once, and of those
-that are not only some are waited for. What a page or an operation gets to see is a body in memory of known length.
+The web server hands a request over as soon as its headers are read, and waits for the rest as long as its sender takes:
+a few who never finish would hold every thread. Of those that read a body one is always spared, so that pages are
+answered meanwhile. What a page or an operation gets to see is a body in memory, of known length.
 """
 
 import threading
@@ -17,47 +17,29 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 LARGEST = 262_144
 # Where Django finds the status to answer when the body is not fit to be looked at.
 REFUSAL = "koulutuskalenteri.refusal"
-AT_ONCE_SECONDS = 0.5
-PATIENCE_SECONDS = 10.0
-# Of one process: how many may be waited for, fewer than its threads; and how many may be under way, given up or not.
-MOST_AWAITED = 2
-MOST_UNDER_WAY = 200
+# Of one process at a time: fewer than its threads. Nearly every body is there already and takes no time at all.
+MOST_READ = 3
+PATIENCE_SECONDS = 0.5
 _WITHOUT_A_BODY = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class Bodies:
-    """The bodies under way in this process."""
+    """The bodies being read in this process."""
 
-    def __init__(self, *, at_once: float = AT_ONCE_SECONDS, patience: float = PATIENCE_SECONDS) -> None:
-        self.at_once, self.patience = at_once, patience
-        self._awaited = threading.BoundedSemaphore(MOST_AWAITED)
-        self._under_way = threading.BoundedSemaphore(MOST_UNDER_WAY)
+    def __init__(self, *, patience: float = PATIENCE_SECONDS) -> None:
+        self.patience = patience
+        self._places = threading.BoundedSemaphore(MOST_READ)
 
     def read(self, stream: Any, length: int) -> bytes | None:
-        """Answer up to `length` bytes, or None when they do not come in time or too many others are slow."""
-        if not self._under_way.acquire(blocking=False):
+        """Answer up to `length` bytes, or None when too many others are still being waited for."""
+        if not self._places.acquire(timeout=self.patience):
             return None
-        arrived, parts = threading.Event(), []
-
-        def run() -> None:
-            try:
-                parts.append(stream.read(length))
-            except (OSError, RuntimeError):  # the sender has gone
-                parts.append(b"")
-            finally:
-                self._under_way.release()
-                arrived.set()
-
-        threading.Thread(target=run, name="body", daemon=True).start()
-        return parts[0] if arrived.wait(self.at_once) or self._wait(arrived) else None
-
-    def _wait(self, arrived: threading.Event) -> bool:
-        if not self._awaited.acquire(blocking=False):
-            return False
         try:
-            return arrived.wait(self.patience)
+            return bytes(stream.read(length))
+        except OSError:  # the sender has gone
+            return b""
         finally:
-            self._awaited.release()
+            self._places.release()
 
 
 def whole(application: Application, bodies: Bodies | None = None) -> Application:
@@ -89,7 +71,7 @@ def _read(stream: Any, announced: int, bodies: Bodies) -> tuple[bytes, HTTPStatu
         return b"", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     body = bodies.read(stream, announced or LARGEST + 1)
     if body is None:
-        return b"", HTTPStatus.REQUEST_TIMEOUT
+        return b"", HTTPStatus.SERVICE_UNAVAILABLE
     if len(body) > LARGEST:
         return b"", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if len(body) < announced:

@@ -1,4 +1,4 @@
-"""Stands before pages and API: what is too long, too large or no form is refused before anybody reads it."""
+"""Stands before pages and API: what is too long, too large, too much or no form is refused before it is read."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from config import bodies
 from config.api_middleware import PREFIX
 
+SECONDS_TO_WAIT = "10"
 ADMINISTRATION = "/admin/"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 UTF_8 = {"utf-8", "utf8"}
@@ -23,7 +24,10 @@ class Limits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refusal = _refusal(request)
-        return HttpResponse(status=refusal) if refusal else self.get_response(request)
+        if refusal is None:
+            return self.get_response(request)
+        headers = {"Retry-After": SECONDS_TO_WAIT} if refusal == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return HttpResponse(status=refusal, headers=headers)
 
 
 def _refusal(request: HttpRequest) -> HTTPStatus | None:

@@ -55,7 +55,6 @@ def of_status(status: int, headers: dict[str, str] | None = None) -> HttpRespons
         403: ("forbidden", _("This is not allowed.")),
         404: ("not_found", str(NotFoundError.text)),
         405: ("method_not_allowed", _("This address does not take this method.")),
-        408: ("too_slow", _("The request did not arrive whole in time. Nothing was saved.")),
         413: ("too_large", _("The request is too large.")),
         414: ("address_too_long", _("The address is too long.")),
         415: ("unsupported_media_type", str(MediaTypeError.text)),

@@ -30,10 +30,6 @@ _BY_STATUS = {
         _("This page cannot be used like that"),
         _("The page exists, but it does not take what was sent to it. Nothing was saved. Open it again from here."),
     ),
-    408: Words(
-        _("Sending took too long"),
-        _("What you sent did not arrive whole in time. Nothing was saved. Go back and send the form again."),
-    ),
     413: Words(
         _("The form was too large"),
         _(
@@ -46,6 +42,13 @@ _BY_STATUS = {
         _(
             "An address can have at most %(characters)s characters. "
             "Choose fewer search conditions, or begin the search anew."
+        ),
+    ),
+    503: Words(
+        _("Too many at once"),
+        _(
+            "Very many forms are being sent at this moment. Nothing was saved. "
+            "Wait a little, go back and send it again."
         ),
     ),
     415: Words(

@@ -7,6 +7,7 @@ All counts, and how many trainings there are in all, come from one query.
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 
@@ -67,13 +68,21 @@ def of(selection: Selection, events: EventQuerySet) -> Facets:
     wanted = selection.wanted
     offered = choices.offered(wanted.vocabularies, wanted.language)
     counts = {name: [0] * len(each.choices) for name, each in offered.items()} | {"open": [0], "total": [0]}
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(selection, events))
-        for name, keys, count in cursor:
-            for position in offered[name].found_by(keys) if name in offered else (0,):
-                counts[name][position] += count
+    for name, keys, count in _groups(selection, events):
+        for position in offered[name].found_by(keys) if name in offered else (0,):
+            counts[name][position] += count
     facets = [_facet(name, each, counts[name], wanted.values[name]) for name, each in offered.items()]
     return Facets(facets, counts["total"][0], counts["open"][0])
+
+
+def _groups(selection: Selection, events: EventQuerySet) -> list[tuple[str, list[str], int]]:
+    try:
+        statement = _statement(selection, events)
+    except EmptyResultSet:  # Django sees without asking that nothing is found, as by a text without any word
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        return list(cursor)
 
 
 def _facet(name: str, offered: Choices, counts: list[int], values: list[str]) -> Facet:

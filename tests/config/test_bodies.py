@@ -1,4 +1,4 @@
-"""A body is there whole, or the request is refused in time, however many senders never finish."""
+"""A body is there whole, or the request is refused, and senders who never finish leave a thread for the others."""
 
 import threading
 import time
@@ -69,59 +69,41 @@ def test_body_that_breaks_off_is_refused():
     assert seen(BytesIO(b"a="), CONTENT_LENGTH="3") == (b"", "0", 400)
 
 
-def test_reads_wait_for_no_body(endless):
-    reader = Bodies(at_once=0, patience=30)
+def test_sender_who_goes_is_refused():
+    class Gone:
+        def read(self, length):
+            raise OSError
 
-    assert seen(BytesIO(b""), reader=reader, method="GET", CONTENT_LENGTH="3")[2] is None
-
-
-def test_body_that_comes_late_is_waited_for(endless):
-    threading.Timer(0.1, endless.let_go.set).start()
-
-    assert seen(endless, reader=Bodies(at_once=0, patience=30), CONTENT_LENGTH="4") == (b"late", "4", None)
+    assert seen(Gone(), CONTENT_LENGTH="3") == (b"", "0", 400)
 
 
-def test_body_that_does_not_come_is_refused(endless):
-    assert seen(endless, reader=Bodies(at_once=0, patience=0.05), CONTENT_LENGTH="4") == (b"", "0", 408)
+def test_what_has_no_body_is_never_waited_for(endless):
+    assert seen(BytesIO(b"x"), method="GET", CONTENT_LENGTH="3")[2] is None
 
 
-def test_no_more_are_waited_for_than_leave_a_thread_free(endless):
-    reader = Bodies(at_once=0, patience=30)
-    waiting = [
+def test_senders_who_never_finish_leave_a_thread_free_and_their_place_to_others_when_they_do(endless):
+    reader = Bodies(patience=0.05)
+    slow = [
         threading.Thread(target=seen, args=[endless], kwargs={"reader": reader, "CONTENT_LENGTH": "4"})
-        for _ in range(bodies.MOST_AWAITED)
+        for _ in range(bodies.MOST_READ)
     ]
-    for each in waiting:
+    for each in slow:
         each.start()
-    while reader._awaited._value:
+    while reader._places._value:
         time.sleep(0.01)
 
-    began = time.monotonic()
-    refused = seen(endless, reader=reader, CONTENT_LENGTH="4")
-
-    assert (refused[2], time.monotonic() - began < 10) == (408, True)
-    assert bodies.MOST_AWAITED < product.THREADS
+    refused = seen(BytesIO(b"a=1"), reader=reader, CONTENT_LENGTH="3")
     endless.let_go.set()
-    for each in waiting:
+    for each in slow:
         each.join()
+    taken = seen(BytesIO(b"a=1"), reader=reader, CONTENT_LENGTH="3")
 
-
-def test_senders_who_never_finish_are_counted_and_let_in_again_when_they_do(endless):
-    reader = Bodies(at_once=0, patience=0)
-    given_up = [seen(endless, reader=reader, CONTENT_LENGTH="4")[2] for _ in range(bodies.MOST_UNDER_WAY)]
-    fresh = BytesIO(b"a=1")
-
-    refused = seen(fresh, reader=reader, CONTENT_LENGTH="3")[2]
-    endless.let_go.set()
-    while reader._under_way._value < bodies.MOST_UNDER_WAY:
-        time.sleep(0.01)
-
-    assert (set(given_up), refused, fresh.tell()) == ({408}, 408, 0)
-    assert seen(fresh, reader=Bodies(), CONTENT_LENGTH="3")[2] is None
+    assert (refused, taken) == ((b"", "0", 503), (b"a=1", "3", None))
+    assert bodies.MOST_READ < product.THREADS
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("refusal", "code"), [(408, "too_slow"), (413, "too_large"), (400, "bad_request")])
+@pytest.mark.parametrize(("refusal", "code"), [(503, "unavailable"), (413, "too_large"), (400, "bad_request")])
 def test_refusal_is_said_on_a_page_and_as_a_problem(refusal, code):
     event = open_event()
     client = Client(**{bodies.REFUSAL: refusal})
@@ -129,5 +111,8 @@ def test_refusal_is_said_on_a_page_and_as_a_problem(refusal, code):
     page = client.post(f"/sv/events/{event.slug}/register/", "", content_type=FORM)
     problem = client.post(f"/api/v1/events/{event.pk}/registrations", "", content_type="application/json")
 
+    assert (page.headers.get("Retry-After"), problem.headers.get("Retry-After")) == (
+        ("10",) * 2 if refusal == 503 else (None, None)
+    )
     assert (page.status_code, '<html lang="sv">' in page.content.decode()) == (refusal, True)
     assert (problem.status_code, problem.json()["code"]) == (refusal, code)

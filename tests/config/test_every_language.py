@@ -153,7 +153,7 @@ def test_error_pages_and_mailbox_say_nothing_in_english(client, rf, language):
         pages = [render_to_string(f"{status}.html", {"language": language, "wait": 5}) for status in (429, 500)]
         pages += [render_to_string("403.html")]
         pages += [render_to_string("403_csrf.html", {"written": written}) for written in ([], [("first_name", "Aino")])]
-        pages += [refusals.page(request, status).content.decode() for status in (400, 405, 408, 413, 414, 415)]
+        pages += [refusals.page(request, status).content.decode() for status in (400, 405, 413, 414, 415, 503)]
         pages.append(refusals.page(request, 400, refusals.TOO_MANY).content.decode())
     client.cookies["language"] = language
     pages.append(client.get("/mailbox/").content.decode())
