@@ -12,17 +12,17 @@ from catalogue.vocabularies import Vocabularies
 from events import dates, registration_window
 from events.descriptions import Named, place_in_words
 from events.models import Event, Session
+from events.periods import View
 from events.registration_window import RegistrationState, RegistrationStatus
 
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """`part` of `parts` is the day's number in a session of several days, 1 of 1 otherwise."""
+    """`when` is the start in a month, the hours in a week; `part` of `parts` is the day's number in a session of several days, 1 of 1 otherwise."""
 
     slug: str
     title: Text
-    starts: str
-    hours: str
+    when: str
     part: int
     parts: int
     where: str
@@ -49,6 +49,7 @@ def day_entry(
     on: dt.date,
     session_ids: Collection[int],
     *,
+    view: View,
     language: str,
     vocabularies: Vocabularies,
     now: dt.datetime,
@@ -60,8 +61,7 @@ def day_entry(
     return DayEntry(
         slug=event.slug,
         title=texts.pick(event, "title", language),
-        starts=_starts(sessions[0], on, language),
-        hours=", ".join(_hours(each, on, language) for each in sessions),
+        when=_when(sessions, on, view, language),
         part=(on - first).days + 1,
         parts=(last - first).days + 1,
         where=_where(event, sessions, language, vocabularies),
@@ -78,6 +78,12 @@ def _where(event: Event, sessions: list[Session], language: str, vocabularies: V
     regions = vocabularies.regions.many(event.region_ids)  # type: ignore[attr-defined]
     named = list(dict.fromkeys(places)) or [region.name(language).value for region in regions]
     return place_in_words(event.delivery, named, language)
+
+
+def _when(sessions: list[Session], on: dt.date, view: View, language: str) -> str:
+    if view is View.WEEK:
+        return ", ".join(_hours(each, on, language) for each in sessions)
+    return _starts(sessions[0], on, language)
 
 
 def _starts(session: Session, on: dt.date, language: str) -> str:

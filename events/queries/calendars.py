@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import BooleanField, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalogue.models import User
@@ -71,8 +71,10 @@ class _Placed:
 
 def shown_in(period: Period, user: User | AnonymousUser) -> EventQuerySet:
     """Published trainings with a session that touches the days of the period, past ones too."""
-    sessions = _touching(period.first, period.after).filter(event_id=OuterRef("pk"))
-    return Event.objects.visible_to(user).published().filter(Exists(sessions))
+    # An array, because the planner takes a span for many times its rows and would then read all trainings.
+    sql, parameters = _touching(period.first, period.after).order_by().values_list("event_id").query.sql_with_params()
+    touched = RawSQL(f"events_event.id = ANY (ARRAY({sql}))", parameters, output_field=BooleanField())  # noqa: S611
+    return Event.objects.visible_to(user).published().filter(touched)
 
 
 def calendar(
@@ -98,7 +100,8 @@ def calendar(
         entry = day_entry(
             rows[each.event_id],
             each.on,
-            set(each.session_ids),
+            each.session_ids,
+            view=period.view,
             language=language,
             vocabularies=vocabularies,
             now=now,

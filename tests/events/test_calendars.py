@@ -73,7 +73,7 @@ def test_training_of_several_days_stands_on_each_with_its_part():
     days = calendar().days
 
     entries = {day.on.day: day.entries[0] for day in days.values()}
-    assert {number: (each.part, each.parts, each.starts) for number, each in entries.items()} == {
+    assert {number: (each.part, each.parts, each.when) for number, each in entries.items()} == {
         7: (1, 3, "9.00"),
         8: (2, 3, ""),
         9: (3, 3, "–15.00"),
@@ -92,10 +92,10 @@ def test_training_that_crosses_the_edge_of_the_month_shows_its_days_in_it():
 def test_two_sessions_on_a_day_are_one_training_with_both_times():
     training("twice", (at(3), at(3, 11)), (at(3, 13), at(3, 15)))
 
-    found = calendar()
+    found = calendar(period=periods.week_of(dt.date(2027, 3, 3)))
 
     assert (found.total, found.days[dt.date(2027, 3, 3)].total) == (1, 1)
-    assert found.days[dt.date(2027, 3, 3)].entries[0].hours == "9.00–11.00, 13.00–15.00"
+    assert found.days[dt.date(2027, 3, 3)].entries[0].when == "9.00–11.00, 13.00–15.00"
 
 
 def test_whole_days_come_first_then_by_the_clock():
