@@ -4,7 +4,9 @@ A choice counts the trainings that all *other* filters let through, for it would
 All counts, and how many trainings there are in all, come from one query.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,7 +21,11 @@ from events.models.events import EventQuerySet
 from events.queries.describing import linked_ids
 
 OPEN_AT_FIRST = ("sector", "region")
-
+KEPT_FOR, MOST_KEPT = timedelta(minutes=5), 500
+# Name of the filter, keys of the terms, how many trainings have just these.
+Group = tuple[str, list[str], int]
+# By canonical query, for this process: when it was asked, and what was answered.
+_kept: dict[str, tuple[datetime, list[Group]]] = {}
 
 # Of a training that is selected: its plain columns, and what the choices of each filter find it by.
 _PLAIN = ("lead_id", "languages", "delivery", "national")
@@ -65,17 +71,36 @@ class Facets:
 
 def of(selection: Selection, events: EventQuerySet) -> Facets:
     """Count what each choice would bring of these events, which are not narrowed yet."""
+    return _facets(selection, _groups(selection, events))
+
+
+def of_past(selection: Selection, events: EventQuerySet) -> Facets:
+    """The same of all that is over: ten years of it hardly change, so the counts may be some minutes old."""
+    now, (asked_at, groups) = selection.wanted.now, _kept.get(selection.query, (None, []))
+    if asked_at is None or not timedelta(0) <= now - asked_at < KEPT_FOR:
+        if len(_kept) >= MOST_KEPT:
+            forget()
+        groups = _groups(selection, events)
+        _kept[selection.query] = now, groups
+    return _facets(selection, groups)
+
+
+def forget() -> None:
+    _kept.clear()
+
+
+def _facets(selection: Selection, groups: Iterable[Group]) -> Facets:
     wanted = selection.wanted
     offered = choices.offered(wanted.vocabularies, wanted.language)
     counts = {name: [0] * len(each.choices) for name, each in offered.items()} | {"open": [0], "total": [0]}
-    for name, keys, count in _groups(selection, events):
+    for name, keys, count in groups:
         for position in offered[name].found_by(keys) if name in offered else (0,):
             counts[name][position] += count
     facets = [_facet(name, each, counts[name], wanted.values[name]) for name, each in offered.items()]
     return Facets(facets, counts["total"][0], counts["open"][0])
 
 
-def _groups(selection: Selection, events: EventQuerySet) -> list[tuple[str, list[str], int]]:
+def _groups(selection: Selection, events: EventQuerySet) -> list[Group]:
     try:
         statement = _statement(selection, events)
     except EmptyResultSet:  # Django sees without asking that nothing is found, as by a text without any word
@@ -108,13 +133,15 @@ def _statement(selection: Selection, events: EventQuerySet) -> tuple[str, tuple[
     shown = selection.narrow(events, leaving=narrowing).order_by().annotate(**fits).values_list(*columns)
     sql, parameters = shown.query.sql_with_params()
     groups = [_group(name, keys, _where(narrowing, name)) for name, keys in _KEYS.items()]
-    groups.append(_group("open", "NULL", _where([*narrowing, "open"])))
-    groups.append(_group("total", "NULL", _where(narrowing)))
+    groups.append(_group("open", "NULL::text[]", _where([*narrowing, "open"])))
+    groups.append(_group("total", "NULL::text[]", _where(narrowing)))
     return f"WITH shown ({', '.join(columns)}) AS MATERIALIZED ({sql}) {' UNION ALL '.join(groups)}", parameters
 
 
 def _group(name: str, keys: str, where: str) -> str:
-    return f"SELECT '{name}', ({keys})::text[], count(*) FROM shown {where} GROUP BY 1, 2"  # noqa: S608 - of our own names
+    # Keys become text when they are counted: to write thousands of them takes longer than all else.
+    counted = f"SELECT {keys} AS keys, count(*) AS number FROM shown {where} GROUP BY 1"  # noqa: S608 - our own names
+    return f"SELECT '{name}', keys::text[], number FROM ({counted}) AS {name}_counted"  # noqa: S608
 
 
 def _where(narrowing: list[str], leaving: str = "") -> str:

@@ -12,7 +12,8 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, Exists, Max, OuterRef, Q, Subquery
 from django.http import QueryDict
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
@@ -20,6 +21,7 @@ from events import choices, dates, filter_values, search
 from events.filter_values import FLAGS, LABELS, PARAMETERS, TERMS, Wanted
 from events.models import Event, SeatPool, Session
 from events.models.events import EventQuerySet
+from events.models.pools import HAS_FREE_SEATS
 
 
 def _chosen() -> Any:
@@ -235,9 +237,13 @@ def registration_open(now: dt.datetime) -> Q:
     not_begun = Q(starts_at__isnull=True) | Q(starts_at__gt=now)
     not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
     going_on = (Q(registration_closes_at__isnull=True) & not_begun) | (Q(registration_closes_at__gt=now) & not_over)
-    waiting = pools.order_by().values("event_id").annotate(longest=Max("waiting")).values("longest")
+    # Of one training at a time: for EXISTS the database would rather read all pools of ten years first.
+    of_event = pools.order_by().values("event_id")
+    is_free = of_event.annotate(is_free=BoolOr(HAS_FREE_SEATS)).values("is_free")
+    free = Q(Subquery(is_free, output_field=BooleanField()))
+    waiting = of_event.annotate(longest=Max("waiting")).values("longest")
     queue = not_begun & (Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting))
-    here = Q(registration_mode=Event.RegistrationMode.HERE) & (Exists(pools.with_free_seats()) | queue)
+    here = Q(registration_mode=Event.RegistrationMode.HERE) & (free | queue)
     return Q(state=Event.State.PUBLISHED) & begun & going_on & (here | Q(registration_mode="elsewhere"))
 
 

@@ -1,10 +1,11 @@
-"""What every test has: static files by their plain names, and an empty mailbox and cache."""
+"""What every test has: static files by their plain names, and an empty mailbox and cache, and nothing counted yet."""
 
 import pytest
 from django.core.cache import cache
 from django.db import connections
 
 from catalogue import courier
+from events import facets
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,4 @@ def surroundings(settings, tmp_path):
     }
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     cache.clear()
+    facets.forget()

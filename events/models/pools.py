@@ -7,11 +7,13 @@ from translated_fields import TranslatedField
 
 from events.models.events import Event
 
+# The pools whose `free` is not 0.
+HAS_FREE_SEATS = Q(capacity__isnull=True) | Q(taken__lt=F("capacity"))
+
 
 class SeatPoolQuerySet(models.QuerySet["SeatPool"]):
     def with_free_seats(self) -> "SeatPoolQuerySet":
-        """Those whose `free` is not 0."""
-        return self.filter(Q(capacity__isnull=True) | Q(taken__lt=F("capacity")))
+        return self.filter(HAS_FREE_SEATS)
 
 
 class SeatPool(models.Model):

@@ -87,7 +87,7 @@ class FrontPage:
 
 
 def front_page(*, user: User | AnonymousUser, now: dt.datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
-    published = Event.objects.visible_to(user).published()
+    published = Event.objects.visible_to(user).published().coming(now)
     sessions = Session.objects.filter(event__in=published, state=Session.State.SCHEDULED, ends_at__gt=now)
     ahead = half_year.half_year(user=user, now=now, language=language, vocabularies=vocabularies)
     soon = _soon(sessions)

@@ -78,7 +78,9 @@ def listing(
     events = selected(selection, user=user, now=now)
     pages = max(1, math.ceil(total / page_size))
     page = min(max(1, page), pages)
-    rows = described(events)[(page - 1) * page_size : page * page_size]
+    # What a description reads is asked for this page's trainings only, not for those of all pages before it.
+    on_page = events.values("pk")[(page - 1) * page_size : page * page_size]
+    rows = described(events.filter(pk__in=on_page))
     items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]
     return Listing(items, total, page, pages)
 

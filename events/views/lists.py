@@ -25,7 +25,8 @@ def events(request: HtmxRequest) -> HttpResponse:
 
 
 def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse:
-    counted = facets.of(browse.selection, lists.shown(browse.selection, user=read.user, now=read.now))
+    count = facets.of_past if browse.selection.past else facets.of
+    counted = count(browse.selection, lists.shown(browse.selection, user=read.user, now=read.now))
     listing = lists.listing(
         browse.selection,
         user=read.user,

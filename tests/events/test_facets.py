@@ -1,5 +1,7 @@
 """Counts beside the choices: each says how many trainings one would see after choosing it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
@@ -145,3 +147,23 @@ def test_organisers_are_offered_by_name_with_their_units_and_partners_last():
     offered = choices.offered(vocabularies.current(), "fi")["agency"].choices
 
     assert [choice.label for choice in offered] == ["Alku", "Yksikkö", "Zeta", "Äiti", "Öljy", "Aapinen"]
+
+
+def test_of_past_again_within_minutes_answers_what_was_counted(django_assert_num_queries, trainings):
+    now = timezone.now()
+    Event.objects.update(starts_at=now - timedelta(days=9), ends_at=now - timedelta(days=8))
+
+    def ask(at):
+        known = vocabularies.current()
+        selection = filters.parse(QueryDict("past=1&sector=library"), vocabularies=known, language="fi", now=at)
+        return facets.of_past(selection, lists.shown(selection, user=AnonymousUser(), now=at))
+
+    first = ask(now)
+    with django_assert_num_queries(1):  # the vocabularies'
+        again = ask(now + timedelta(minutes=4))
+    Event.objects.update(state=Event.State.CANCELLED)
+    later = ask(now + timedelta(minutes=6))
+
+    assert first.total > 0
+    assert again == first
+    assert later.total == 0
