@@ -19,7 +19,7 @@ LARGEST = 262_144
 REFUSAL = "koulutuskalenteri.refusal"
 # Of one process at a time: fewer than its threads. Nearly every body is there already and takes no time at all.
 MOST_READ = 3
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 0.2
 _WITHOUT_A_BODY = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 

@@ -1,6 +1,7 @@
 """The administration shows and never writes, and shows each user only what they may see."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from catalogue.models import Membership
@@ -98,8 +99,6 @@ def test_people_and_messages_are_for_the_system_administrator(client, cast, mode
 
 
 def test_every_list_opens_for_the_system_administrator(client):
-    from django.contrib import admin
-
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
     for model in admin.site._registry:
@@ -116,3 +115,37 @@ def test_administration_names_trainings_in_the_readers_language(client, cast, la
     page = client.get(reverse("admin:events_event_changelist"), HTTP_ACCEPT_LANGUAGE=language).content.decode()
 
     assert words in page
+
+
+NOWHERE = ["\x00", "abc", "9999", "99999999999999999999999999", "1e400", "0", "-1", "2027-13-45", "١"]
+LOOKUPS = ["", "__exact", "__in", "__isnull", "__id__exact"]
+
+
+@pytest.mark.parametrize("model", admin.site._registry.values(), ids=lambda model: model.opts.model_name)
+def test_address_that_asks_for_what_cannot_be_leads_to_the_list(client, model):
+    client.raise_request_exception = False
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    EventFactory()
+    address = reverse(f"admin:{model.opts.app_label}_{model.opts.model_name}_changelist")
+    hierarchy = model.date_hierarchy
+    names = [
+        "q",
+        "p",
+        "o",
+        "e",
+        "id",
+        "pk__in",
+        *(f"{name}{lookup}" for name in model.list_filter for lookup in LOOKUPS),
+    ]
+    names += [f"{hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt")] if hierarchy else []
+
+    answers = {(name, value): client.get(address, {name: value}).status_code for name in names for value in NOWHERE}
+
+    assert {each: status for each, status in answers.items() if status not in {200, 302, 400}} == {}
+
+
+def test_search_for_nothing_of_this_world_in_a_choice_of_the_administration_is_refused(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    asked = {"term": "\x00", "app_label": "events", "model_name": "event", "field_name": "lead"}
+
+    assert client.get("/admin/autocomplete/", asked).status_code == 400
