@@ -25,7 +25,7 @@ class Component:
 COMPONENTS = (
     Component(
         "text",
-        _("Text"),
+        _("Typography"),
         "h1 h2 h3 h4 .lead .quiet .small .prose",
         _("The device’s own typeface: nothing to download. Five sizes, which grow with the screen."),
         _("One h1 on a page, then h2 and h3 in order."),
@@ -89,7 +89,7 @@ COMPONENTS = (
     ),
     Component(
         "alerts",
-        _("Messages"),
+        _("Notices"),
         ".alert .alert-success .alert-warn .alert-danger",
         _("What has happened or what one must know before going on."),
         _("Say what happened and what to do next."),

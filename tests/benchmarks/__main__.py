@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import embedded
-from tests.benchmarks import booking, feeds, growth, pages, report, seeding, starting, surroundings
+from tests.benchmarks import booking, feeds, growth, pages, paint, report, seeding, starting, surroundings
 from tests.benchmarks.crew import Crew, prepare_process
 from tests.benchmarks.measuring import Section
 
 YEARS, SCALE = "2", "1"
 # In this order: what is measured later sees what was written before, so booking, which fills tables, comes late.
-SECTIONS = ("seed", "pages", "feed", "booking", "start", "growth")
+SECTIONS = ("seed", "pages", "paint", "feed", "booking", "start", "growth")
 
 
 def main() -> int:
@@ -51,6 +51,7 @@ def measure(data: Path, wanted: list[str], *, years: int, scale: float) -> list[
     with Crew() as crew:
         parts: dict[str, Callable[[], Section]] = {
             "pages": pages.measure,
+            "paint": paint.measure,
             "feed": lambda: feeds.measure(crew, data),
             "booking": lambda: booking.measure(crew),
             "start": starting.measure,
