@@ -18,7 +18,10 @@ from events.registration_window import RegistrationState, RegistrationStatus
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """`when` is the start in a month, the hours in a week; `part` of `parts` is the day's number in a session of several days, 1 of 1 otherwise."""
+    """`when` is the start in a month and the hours in a week.
+
+    `part` of `parts` is the day's number in a session of several days, 1 of 1 otherwise.
+    """
 
     slug: str
     title: Text

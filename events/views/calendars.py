@@ -18,6 +18,7 @@ from events.views.browsing import Browsing, HtmxRequest
 from events.views.reading import Reading
 
 DAY_TARGET = "day-"
+MOST_IN_A_COLUMN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class ShownDay:
     hidden: int
     limit: int
     can_close: bool
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is opened and too long for its column."""
+        return self.can_close and self.total > MOST_IN_A_COLUMN
 
     @property
     def iso(self) -> str:
@@ -141,6 +147,8 @@ def title_of(period: Period, language: str) -> str:
     if period.view is View.MONTH:
         return dates.month_of_the_year(period.first, language)
     days = dates.days(dates.midnight(period.first), dates.midnight(period.after), language)
+    # No line ends within 16.–22.
+    days = days.replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
     return gettext("Week %(number)s, %(days)s") % {"number": period.weeks[0].number, "days": days}
 
 
