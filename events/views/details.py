@@ -28,7 +28,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "picture_address": picture_address,
         "structured_data": structured_data.script(data) if page.published_at else "",
         "letter": addresses.letter(page.event, picture.when),
-        "short_address": short_address,
+        "printed_address": short_address.partition("://")[2],
         "square": addresses.square(short_address),
         "section": "events",
     }
