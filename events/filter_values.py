@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
@@ -52,13 +52,17 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an address asks for, its known values only; several dates of one kind are the widest span."""
+    """What an address asks for, its known values only; several dates of one kind are the widest span.
+
+    `known` holds searches already made, by text: lists that differ in other filters share them.
+    """
 
     values: dict[str, list[str]]
     series: list[tuple[str, str]]
     vocabularies: Vocabularies
     language: str
     now: dt.datetime
+    known: dict[str, search.Search] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def first_day(self) -> dt.date | None:
@@ -71,7 +75,7 @@ class Wanted:
     @cached_property
     def searches(self) -> list[search.Search]:
         """The texts searched for; each asks once for the relatives of its words."""
-        return [search.Search(text, self.vocabularies) for text in self.values["q"]]
+        return [self.known.setdefault(text, search.Search(text, self.vocabularies)) for text in self.values["q"]]
 
     def flag(self, name: str) -> bool:
         return bool(self.values[name])

@@ -128,6 +128,7 @@ class Chip:
     name: str
     label: str
     query_without: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class Selection:
                 str(LABELS[name]),
                 self._label(name, value),
                 self.wanted.as_query(without=(name, value)).urlencode(),
+                value,
             )
             for name in PARAMETERS
             for value in self.wanted.values[name]

@@ -1,7 +1,7 @@
 """Free-text search: what a text finds, and how near each training is to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery
@@ -19,19 +19,27 @@ cleaned = asking.cleaned
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One word or phrase that a training must have, as conditions of growing width.
+    """One word or phrase that a training must have; `named` are those which are about something called so."""
 
-    `whole`: the word in any form, or the phrase; `part`: its beginning or a compound as well; `named`: what the
-    training is about or who holds it is called so.
-    """
-
-    whole: SearchQuery
-    part: SearchQuery | None
-    named: Q
+    phrase: str = ""
+    forms: frozenset[str] = frozenset()
+    compounds: frozenset[str] = frozenset()
+    beginning: str = ""
+    named: Q = field(default_factory=Q)
 
     @property
     def condition(self) -> Q:
-        return Q(search=self.part or self.whole) | self.named
+        return Q(search=self.part()) | self.named
+
+    def whole(self, weight: str = "") -> SearchQuery:
+        """The word in any form, or the phrase; `weight` is A in titles, B in summaries. Phrases have none."""
+        return _phrase(self.phrase) if self.phrase else _any_of(self.forms, weight=weight)
+
+    def part(self, weight: str = "") -> SearchQuery:
+        """The same, the beginning of a word, and compounds."""
+        if self.phrase:
+            return _phrase(self.phrase)
+        return _any_of(self.forms | self.compounds, beginning=self.beginning, weight=weight)
 
 
 @dataclass(frozen=True)
@@ -56,21 +64,30 @@ class Search:
     def wishes(self) -> list[Wish]:
         return [self._wish(part) for part in self.parts]
 
+    def knows(self, word: str) -> bool:
+        """Whether the word is in a public text, in any form or as a part, or begins a name."""
+        found = self.relatives[word]
+        return bool(found.is_stop_word or found.written_forms or found.compounds or _named(word, self.vocabularies))
+
     @property
     def condition(self) -> Q:
         """Trainings that have every word; a text without any word finds nothing."""
         condition = Q()
         for wish in self.wishes:
             condition &= wish.condition
-        return condition if self.wishes else Q(pk__in=())
+        return condition if self.wishes else Q(search=_any_of(()))
 
     def _wish(self, part: asking.Part) -> Wish:
         if part.is_quoted:
-            return Wish(_phrase(" ".join(part.words)), None, Q())
+            return Wish(phrase=" ".join(part.words))
         word, found = part.word, self.relatives[part.word]
-        whole = _any_of(found.forms)
-        wider = _any_of(found.forms | found.compounds, beginning=word if len(word) >= SHORTEST_BEGINNING else "")
-        return Wish(whole, wider, _named(word, self.vocabularies) if len(word) >= SHORTEST_BEGINNING else Q())
+        is_long = len(word) >= SHORTEST_BEGINNING
+        return Wish(
+            forms=frozenset(found.forms),
+            compounds=frozenset(found.compounds),
+            beginning=word if is_long else "",
+            named=_named(word, self.vocabularies) if is_long else Q(),
+        )
 
 
 def _phrase(text: str) -> SearchQuery:
@@ -78,10 +95,12 @@ def _phrase(text: str) -> SearchQuery:
     return queries[0] | queries[1] | queries[2]
 
 
-def _any_of(lexemes: Iterable[str], *, beginning: str = "") -> SearchQuery:
+def _any_of(lexemes: Iterable[str], *, beginning: str = "", weight: str = "") -> SearchQuery:
     # Lexemes of words hold letters and digits only, so nothing in the raw form can mean anything else.
-    alternatives = [f"'{lexeme}'" for lexeme in sorted(lexemes)] + ([f"'{beginning}':*"] if beginning else [])
-    return SearchQuery(" | ".join(alternatives), config="simple", search_type="raw")
+    alternatives = [f"'{lexeme}':{weight}" for lexeme in sorted(lexemes)]
+    if beginning:
+        alternatives.append(f"'{beginning}':*{weight}")
+    return SearchQuery(" | ".join(each.removesuffix(":") for each in alternatives), config="simple", search_type="raw")
 
 
 def _named(word: str, vocabularies: Vocabularies) -> Q:

@@ -14,6 +14,7 @@ from events.filters import Selection
 from events.models import Event, Session
 from events.models.events import EventQuerySet
 from events.queries.describing import described
+from events.searching import ranking
 
 PAGE_SIZE = 20
 
@@ -26,6 +27,7 @@ class Listing:
     total: int
     page: int
     pages: int
+    is_by_date: bool = False
 
     @property
     def previous_page(self) -> int | None:
@@ -73,16 +75,23 @@ def listing(
     language: str,
     vocabularies: Vocabularies,
     page_size: int = PAGE_SIZE,
+    is_by_date: bool = False,
 ) -> Listing:
-    """One page of a list of so many trainings in all; a page beyond the last answers the last."""
+    """One page of a list of so many trainings in all; a page beyond the last answers the last.
+
+    What was searched for comes with the best match first, unless it is wanted by date.
+    """
     events = selected(selection, user=user, now=now)
+    if not is_by_date:
+        at = "ends_at" if selection.past else "next_at"
+        events = ranking.ranked(events, selection.wanted.searches, now=now, at=at)
     pages = max(1, math.ceil(total / page_size))
     page = min(max(1, page), pages)
     # What a description reads is asked for this page's trainings only, not for those of all pages before it.
     on_page = events.values("pk")[(page - 1) * page_size : page * page_size]
     rows = described(events.filter(pk__in=on_page))
     items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]
-    return Listing(items, total, page, pages)
+    return Listing(items, total, page, pages, is_by_date)
 
 
 def _next_session(now: datetime) -> Subquery:

@@ -16,6 +16,8 @@ from django_htmx.middleware import HtmxDetails
 from events import periods
 from events.filters import Selection
 from events.periods import Period, View
+from events.queries import searches
+from events.queries.searches import Note
 from events.search import cleaned
 from events.views.reading import Reading
 
@@ -40,13 +42,17 @@ class ViewLink:
 
 @dataclass(frozen=True)
 class Browsing:
-    """What is looked at. A list has no period; `opened` is a day of the period that is shown in full."""
+    """What is looked at. A list has no period; `opened` is a day of the period that is shown in full.
+
+    `note` tells what the words of the search were understood as.
+    """
 
     selection: Selection
     today: dt.date
     view: View = View.LIST
     period: Period | None = None
     opened: dt.date | None = None
+    note: Note | None = None
 
     @property
     def own(self) -> str:
@@ -98,7 +104,7 @@ class Browsing:
         return None if self.today in self.period else periods.around(view, day)
 
 
-def asked(request: HttpRequest, read: Reading) -> Browsing:
+def asked(request: HtmxRequest, read: Reading) -> Browsing:
     """Read the address; a value that means nothing here is said with the unknown filters and ignored."""
     query = request.GET.copy()
     meant: dict[str, object] = {}
@@ -118,7 +124,8 @@ def asked(request: HttpRequest, read: Reading) -> Browsing:
     unknown = [(name, cleaned(value)) for name, value in asked.items() if value and not meant[name]]
     if unknown:
         selection = dataclasses.replace(selection, unknown=[*unknown, *selection.unknown])
-    return Browsing(selection, today, view, period, opened)
+    note = searches.note(request.GET, read, is_typing=is_fragment(request))
+    return Browsing(selection, today, view, period, opened, note)
 
 
 def _view(name: str) -> View | None:

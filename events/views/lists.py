@@ -1,11 +1,17 @@
 """Browsing trainings as a list, a month or a week, with their filters; htmx asks for the results alone."""
 
+import dataclasses
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from events import facets
+from events.facets import Facets
 from events.filter_values import PARAMETERS
-from events.queries import lists
+from events.filters import Selection
+from events.queries import lists, searches
+from events.searching.asking import quoted
 from events.views import browsing, calendars, reading
 from events.views.browsing import Browsing, HtmxRequest
 from events.views.reading import Reading
@@ -13,11 +19,19 @@ from events.views.reading import Reading
 LONGEST_PAGE_NUMBER = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was typed before it was put right, and the same to be searched for as it stands."""
+
+    typed: str
+    exactly: str
+
+
 @require_safe
 def events(request: HtmxRequest) -> HttpResponse:
-    if address := _without_empty_values(request):
-        return HttpResponseRedirect(address)
     read = reading.of(request)
+    if address := _better_address(request, read):
+        return HttpResponseRedirect(address)
     browse = browsing.asked(request, read)
     if browse.period:
         return calendars.respond(request, read, browse, browse.period)
@@ -25,8 +39,13 @@ def events(request: HtmxRequest) -> HttpResponse:
 
 
 def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse:
-    count = facets.of_past if browse.selection.past else facets.of
-    counted = count(browse.selection, lists.shown(browse.selection, user=read.user, now=read.now))
+    counted = _counted(browse.selection, read)
+    context: dict[str, object] = {}
+    if not counted.total and (corrected := searches.corrected(browse.selection, read)):
+        counted_then = _counted(corrected, read)
+        if counted_then.total:
+            context["correction"] = Correction(browse.selection.text, quoted(browse.selection.text))
+            browse, counted = dataclasses.replace(browse, selection=corrected), counted_then
     listing = lists.listing(
         browse.selection,
         user=read.user,
@@ -35,18 +54,29 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
         total=counted.total,
         language=read.language,
         vocabularies=read.vocabularies,
+        is_by_date=request.GET.get("sort") == "date",
     )
-    return browsing.answer(request, browse, {"listing": listing, "facets": counted})
+    if not listing.items:
+        context["close"] = searches.close_to(browse.selection, read)
+    return browsing.answer(request, browse, context | {"listing": listing, "facets": counted})
 
 
-def _without_empty_values(request: HtmxRequest) -> str | None:
-    """A form sent without script names every field; lead to the short address that can be shared."""
-    if request.htmx or not any(value == "" for name in PARAMETERS for value in request.GET.getlist(name)):
+def _counted(selection: Selection, read: Reading) -> Facets:
+    count = facets.of_past if selection.past else facets.of
+    return count(selection, lists.shown(selection, user=read.user, now=read.now))
+
+
+def _better_address(request: HtmxRequest, read: Reading) -> str | None:
+    """A form sent without script names every field, and its text may name filters: lead to the address to share."""
+    if request.htmx:
         return None
     query = request.GET.copy()
-    for name in list(query):
-        query.setlist(name, [value for value in query.getlist(name) if value])
-    return f"{request.path}?{query.urlencode()}".rstrip("?")
+    if any(value == "" for name in PARAMETERS for value in query.getlist(name)):
+        for name in list(query):
+            query.setlist(name, [value for value in query.getlist(name) if value])
+    query = searches.understood(query, read)
+    better = query.urlencode()
+    return None if better == request.GET.urlencode() else f"{request.path}?{better}".rstrip("?")
 
 
 def _page_number(request: HttpRequest) -> int:

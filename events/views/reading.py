@@ -1,29 +1,15 @@
 """What every public page knows: who reads, in which language, when, and with which vocabularies."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from catalogue import vocabularies
-from catalogue.models import User
 from catalogue.texts import page_language
-from catalogue.vocabularies import Vocabularies
-from events import filters
-from events.filters import Selection
+from events.queries.searches import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    user: User | AnonymousUser
-    now: datetime
-    language: str
-    vocabularies: Vocabularies
-
-    def selection(self, query: QueryDict) -> Selection:
-        return filters.parse(query, vocabularies=self.vocabularies, language=self.language, now=self.now)
+class Reading(Reader):
+    """A reader who has asked for a page."""
 
 
 def of(request: HttpRequest) -> Reading:
