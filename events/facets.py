@@ -21,7 +21,7 @@ from events.models.events import EventQuerySet
 from events.queries.describing import linked_ids
 
 OPEN_AT_FIRST = ("sector", "region")
-KEPT_FOR, MOST_KEPT = timedelta(minutes=5), 500
+KEPT_FOR, MOST_KEPT = timedelta(minutes=5), 50
 # Name of the filter, keys of the terms, how many trainings have just these.
 Group = tuple[str, list[str], int]
 # By canonical query, for this process: when it was asked, and what was answered.
