@@ -48,7 +48,6 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         ],
         "states": [{"registration": {"state": str(state)}} for state in RegistrationState],
         "listing": Listing([], total=120, page=2, pages=6),
-        "selection": {"query": ""},
         "is_asking": "ask" in request.GET,
     }
 

@@ -16,5 +16,11 @@ from events.views import reading
 def design(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
     page = front.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
-    context = {"components": COMPONENTS, "page": page, "trainings": page.latest[:3], "section": "design"}
+    context = {
+        "components": COMPONENTS,
+        "page": page,
+        "trainings": page.latest[:3],
+        "selection": read.selection(request.GET),
+        "section": "design",
+    }
     return render(request, "design/design.html", samples(request) | context)
