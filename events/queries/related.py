@@ -19,7 +19,7 @@ from events.queries.describing import LINKED
 
 SIMILAR, FOLLOWING = 4, 3
 # So many of the best by themes and audiences are then compared by their titles.
-COMPARED = 40
+COMPARED = 24
 NO_ID = 0
 SHARED = ("theme", "audience", "sector")
 TITLES = [f"title_{language}" for language in texts.LANGUAGES]
