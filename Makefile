@@ -45,7 +45,7 @@ format: install ## Let the formatters have their way
 fast: install ## What failed last, or T=tests/…, up to the first failure
 	@$(VENV) -m pytest -x --failed-first --no-header $(T)
 
-bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1
+bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1; growth with the data: SIZES=1,10,100
 	@$(VENV) -m tests.benchmarks
 
 soak: install ## A minute of hammering one training while workers die: SECONDS=60
