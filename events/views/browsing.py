@@ -19,6 +19,7 @@ from events.periods import Period, View
 from events.queries import searches
 from events.queries.searches import Note
 from events.search import cleaned
+from events.searching.asking import quoted
 from events.views.reading import Reading
 
 NAMES: dict[View, Promise] = {
@@ -40,6 +41,14 @@ class ViewLink:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was typed before it was put right, and the same to be searched for as it stands."""
+
+    typed: str
+    exactly: str
+
+
 @dataclass(frozen=True)
 class Browsing:
     """What is looked at. A list has no period; `opened` is a day of the period that is shown in full.
@@ -53,6 +62,12 @@ class Browsing:
     period: Period | None = None
     opened: dt.date | None = None
     note: Note | None = None
+    correction: Correction | None = None
+
+    def put_right(self, selection: Selection) -> "Browsing":
+        """The same with words of the search put right."""
+        typed = self.selection.text
+        return dataclasses.replace(self, selection=selection, correction=Correction(typed, quoted(typed)))
 
     @property
     def own(self) -> str:
@@ -144,6 +159,7 @@ def is_fragment(request: HtmxRequest) -> bool:
 def answer(request: HtmxRequest, browse: Browsing, context: dict[str, object]) -> HttpResponse:
     """The page, or its results and counts alone for htmx; the browser then shows the canonical address."""
     context |= {"browse": browse, "selection": browse.selection, "section": "events"}
+    context["correction"] = browse.correction
     context["is_fragment"] = is_fragment(request)
     if not context["is_fragment"]:
         return varied(render(request, "events/list.html", context))

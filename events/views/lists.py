@@ -1,8 +1,5 @@
 """Browsing trainings as a list, a month or a week, with their filters; htmx asks for the results alone."""
 
-import dataclasses
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
@@ -11,20 +8,11 @@ from events.facets import Facets
 from events.filter_values import PARAMETERS
 from events.filters import Selection
 from events.queries import lists, searches
-from events.searching.asking import quoted
 from events.views import browsing, calendars, reading
 from events.views.browsing import Browsing, HtmxRequest
 from events.views.reading import Reading
 
 LONGEST_PAGE_NUMBER = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What was typed before it was put right, and the same to be searched for as it stands."""
-
-    typed: str
-    exactly: str
 
 
 @require_safe
@@ -44,8 +32,7 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
     if not counted.total and (corrected := searches.corrected(browse.selection, read)):
         counted_then = _counted(corrected, read)
         if counted_then.total:
-            context["correction"] = Correction(browse.selection.text, quoted(browse.selection.text))
-            browse, counted = dataclasses.replace(browse, selection=corrected), counted_then
+            browse, counted = browse.put_right(corrected), counted_then
     listing = lists.listing(
         browse.selection,
         user=read.user,

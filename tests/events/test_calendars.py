@@ -12,6 +12,7 @@ from events import dates, filters, periods
 from events.models import Event
 from events.periods import View
 from events.queries import calendars
+from events.searching import words
 from tests.factories import (
     EventFactory,
     OrganisationFactory,
@@ -312,3 +313,20 @@ def test_empty_month_leads_to_the_next_training(client):
     assert "There are no trainings in this month." in html
     assert 'href="?view=month&amp;month=2027-05#day-2027-05-04">The next training is on 4 May 2027</a>' in html
     assert '<meta name="robots" content="noindex">' in html
+
+
+def test_search_that_finds_nothing_at_any_time_says_so(client):
+    html = text_of(client.get("/en/events/?view=month&month=2027-03&q=xyzzy"))
+
+    assert "No trainings match your filters in this month." in html
+    assert "There are none at other times either." in html
+
+
+def test_misspelt_word_is_put_right_in_the_calendar_too(client):
+    training("Varhaiskasvatus tänään", (at(3), at(3, 10)))
+    words.learn_all()
+
+    html = text_of(client.get("/en/events/?view=month&month=2027-03&q=varhaiskasvtus"))
+
+    assert "March 2027: 1 training" in html
+    assert "Showing results for <strong>varhaiskasvatus</strong>" in html
