@@ -79,12 +79,12 @@ def listing(
 ) -> Listing:
     """One page of a list of so many trainings in all; a page beyond the last answers the last.
 
-    What was searched for comes with the best match first, unless it is wanted by date.
+    What was searched for comes with the best match first, unless it is wanted by date. The past is read by date: it is
+    long, and who looks there looks for a time.
     """
     events = selected(selection, user=user, now=now)
-    if not is_by_date:
-        at = "ends_at" if selection.past else "next_at"
-        events = ranking.ranked(events, selection.wanted.searches, now=now, at=at)
+    if not is_by_date and not selection.past:
+        events = ranking.ranked(events, selection.wanted.searches, now=now, at="next_at")
     pages = max(1, math.ceil(total / page_size))
     page = min(max(1, page), pages)
     # What a description reads is asked for this page's trainings only, not for those of all pages before it.

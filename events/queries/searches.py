@@ -22,6 +22,7 @@ from events.searching.understanding import Understood
 
 MOST_OFFERS = 8
 MOST_NAMES = 4
+MOST_WORDS_LEFT_OUT = 4
 NAME_BEGINNING = 5
 NAME = "name"
 
@@ -145,7 +146,7 @@ def close_to(selection: Selection, reader: Reader) -> Close:
     """What is close to a selection without trainings: every filter's absence, and the past, counted by one query."""
     chips = selection.chips[:MOST_OFFERS] if len(selection.chips) > 1 else []
     offers = [Offer(chip.query_without, chip.label, chip.parameter) for chip in chips]
-    offers += _names_near(selection, reader)
+    offers += [*_without_a_word(selection), *_names_near(selection, reader)]
     if not selection.past:
         offers.append(Offer(_with(selection, "past", "1"), "", "past"))
     lists_asked = [_knowing(reader.selection(QueryDict(offer.query)), selection) for offer in offers]
@@ -170,6 +171,19 @@ def _totals(selections: Iterable[EventQuerySet]) -> list[int]:
     ]
     rows = {row["which"]: row["total"] for row in counts[0].union(*counts[1:], all=True)}
     return [rows.get(place, 0) for place in range(len(counts))]
+
+
+def _without_a_word(selection: Selection) -> list[Offer]:
+    """The search without one of its words, when it has several."""
+    if len(selection.wanted.searches) != 1:
+        return []
+    text, parts = selection.text, selection.wanted.searches[0].parts
+    if not 1 < len(parts) <= MOST_WORDS_LEFT_OUT:
+        return []
+    return [
+        Offer(_with(selection, "q", f"{text[: part.start]}{text[part.end :]}".strip()), " ".join(part.words), "q")
+        for part in parts
+    ]
 
 
 def _names_near(selection: Selection, reader: Reader) -> list[Offer]:

@@ -59,6 +59,15 @@ _WEAKENED = (
     (re.compile(r"rt$"), "rr"),
 )
 _SINGLE = ((re.compile(r"(?<=[aeiouyäöh])t$"), "d"), (re.compile(r"(?<=[aeiouyäölr])p$"), "v"))
+_STRENGTHENED = (
+    (re.compile(r"nn$"), "nt"),
+    (re.compile(r"ng$"), "nk"),
+    (re.compile(r"mm$"), "mp"),
+    (re.compile(r"ll$"), "lt"),
+    (re.compile(r"rr$"), "rt"),
+    (re.compile(r"d$"), "t"),
+    (re.compile(r"(?<=[aeiouyäölr])v$"), "p"),
+)
 _TAIL = re.compile(r"^(.*?)([ouyö]*|[aäei]+)$")
 _SYLLABLES = re.compile(rf"[{VOWELS}]+")
 _NOUN_IN_US = re.compile(r"(?<=[uy]s)t[aä]$")
@@ -85,8 +94,9 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def root(word: str) -> str:
     """What all forms of the word begin with, in its weak grade: lukutaito and lukutaidon → lukutaido."""
-    body, tail = _parted(weak(stem(word)))
-    return body + tail if len(body) >= SHORTEST_STEM else weak(stem(word))
+    weakened = weak(stem(word))
+    body = _body(weakened)
+    return body if len(body) >= SHORTEST_STEM else weakened
 
 
 def weak(text: str) -> str:
@@ -104,13 +114,23 @@ def weak(text: str) -> str:
     return weakened + tail
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The stem's body, and the end of it that no inflection changes: o, u, y, ö stay, while a, ä, e, i come and go."""
+def strong(weakened: str) -> str:
+    """The root in the grade that it has within compounds: lukutaido → lukutaito, as in "lukutaitotyö"."""
+    body = weakened.rstrip(VOWELS)
+    tail = weakened[len(body) :]
+    for pattern, replacement in _STRENGTHENED:
+        if pattern.search(body):
+            return pattern.sub(replacement, body) + tail
+    return weakened
+
+
+def _body(text: str) -> str:
+    """The stem without the end that inflections change: o, u, y, ö stay, while a, ä, e, i come and go."""
     if text.endswith(("as", "äs")) and len(text) > LONG_WORD:
         text = text[:-1]
     if text[-2:] in {"oi", "öi", "ui", "yi"}:
         text = text[:-1]
-    return text.rstrip("aäei"), ""
+    return text.rstrip("aäei")
 
 
 def _regular(text: str) -> str:

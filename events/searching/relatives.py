@@ -13,46 +13,28 @@ SHORTEST_PART = 3
 SHORTEST_REST = 3
 MOST_COMPOUNDS = 200
 # What may join a part of a compound to the next: an ending of the first in Finnish, a binding sound in Swedish.
-LINKS = {"fi": ("", "a", "ä", "e", "i", "n", "an", "än", "en", "in", "on", "ön"), "sv": ("", "s", "e", "a", "o", "u")}
+LINKS = {
+    "fi": ("", *["a", "ä", "e", "i", "n", "an", "än", "en", "in", "on", "ön", "as", "äs", "aan", "ään"]),
+    "sv": ("", "s", "e", "a", "o", "u"),
+}
 # First parts of Finnish compounds that are seldom or never words of their own.
-FIRST_PARTS = frozenset(
-    [
-        "ammatti",
-        "erityis",
-        "esi",
-        "etä",
-        "itse",
-        "jatko",
-        "jälki",
-        "keski",
-        "koko",
-        "lähi",
-        "moni",
-        "nais",
-        "perus",
-        "pien",
-        "sisä",
-        "suur",
-        "täydennys",
-        "ulko",
-        "uudis",
-        "varhais",
-        "verkko",
-        "väli",
-        "yhteis",
-        "yleis",
-    ]
-)
+_FIRST_PARTS = """
+ala alku ammatti ensi erityis esi etä itse jatko jälki kauko keski koko korkea loppu lähi moni nais oma perus pien sisä
+suur täydennys ulko uudis uus varhais verkko väli yhteis yleis ylä
+"""
+FIRST_PARTS = frozenset(_FIRST_PARTS.split())
 
 # A word's forms by stem and by root, then what holds the root somewhere: those may be compounds.
 _RELATIVES = f"""
 WITH asked AS (
-    SELECT word, translate(root, 'åäö', '123') AS root, ts_lexize('finnish_stem', word) AS fi,
+    SELECT word, translate(root, 'åäö', '123') AS root, translate(strong, 'åäö', '123') AS strong,
+        ts_lexize('finnish_stem', word) AS fi,
         ts_lexize('swedish_stem', word) AS sv, ts_lexize('english_stem', word) AS en
-    FROM unnest(%(words)s::text[], %(roots)s::text[]) AS searched (word, root)
+    FROM unnest(%(words)s::text[], %(roots)s::text[], %(strong)s::text[]) AS searched (word, root, strong)
 ), rooted AS (
     SELECT word, fi, sv, en, per_language.language, per_language.root FROM asked, LATERAL (
-        VALUES ('fi', root), ('sv', translate(sv[1], 'åäö', '123')), ('en', translate(en[1], 'åäö', '123'))
+        VALUES ('fi', root), ('fi', strong), ('en', translate(en[1], 'åäö', '123')),
+            ('sv', translate({words.INDEFINITE.format(stem="sv[1]")}, 'åäö', '123'))
     ) AS per_language (language, root)
 )
 SELECT rooted.word, fi, sv, en, rooted.language, rooted.root, known.word, known.stem, known.root, known.is_form
@@ -134,7 +116,10 @@ class _Row:
 
 def _rows(asked: Sequence[str]) -> Iterator[_Row]:
     with connection.cursor() as cursor:
-        cursor.execute(_RELATIVES, {"words": list(asked), "roots": [finnish.root(word) for word in asked]})
+        roots = [finnish.root(word) for word in asked]
+        # The same grade twice is asked for once.
+        strong = [other if (other := finnish.strong(root)) != root else None for root in roots]
+        cursor.execute(_RELATIVES, {"words": list(asked), "roots": roots, "strong": strong})
         for word, fi, sv, en, *rest in cursor.fetchall():
             yield _Row(word, frozenset((*fi, *sv, *en)), [] in (fi, sv, en), *rest)
 

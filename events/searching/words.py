@@ -21,10 +21,16 @@ CONFIGURATIONS = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _LETTERS, _DIGITS = "åäö", "123"
 _ENCODED = str.maketrans(_LETTERS, _DIGITS)
 
+# Swedish stems that the stemmer leaves definite: biblioteket, skolan.
+INDEFINITE = r"regexp_replace({stem}, '^(.{{4,}})(?:et|en|an)$', '\1')"
+
 # Stop words have no stem, and teach nothing.
 _LEARN = f"""
 INSERT INTO events_searchword (language, word, stem, root)
-SELECT %(language)s, word, stem[1], translate(coalesce(root, stem[1]), '{_LETTERS}', '{_DIGITS}')
+SELECT %(language)s, word, stem[1], translate(
+    coalesce(root, CASE %(language)s WHEN 'sv' THEN {INDEFINITE.format(stem="stem[1]")} ELSE stem[1] END),
+    '{_LETTERS}', '{_DIGITS}'
+)
 FROM (
     SELECT word, root, ts_lexize(%(dictionary)s, word) AS stem
     FROM unnest(%(words)s::text[], %(roots)s::text[]) AS learnt (word, root)

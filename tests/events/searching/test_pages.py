@@ -205,11 +205,11 @@ def test_name_ranks_between_title_and_summary():
     assert titles("q=kirjasto") == ["Kirjasto", "Nimi", "Tiivis"]
 
 
-def test_past_list_is_ranked_too():
-    event("Muu", in_days=-3, description="Kirjasto")
+def test_past_is_listed_by_date():
     event("Kirjasto", in_days=-30)
+    event("Muu", in_days=-3, description="Kirjasto")
 
-    assert titles("q=kirjasto&past=1") == ["Kirjasto", "Muu"]
+    assert titles("q=kirjasto&past=1") == ["Muu", "Kirjasto"]
 
 
 def test_list_without_words_keeps_its_order():
@@ -279,6 +279,15 @@ def test_nothing_found_offers_what_is_close(django_assert_num_queries):
     assert (close.past.query, close.past.total) == ("q=kirjasto&region=19&past=1", 1)
     assert gone.title_fi == "Kirjasto ennen"
     assert close.names == (Offer("theme=digi", "Kirjastopalvelut", "name", 1),)
+
+
+def test_nothing_found_tells_which_word_is_in_the_way():
+    event("Kirjastopäivä")
+    selection = select("q=kirjasto avaruus")
+
+    close = searches.close_to(selection, reader_of(selection))
+
+    assert close.without == (Offer("q=kirjasto", "avaruus", "q", 1),)
 
 
 def reader_of(selection):
