@@ -13,8 +13,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.periods import View
 from events.queries.lists import Listing
 from events.registration_window import RegistrationState
+from events.views.browsing import NAMES, ViewLink
 
 TOKENS = Path(settings.BASE_DIR) / "config/static/css/tokens.css"
 
@@ -48,6 +50,11 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         ],
         "states": [{"registration": {"state": str(state)}} for state in RegistrationState],
         "listing": Listing([], total=120, page=2, pages=6),
+        "browse": {
+            "links": [
+                ViewLink(view, name, query=f"view={view}", is_current=view is View.LIST) for view, name in NAMES.items()
+            ]
+        },
         "is_asking": "ask" in request.GET,
     }
 

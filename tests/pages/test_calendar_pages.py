@@ -160,7 +160,7 @@ def test_journey_from_the_month_to_the_own_page_by_keyboard_alone(page, site):
     entries.refresh([event.pk])
     day = dates.first_day(event.sessions.get().starts_at)
     page.goto(f"{site}/en/events/")
-    tab_to(page, ".views a[href*='view=month']")
+    tab_to(page, ".tabs a[href*='view=month']")
     enter(page)
     today = dates.first_day(timezone.now())
     months = 12 * (day.year - today.year) + day.month - today.month
