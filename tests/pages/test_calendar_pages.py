@@ -119,6 +119,7 @@ def test_month_has_names_for_screen_readers_and_is_no_grid(may, page):
     for name in links:
         expect(calendar.get_by_role("link", name=name, exact=True)).to_be_visible()
     expect(calendar.get_by_role("link", name="Tuesday 20 May 2031, 1 training")).to_be_visible()
+    expect(calendar).to_have_accessible_description(re.compile("^Arrow keys move from day to day"))
     assert calendar.locator("[role=grid], [role=gridcell], table").count() == 0
     assert page.locator(".entry-title[lang=sv]").inner_text() == "Läsfrämjande"
 

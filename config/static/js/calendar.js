@@ -34,7 +34,9 @@ function makeOnlyStop(keys, key) {
 
 function prepare() {
   for (const calendar of document.querySelectorAll("[data-calendar]")) {
-    calendar.querySelector("[data-calendar-keys]").hidden = false;
+    const explanation = calendar.querySelector("[data-calendar-keys]");
+    explanation.hidden = false;
+    calendar.setAttribute("aria-describedby", explanation.id);
     const keys = keysOf(calendar);
     const links = keys.filter((key) => key.matches("a"));
     const today = keys.findIndex((key) => key.ariaCurrent === "date" || key.getAttribute("aria-current") === "date");
@@ -45,9 +47,8 @@ function prepare() {
 function stand(keys, day, direction) {
   const near = direction < 0 ? keys.findLast((key) => key.dataset.day <= day) : keys.find((key) => key.dataset.day >= day);
   const key = near ?? (direction < 0 ? keys[0] : keys.at(-1));
-  if (!key) return;
-  makeOnlyStop(keys, key);
-  key.focus();
+  if (key) makeOnlyStop(keys, key);
+  (key ?? linkOf(direction))?.focus();
 }
 
 function turn(day, direction) {
@@ -121,5 +122,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
     wanted = null;
   }
 });
+
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, () => { wanted = null; });
+}
 
 prepare();
