@@ -34,8 +34,8 @@ INSERT INTO events_event (
 )
 SELECT gen_random_uuid(), 'koulutus-' || number, 1, 'published', 'Koulutus ' || number, '', '',
        repeat('Lukutaito. ', 9), '', '', repeat('Päivän ohjelma. ', 40), '', '', '', '', '', '', '', '',
-       %s, '{fi}', 'online', true, 'here', '', 'automatic', 0, '', '', '', '', '', '', at, at + interval '2 hours', at - interval '60 days',
-       at - interval '90 days', at - interval '60 days'
+       %s, '{fi}', 'online', true, 'here', '', 'automatic', 0, '', '', '', '', '', '', at, at + interval '2 hours',
+       at - interval '60 days', at - interval '90 days', at - interval '60 days'
 FROM generate_series(1, 6000) AS number, LATERAL (SELECT now() + (number - 5900) * interval '15 hours' AS at) AS day;
 
 INSERT INTO events_event_sectors (event_id, sector_id) SELECT id, %s FROM events_event;
