@@ -304,6 +304,22 @@ def test_similar_say_what_they_share():
     assert ([name.value for name in similar.themes], similar.audiences, similar.sectors) == (["Digiturva"], (), ())
 
 
+def test_similar_are_explained_on_the_page(client):
+    theme, group, sector = (
+        ThemeFactory(name_en="Digital safety"),
+        TargetGroupFactory(name_en="Teachers"),
+        SectorFactory(),
+    )
+    made = training(themes=[theme], audiences=[group], sectors=[sector])
+    for linked in ({"themes": [theme]}, {"audiences": [group]}, {"sectors": [sector]}):
+        training(**linked)
+
+    html = html_of(client, made)
+
+    for words in ("Also about: Digital safety", "Also for: Teachers", f"The same sector: {sector.name_en}"):
+        assert words in html
+
+
 @pytest.mark.parametrize("state", NOT_HELD)
 def test_similar_and_following_are_published_ones_for_organisers_too(state):
     theme, lead = ThemeFactory(), OrganisationFactory()
