@@ -27,7 +27,7 @@ TOO_MANY = Words(
 )
 _BY_STATUS = {
     405: Words(
-        _("This page cannot be used like that"),
+        _("This page cannot be used in that way"),
         _("The page exists, but it does not take what was sent to it. Nothing was saved. Open it again from here."),
     ),
     413: Words(
@@ -41,14 +41,14 @@ _BY_STATUS = {
         _("The address is too long"),
         _(
             "An address can have at most %(characters)s characters. "
-            "Choose fewer search conditions, or begin the search anew."
+            "Choose fewer search conditions, or start the search again."
         ),
     ),
     503: Words(
         _("Too many at once"),
         _(
-            "Very many forms are being sent at this moment. Nothing was saved. "
-            "Wait a little, go back and send it again."
+            "A great many forms are being sent at the moment. Nothing was saved. "
+            "Wait a moment, go back and send the form again."
         ),
     ),
     415: Words(

@@ -157,7 +157,7 @@ def _sentence(status: RegistrationStatus) -> str:
         RegistrationState.PAST: gettext("The training is over."),
         RegistrationState.CANCELLED: gettext("The training has been cancelled."),
         RegistrationState.POSTPONED: gettext("The training has been postponed. New dates will be published here."),
-        RegistrationState.NONE: gettext("No registration is needed. You are welcome as you are."),
+        RegistrationState.NONE: gettext("No registration is needed. You are warmly welcome."),
         RegistrationState.FULL: gettext("The training and its waiting list are full."),
         RegistrationState.NOT_PUBLISHED: gettext("The training has not been published."),
     }[state]

@@ -108,8 +108,8 @@ class Report:
     def _outcome(self) -> str:
         if self.is_stopped:
             return ngettext(
-                "Nothing was written because %(rows)d row was refused. Mend it, or leave it out with --skip-bad.",
-                "Nothing was written because %(rows)d rows were refused. Mend them, or leave them out with --skip-bad.",
+                "Nothing was written: %(rows)d row was refused. Correct it or leave it out with --skip-bad.",
+                "Nothing was written: %(rows)d rows were refused. Correct them or leave them out with --skip-bad.",
                 self.refused_rows,
             ) % {"rows": self.refused_rows}
         if self.is_dry_run:

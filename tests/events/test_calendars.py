@@ -247,7 +247,7 @@ def test_unknown_view_is_said_and_the_list_shown(client):
     html = text_of(client.get("/en/events/?view=banana"))
 
     assert "view=banana" in html
-    assert "0 coming trainings" in html
+    assert "0 upcoming trainings" in html
 
 
 def test_views_lead_to_each_other_with_the_same_filters(client):
@@ -310,7 +310,7 @@ def test_empty_month_leads_to_the_next_training(client):
 
     html = text_of(client.get("/en/events/?view=month&month=2027-03"))
 
-    assert "There are no trainings in this month." in html
+    assert "There are no trainings in the month shown." in html
     assert 'href="?view=month&amp;month=2027-05#day-2027-05-04">The next training is on 4 May 2027</a>' in html
     assert '<meta name="robots" content="noindex">' in html
 
@@ -318,7 +318,7 @@ def test_empty_month_leads_to_the_next_training(client):
 def test_search_that_finds_nothing_at_any_time_says_so(client):
     html = text_of(client.get("/en/events/?view=month&month=2027-03&q=xyzzy"))
 
-    assert "No trainings match your filters in this month." in html
+    assert "No trainings match your filters in the month shown." in html
     assert "There are none at other times either." in html
 
 

@@ -149,7 +149,9 @@ def test_session_moved_back_says_nothing():
     assert page_of(made).sittings[0].moved_from is None
 
 
-@pytest.mark.parametrize(("state", "words"), [("cancelled", "Cancelled"), ("postponed", "Not held at this time")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("cancelled", "Cancelled"), ("postponed", "Will not be held at this time")]
+)
 def test_sessions_of_a_training_that_is_not_held_are_crossed_out(client, state, words):
     html = html_of(client, training(state=state))
 

@@ -69,7 +69,7 @@ def test_import_all_bad_rows_are_named_at_once():
         (starts[1], "three", "language"),
     ]
     assert report.refused_rows == 2
-    assert list(report.lines())[-1].startswith("Nothing was written because 2 rows were refused.")
+    assert list(report.lines())[-1].startswith("Nothing was written: 2 rows were refused.")
 
 
 def test_import_command_skipping_bad_rows_says_what_was_left_out(tmp_path):
@@ -104,7 +104,7 @@ def test_import_command_refusal_ends_with_an_error(tmp_path):
     path.write_text(json.dumps([ROW | {"sector": ["avaruus"]}]))
     out = io.StringIO()
 
-    with pytest.raises(CommandError, match="Nothing was written because 1 row was refused"):
+    with pytest.raises(CommandError, match="Nothing was written: 1 row was refused"):
         call_command("import_events", path, language="en", stdout=out)
 
     assert "Refused: line 1 (one), sector: “avaruus” is not known" in out.getvalue()

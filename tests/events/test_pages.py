@@ -101,7 +101,7 @@ def test_list_says_an_unknown_filter_and_ignores_it(client):
 
     html = text_of(client.get("/en/events/?sector=<b>moon"))
 
-    assert "1 coming training" in html
+    assert "1 upcoming training" in html
     assert "sector=&lt;b&gt;moon" in html
 
 

@@ -80,7 +80,7 @@ def test_page_says_what_was_understood_and_leads_back(client):
 
     page = text_of(client.get("/en/events/?q=kirjasto&region=19&typed=kirjasto+Lapissa"))
 
-    assert "“kirjasto Lapissa” was read as filters: <strong>Region: Lapland</strong>" in page
+    assert "“kirjasto Lapissa” was understood as filters: <strong>Region: Lapland</strong>" in page
     assert "?q=%22kirjasto%22+%22lapissa%22" in page
     assert "Search for the words as text instead (1 training)" in page
 
@@ -98,7 +98,7 @@ def test_typing_is_not_interrupted_but_told(client):
 
     assert response.status_code == 200
     assert response["HX-Push-Url"] == "/en/events/?q=kirjasto+Lapissa"
-    assert "Press Enter to use as filters: <a" in text_of(response)
+    assert "Press Enter to use these as filters: <a" in text_of(response)
 
 
 @pytest.mark.parametrize("typed", ["\x00" * 300, "x" * 2_000, "<script>", '"' * 200, "%ff%fe"])
