@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from catalogue.personal_data import Declaration, Kept, Personal
-from events.models import Event, EventChange
+from events.models import Event, EventChange, SearchWord
 
 _CONTACT = Personal("to ask about the training", Kept.OFFICE)
 _AUTHOR = Personal("to know who planned and changed a training", Kept.ACCOUNT)
@@ -19,4 +19,6 @@ PERSONAL: Declaration = {
 }
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     EventChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
+    # Words of published texts, which name no participants.
+    SearchWord: frozenset({"language", "word", "stem", "root"}),
 }
