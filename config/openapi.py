@@ -18,7 +18,8 @@ The shared training calendar of Finland's regional state agencies.
   another, named by `language`.
 * Lists answer `{"items": […], "next": cursor}`; give `next` back as `?cursor=` until it is null.
 * Errors are `application/problem+json` with a stable `code`; errors of input name each field in `errors`. Besides the
-  answers listed, an address that takes no such method answers 405 and a failure of ours 500, in the same form.
+  answers listed, an address that takes no such method answers 405, one longer than 8,000 characters 414, a body larger
+  than 256 kB 413, and a failure of ours 500 or 503, in the same form.
 * Any POST may carry an `Idempotency-Key`: repeated with the same body within 24 hours it is not done again but
   answered the same, with `Idempotency-Replayed: true`.
 * Too many requests from one address are answered 429 with `Retry-After`.

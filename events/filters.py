@@ -120,6 +120,10 @@ class EventFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 EventFilterSet.base_filters |= {"from": _date(), "until": _date()}
 
 
+# More can be ticked than anybody reads again; all of them stay ticked in the form.
+MOST_CHIPS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One active filter: what it says, and the query string of the same list without it."""
@@ -186,8 +190,10 @@ class Selection:
     def last_day(self) -> str:
         return self.wanted.last_day.isoformat() if self.wanted.last_day else ""
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
+        """The filters in use, the first of very many: each chip repeats all the others in its address."""
+        chosen = [(name, value) for name in PARAMETERS for value in self.wanted.values[name]]
         return [
             Chip(
                 name,
@@ -196,8 +202,7 @@ class Selection:
                 self.wanted.as_query(without=(name, value)).urlencode(),
                 value,
             )
-            for name in PARAMETERS
-            for value in self.wanted.values[name]
+            for name, value in chosen[:MOST_CHIPS]
         ]
 
     def _label(self, name: str, value: str) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from config import bodies
 from registrations import notices
 from registrations.models import Registration
+from tests.factories import SectorFactory
 from tests.registrations.arrangements import open_event, register
 
 pytestmark = pytest.mark.django_db
@@ -372,3 +373,19 @@ def test_own_page_of_a_stranger_is_not_found_whatever_the_token(hostile):
     answers = [hostile.get(f"/sv/registrations/{each}/") for each in (changed, token + "A", "%00", "-" * 100, "1-1")]
 
     assert {(answer.status_code, language_of(answer)) for answer in answers} == {(404, "sv")}
+
+
+@pytest.mark.parametrize("page", ["events/", "subscribe/", "events/?view=month&", "events/?view=week&"])
+def test_every_filter_at_once_is_used_in_a_page_of_bounded_size(hostile, django_assert_max_num_queries, page):
+    for number in range(200):
+        SectorFactory(code=f"s{number}", name_sv=f"Sektor {number}")
+    query = "&".join(f"sector=s{number}" for number in range(200))
+    address = f"/sv/{page}{'' if page.endswith('&') else '?'}{query}"
+    hostile.get(address)
+
+    with django_assert_max_num_queries(20):
+        answer = hostile.get(address)
+
+    assert answer.status_code == 200
+    assert 'class="chip' in answer.content.decode()
+    assert len(answer.content) < 350_000
