@@ -1,5 +1,6 @@
 """Free-text search: what a text finds, and how near each training is to it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from events.searching import asking, finnish, relatives, words
 from events.searching.relatives import Relatives
 
 SHORTEST_BEGINNING = 3
+_WITH_SIGNS = re.compile(r"[^\w\s]")
 CONFIGURATIONS = tuple(words.CONFIGURATIONS.values())
 cleaned = asking.cleaned
 
@@ -33,12 +35,12 @@ class Wish:
 
     def whole(self, weight: str = "") -> SearchQuery:
         """The word in any form, or the phrase; `weight` is A in titles, B in summaries. Phrases have none."""
-        return _phrase(self.phrase) if self.phrase else _any_of(self.forms, weight=weight)
+        return _in_any_language(self.phrase, "phrase") if self.phrase else _any_of(self.forms, weight=weight)
 
     def part(self, weight: str = "") -> SearchQuery:
         """The same, the beginning of a word, and compounds."""
         if self.phrase:
-            return _phrase(self.phrase)
+            return _in_any_language(self.phrase, "phrase")
         return _any_of(self.forms | self.compounds, beginning=self.beginning, weight=weight)
 
 
@@ -72,10 +74,15 @@ class Search:
     @property
     def condition(self) -> Q:
         """Trainings that have every word; a text without any word finds nothing."""
+        if not self.wishes:
+            return Q(search=_any_of(()))
         condition = Q()
         for wish in self.wishes:
             condition &= wish.condition
-        return condition if self.wishes else Q(search=_any_of(()))
+        if _WITH_SIGNS.search(self.text) and not any(part.is_quoted for part in self.parts):
+            # The text index takes "2026–2027" or "19.9.2023" for one word; so does this, and finds a title as it is.
+            condition |= Q(search=_in_any_language(self.text, "plain"))
+        return condition
 
     def _wish(self, part: asking.Part) -> Wish:
         if part.is_quoted:
@@ -90,9 +97,9 @@ class Search:
         )
 
 
-def _phrase(text: str) -> SearchQuery:
-    queries = [SearchQuery(text, config=name, search_type="phrase") for name in CONFIGURATIONS]
-    return queries[0] | queries[1] | queries[2]
+def _in_any_language(text: str, kind: str) -> SearchQuery:
+    finnish_, swedish, english = (SearchQuery(text, config=name, search_type=kind) for name in CONFIGURATIONS)
+    return finnish_ | swedish | english
 
 
 def _any_of(lexemes: Iterable[str], *, beginning: str = "", weight: str = "") -> SearchQuery:

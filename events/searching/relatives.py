@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q
 
-from events.models import SearchWord
 from events.searching import finnish, words
 
 SHORTEST_PART = 3
 SHORTEST_REST = 3
-MOST_COMPOUNDS = 200
+MOST_COMPOUNDS = 120
 # What may join a part of a compound to the next: an ending of the first in Finnish, a binding sound in Swedish.
 LINKS = {
     "fi": ("", *["a", "ä", "e", "i", "n", "an", "än", "en", "in", "on", "ön", "as", "äs", "aan", "ään"]),
@@ -32,23 +30,31 @@ WITH asked AS (
         ts_lexize('swedish_stem', word) AS sv, ts_lexize('english_stem', word) AS en
     FROM unnest(%(words)s::text[], %(roots)s::text[], %(strong)s::text[]) AS searched (word, root, strong)
 ), rooted AS (
-    SELECT word, fi, sv, en, per_language.language, per_language.root FROM asked, LATERAL (
+    SELECT word, fi, sv, en, per_language.root, array_agg(per_language.language) AS languages FROM asked, LATERAL (
         VALUES ('fi', root), ('fi', strong), ('en', translate(en[1], 'åäö', '123')),
             ('sv', translate({words.INDEFINITE.format(stem="sv[1]")}, 'åäö', '123'))
     ) AS per_language (language, root)
+    GROUP BY word, fi, sv, en, per_language.root
 )
-SELECT rooted.word, fi, sv, en, rooted.language, rooted.root, known.word, known.stem, known.root, known.is_form
+SELECT rooted.word, fi, sv, en, known.language, rooted.root, known.word, known.stem, known.root, known.is_form
 FROM rooted LEFT JOIN LATERAL (
-    (SELECT word, stem, root, true AS is_form FROM events_searchword AS same
-     WHERE same.root = rooted.root AND same.language = rooted.language)
+    (SELECT language, word, stem, root, true AS is_form FROM events_searchword AS same
+     WHERE same.root = rooted.root AND same.language = ANY(rooted.languages))
     UNION ALL
-    (SELECT word, stem, root, false FROM events_searchword AS longer
-     WHERE rooted.language <> 'en' AND length(rooted.root) >= {SHORTEST_PART}
-     AND longer.root LIKE '%%' || rooted.root || '%%'
-     AND longer.language = rooted.language AND longer.root <> rooted.root
-     ORDER BY word LIMIT {MOST_COMPOUNDS})
+    (SELECT language, word, stem, root, false FROM events_searchword AS longer
+     WHERE length(rooted.root) >= {SHORTEST_PART} AND rooted.languages <> '{{en}}'
+     AND longer.root LIKE '%%' || rooted.root || '%%' AND longer.root <> rooted.root
+     AND longer.language = ANY(rooted.languages) AND longer.language <> 'en'
+     ORDER BY length(word), word LIMIT {MOST_COMPOUNDS})
 ) AS known ON true
 """  # noqa: S608 - two constants
+
+
+# With the languages, so that the index by language and word serves.
+_KNOWN = """
+SELECT language, word, root FROM events_searchword
+WHERE language = ANY(%(languages)s) AND (word = ANY(%(wanted)s) OR root = ANY(%(wanted)s))
+"""
 
 
 @dataclass(slots=True)
@@ -168,6 +174,7 @@ def _known_parts(cuts: Iterable[_Cut]) -> _Parts:
     wanted = {key for cut in cuts for part in (cut.before, *cut.behind) if part for key in _keys(part)}
     if not wanted:
         return _Parts(frozenset())
-    known = SearchWord.objects.filter(Q(word__in=wanted) | Q(root__in=wanted))
-    rows = known.values_list("language", "word", "root")
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"wanted": sorted(wanted), "languages": list(LINKS)})
+        rows = cursor.fetchall()
     return _Parts(frozenset((language, key) for language, word, root in rows for key in (word, root)))

@@ -11,6 +11,8 @@ from events.searching import finnish, words
 # How many letters may be wrong in a word of at least so many letters.
 _ALLOWED = ((8, 2), (4, 1))
 MOST_CANDIDATES = 60
+# Roots of short words are near too many others.
+SHORTEST_ROOT = 6
 
 # Words that begin a known one are not misspelt but unfinished.
 _CANDIDATES = f"""
@@ -48,8 +50,11 @@ def corrected(search: Search) -> Correction | None:
 def _nearest(unknown: Sequence[str]) -> dict[str, str]:
     found: dict[str, tuple[tuple[int, bool, int, str], str]] = {}
     for typed, known in _candidates(unknown):
-        distance = min(distance_of(typed, known), distance_of(finnish.root(typed), finnish.root(known)))
-        rank = (distance, typed[0] != known[0], distance_of(typed, known), known)
+        of_words = distance = distance_of(typed, known)
+        roots = finnish.root(typed), finnish.root(known)
+        if min(map(len, roots)) >= SHORTEST_ROOT:
+            distance = min(of_words, distance_of(*roots))
+        rank = (distance, typed[0] != known[0], of_words, known)
         if distance <= _allowed(typed) and (typed not in found or rank < found[typed][0]):
             found[typed] = (rank, known)
     return {typed: known for typed, (_rank, known) in found.items()}

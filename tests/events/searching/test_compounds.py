@@ -125,6 +125,17 @@ def test_absurd_words_are_borne(text):
     assert found(query.urlencode()) in ([], ["Kirjasto"])
 
 
+@pytest.mark.parametrize(
+    "title", ["Lapsen tuki -webinaarisarja 2026–2027: osa 1", "Rehtoripäivä, ti 19.9.2023 klo 9–12"]
+)
+def test_title_is_found_as_it_stands(title):
+    event(title)
+    query = QueryDict(mutable=True)
+    query["q"] = title
+
+    assert found(query.urlencode()) == [title]
+
+
 def test_quoted_words_are_taken_as_they_stand():
     event("Koulukirjasto")
     event("Kirjasto ja koulu")
