@@ -75,7 +75,8 @@ def _copy_batch(theirs: psycopg.Connection, batch: Batch, references: sql.Compos
 def _references(theirs: psycopg.Connection) -> sql.Composable:
     """The foreign keys that hold after every batch: people, to whom others refer, come last of all."""
     found = theirs.execute(
-        "SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferrable AND confrelid <> %s::regclass",
+        "SELECT conname FROM pg_constraint WHERE contype = 'f' AND condeferrable AND confrelid <> %s::regclass"
+        " AND connamespace = current_schema()::regnamespace",
         [table_of(Person)],
     )
     return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found.fetchall())
