@@ -17,7 +17,7 @@ from catalogue.vocabularies import Vocabularies
 from events import dates
 from events.day_entries import DayEntry, day_entry
 from events.filters import Selection
-from events.models import Event, Session
+from events.models import Event, SeatPool, Session
 from events.models.events import EventQuerySet
 from events.periods import Period, View
 from events.queries.describing import linked_ids
@@ -174,11 +174,13 @@ ORDER BY day, place
 def _rows(event_ids: Collection[UUID], session_ids: Iterable[int]) -> dict[UUID, Event]:
     """The events with what an entry says of them: their sessions are those of the days shown only."""
     sessions = Session.objects.filter(pk__in=list(session_ids)).select_related("venue").order_by("starts_at", "id")
+    sessions = sessions.only("event_id", "starts_at", "ends_at", "all_day", "venue__municipality")
+    pools = SeatPool.objects.only("event_id", "capacity", "taken", "waiting")
     events = (
         Event.objects.filter(pk__in=event_ids)
         .annotate(**{f"{name}_ids": RawSQL(linked_ids(name, "events_event.id"), ()) for name in ("sector", "region")})  # noqa: S611 - our own names
         .only(*COLUMNS)
-        .prefetch_related(Prefetch("sessions", sessions, to_attr="shown_sessions"), "pools")
+        .prefetch_related(Prefetch("sessions", sessions, to_attr="shown_sessions"), Prefetch("pools", pools))
     )
     return {row.pk: row for row in events}
 
