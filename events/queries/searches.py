@@ -142,6 +142,11 @@ def corrected(selection: Selection, reader: Reader) -> Selection | None:
     return reader.selection(query)
 
 
+def exactly(selection: Selection) -> str:
+    """The query of the same selection with its words searched for as they stand."""
+    return _with(selection, "q", asking.quoted(selection.text))
+
+
 def close_to(selection: Selection, reader: Reader) -> Close:
     """What is close to a selection without trainings: every filter's absence, and the past, counted by one query."""
     chips = selection.chips[:MOST_OFFERS] if len(selection.chips) > 1 else []

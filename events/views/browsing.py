@@ -19,7 +19,6 @@ from events.periods import Period, View
 from events.queries import searches
 from events.queries.searches import Note
 from events.search import cleaned
-from events.searching.asking import quoted
 from events.views.reading import Reading
 
 NAMES: dict[View, Promise] = {
@@ -43,10 +42,10 @@ class ViewLink:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was typed before it was put right, and the same to be searched for as it stands."""
+    """What was typed before it was put right, and the filters of the same searched for as it stands."""
 
     typed: str
-    exactly: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ class Browsing:
 
     def put_right(self, selection: Selection) -> "Browsing":
         """The same with words of the search put right."""
-        typed = self.selection.text
-        return dataclasses.replace(self, selection=selection, correction=Correction(typed, quoted(typed)))
+        correction = Correction(self.selection.text, searches.exactly(self.selection))
+        return dataclasses.replace(self, selection=selection, correction=correction)
 
     @property
     def own(self) -> str:

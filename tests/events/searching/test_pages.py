@@ -150,13 +150,13 @@ def test_distance_counts_dotted_letters_as_letters(first, second, distance):
 
 
 def test_page_shows_what_was_meant_and_says_so(client):
-    event("Varhaiskasvatus tänään")
+    event("Varhaiskasvatus tänään", languages=["fi"])
     words.learn_all()
 
-    page = text_of(client.get("/en/events/?q=varhaiskasvtus"))
+    page = text_of(client.get("/en/events/?q=varhaiskasvtus&language=fi"))
 
     assert "Showing results for <strong>varhaiskasvatus</strong>" in page
-    assert "?q=%22varhaiskasvtus%22" in page
+    assert 'href="/en/events/?q=%22varhaiskasvtus%22&language=fi"' in page
     assert "<mark>Varhaiskasvatus</mark> tänään" in page
 
 
