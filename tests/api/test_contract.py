@@ -1,5 +1,8 @@
 """The API keeps its own word: whatever is sent, nothing fails and nothing is answered that is not documented."""
 
+import json
+import uuid
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -14,9 +17,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from catalogue import throttling
 from config.api import api
 from config.wsgi import application
 from registrations import notices
+from tests.api.arrangements import PARTICIPANT
 from tests.factories import RegistrationFactory
 from tests.registrations.arrangements import open_event
 
@@ -29,7 +34,7 @@ KEPT = [
     response_schema_conformance,
 ]
 MANNER = settings(
-    max_examples=20,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     database=None,
@@ -75,3 +80,68 @@ def test_whatever_is_sent_is_answered_as_documented(operation, mode):
         case.call_and_validate(checks=KEPT)
 
     send()
+
+
+def documented():
+    """Every operation with every status that the document names for it."""
+    paths = api.get_openapi_schema()["paths"].values()
+    operations = [operation for methods in paths for operation in methods.values()]
+    return {(each["operationId"], int(status)) for each in operations for status in each["responses"]}
+
+
+@pytest.fixture
+def asked(client, settings):
+    """Ask each operation for each of its answers; what came, as (operation, status)."""
+    seen = {}
+
+    def ask(name, method, address, body=None, **headers):
+        kind = headers.pop("kind", "application/json")
+        answer = client.generic(method, f"/api/v1/{address}", body or b"", content_type=kind, headers=headers)
+        seen[name, answer.status_code] = answer
+        return answer
+
+    event = open_event(capacity=50)
+    there, nowhere = f"events/{event.pk}", f"events/{uuid.uuid4()}"
+    participant, large = json.dumps(PARTICIPANT), b"x" * 300_000
+
+    def everything():
+        ask("getVocabulary", "GET", "vocabularies/sectors")
+        ask("getVocabulary", "GET", "vocabularies/colours")
+        ask("listEvents", "GET", "events")
+        ask("listEvents", "GET", "events?sector=nonsense")
+        known = ask("getEvent", "GET", there)
+        ask("getEvent", "GET", there, **{"If-None-Match": known.headers.get("ETag", "")})
+        ask("getEvent", "GET", nowhere)
+        ask("getEvent", "GET", f"{there}?lang=xx")
+        for body in (participant, participant, b"[]", large):
+            ask("register", "POST", f"{there}/registrations", body)
+        ask("register", "POST", f"{nowhere}/registrations", participant)
+        ask("register", "POST", f"{there}/registrations", b"{}", kind="text/plain")
+        _ask_for_ones_own(ask, event, large)
+
+    everything()
+    throttling.count(throttling.write_rate(), "write", "127.0.0.1", times=5_000)
+    settings.READ_RATE = "1/minute"
+    everything()
+    return seen
+
+
+def _ask_for_ones_own(ask, event, large):
+    """Each with its key, another's key, no key, again, another language and too much at once."""
+    acts = {"getRegistration": "", "cancelRegistration": "cancel", "acceptOffer": "accept", "declineOffer": "decline"}
+    for name, act in acts.items():
+        state = "offered" if act in {"accept", "decline"} else "confirmed"
+        registration = RegistrationFactory(event=event, state=state)
+        key = {"Authorization": f"Bearer {notices.token_of(registration)}"}
+        method, address = "POST" if act else "GET", f"registrations/{registration.reference}/{act}".rstrip("/")
+        for headers in ({}, key, key, {"Authorization": "Bearer x"}):
+            ask(name, method, address, **headers)
+        ask(name, method, f"{address}?lang=xx", **key)
+        if act:
+            ask(name, method, address, large, **key)
+
+
+def test_every_documented_answer_is_given_and_no_other(asked):
+    assert set(asked) == documented()
+    kinds = {answer.headers.get("Content-Type") for (_name, status), answer in asked.items() if status >= 400}
+    assert kinds == {"application/problem+json"}
