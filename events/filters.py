@@ -212,7 +212,8 @@ class Selection:
         if name in FLAGS:
             return str(LABELS[name])
         if name in {"from", "until"}:
-            return dates.day(dt.date.fromisoformat(value), self.wanted.language)
+            day = dates.day(dt.date.fromisoformat(value), self.wanted.language)
+            return f"{day} –" if name == "from" else f"– {day}"
         known: dict[str, Any] = {
             "language": dict(settings.TRAINING_LANGUAGES),
             "delivery": dict(Event.Delivery.choices),
