@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalogue.models import User
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
+from events.descriptions import EventDescription
 from events.models import Event
 from events.queries import details
 from events.queries.details import EventPage
@@ -26,6 +27,20 @@ def event_page(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> E
     if page is None:
         raise Http404
     return page
+
+
+def event(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventDescription:
+    """Answer the event with this address; raises Http404."""
+    found = details.event_by_slug(
+        slug,
+        user=request.user,
+        now=timezone.now(),
+        language=page_language(),
+        vocabularies=vocabularies,
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def refuse_unless_visible(event_id: uuid.UUID, user: User | AnonymousUser) -> None:

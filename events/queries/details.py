@@ -83,7 +83,15 @@ def slug_between(first: UUID, last: UUID) -> str | None:
     return Event.objects.public().filter(pk__range=(first, last)).values_list("slug", flat=True).first()
 
 
-def find_by_slug(slug: str, user: User | AnonymousUser) -> Event | None:
+def event_by_slug(
+    slug: str, *, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies
+) -> EventDescription | None:
+    """The training alone, without what its page tells beside it."""
+    row = _row(slug, user)
+    return describe(row, language=language, vocabularies=vocabularies, now=now) if row else None
+
+
+def _row(slug: str, user: User | AnonymousUser) -> Event | None:
     return described(Event.objects.visible_to(user)).filter(slug=slug).first()
 
 
@@ -91,7 +99,7 @@ def event_page(
     slug: str, *, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies
 ) -> EventPage | None:
     """Everything the page of one training shows; None when there is none that this user may see."""
-    row = find_by_slug(slug, user)
+    row = _row(slug, user)
     if row is None:
         return None
     event = describe(row, language=language, vocabularies=vocabularies, now=now)

@@ -21,20 +21,20 @@ from registrations.forms import ParticipantForm
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register and go on to the confirmation; what was typed stays when something is wrong."""
     known = vocabularies.current()
-    page = access.event_page(request, slug, known)
+    event = access.event(request, slug, known)
     form = ParticipantForm(
         request.POST or None,
         vocabularies=known,
         language=page_language(),
-        pools=page.event.pools,
-        sector=page.event.sectors[0].code if len(page.event.sectors) == 1 else "",
+        pools=event.pools,
+        sector=event.sectors[0].code if len(event.sectors) == 1 else "",
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
             registration = registering.register_person(
                 by=by_user(request.user),
-                event_id=page.event.id,
+                event_id=event.id,
                 participant=form.participant(),
                 pool_ids=form.pool_ids(),
                 now=timezone.now(),
@@ -45,5 +45,5 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(notices.page_path(registration, page_language()) + "?registered")
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(
-        request, "registrations/register.html", {"page": page, "form": form, "refusal": refusal}, status=status
+        request, "registrations/register.html", {"event": event, "form": form, "refusal": refusal}, status=status
     )
