@@ -179,7 +179,8 @@ class Composer:
     def _titles(self, idea: Idea) -> dict[str, str]:
         titles = {}
         for language, title in idea.topic.titles.items():
-            prefix = f"{idea.title_prefix}: " if idea.title_prefix else ""
+            # A series has a name in its own language only.
+            prefix = f"{idea.title_prefix}: " if idea.title_prefix and language == idea.topic.language else ""
             titles[language] = f"{prefix}{self._filled(title, language, idea)}{idea.title_suffix}"
         return titles
 

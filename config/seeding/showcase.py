@@ -51,7 +51,7 @@ SCENES: Sequence[Scene] = (
         title="Lukupiirin ohjaajan työpaja", hours=6,
         audiences="library_staff", themes="literacy",
         summary="Miten lukupiiri käynnistetään, ja mikä pitää keskustelun elävänä? "
-        "Työpajassa suunnitellaan oman kirjaston lukupiiri kevääksi.",
+        "Työpajassa suunnitellaan oman kirjaston lukupiiri.",
     ),
     Scene(
         key="full", lead="psavi", sector="education", delivery="onsite", region="17", seats=16, crowd=23, in_days=12,

@@ -48,7 +48,7 @@ def _plain_values(wanted: Wanted, words: Words) -> list[str]:
         *(dict(wanted.series)[value] for value in wanted.values["series"]),
         *(words.languages.get(value, value) for value in wanted.values["language"]),
         *(words.deliveries.get(value, value) for value in wanted.values["delivery"]),
-        *(f"”{value}”" for value in wanted.values["q"]),
+        *(f"{words.quotes[0]}{value}{words.quotes[1]}" for value in wanted.values["q"]),
         *([words.is_open] if wanted.flag("open") else []),
     ]
 

@@ -20,6 +20,7 @@ class Words:
     is_open: str
     unknown: str
     why_empty: str
+    quotes: str = "””"
 
 
 WORDS = {
@@ -45,7 +46,7 @@ WORDS = {
         calendar="Fortbildningskalendern",
         about="Regionförvaltningens avgiftsfria fortbildningar. Kalendern uppdateras automatiskt.",
         all_trainings="alla fortbildningar",
-        cancelled="INSTÄLLT: ",
+        cancelled="INSTÄLLD: ",
         online="På nätet",
         audience="Målgrupp: ",
         written_in={
@@ -56,8 +57,8 @@ WORDS = {
         languages={"fi": "på finska", "sv": "på svenska", "en": "på engelska", "se": "på nordsamiska"},
         deliveries={"onsite": "på plats", "online": "på nätet", "hybrid": "på plats och på nätet"},
         is_open="anmälan öppen",
-        unknown="okänd avgränsning",
-        why_empty="Kalendern är tom, eftersom dess adress har en avgränsning som vi inte känner till:",
+        unknown="okänt filter",
+        why_empty="Kalendern är tom, eftersom dess adress har ett filter som vi inte känner till:",
     ),
     "en": Words(
         calendar="Training calendar",
@@ -76,6 +77,7 @@ WORDS = {
         is_open="registration open",
         unknown="unknown filter",
         why_empty="The calendar is empty because its address has a filter that we do not know:",
+        quotes="“”",
     ),
 }
 

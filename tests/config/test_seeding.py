@@ -82,7 +82,7 @@ def test_trainings_with_an_agenda_take_the_one_of_their_way_to_take_part(referen
     generate(Amount(years=1.5, scale=0.1, seed=3, today=TODAY))
 
     rows = Event.objects.filter(agenda__position=0).values_list("delivery", "agenda__title_fi", "agenda__title_sv")
-    coffee = {"Kahvi ja ilmoittautuminen", "Kaffe och anmälan"}
+    coffee = {"Kahvi ja ilmoittautuminen", "Kaffe och registrering"}
     served = {(delivery == Event.Delivery.ONLINE, (fi or sv) in coffee) for delivery, fi, sv in rows}
 
     assert served == {(True, False), (False, True)}
