@@ -49,6 +49,10 @@ class ShownDay:
         return self.on.isoformat()
 
     @property
+    def holiday_shown(self) -> str:
+        return public_holidays.hyphenated(self.holiday)
+
+    @property
     def label(self) -> str:
         """As in: Sunday 6 December 2026, today, Independence Day, 3 trainings."""
         words = [f"{self.name} {self.date} {self.on.year}"]
