@@ -47,7 +47,9 @@ def run(*command, **variables):
 def test_deployment_check_finds_nothing():
     checked = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
-    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n")
+    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
+        checked.stderr
+    )
 
 
 def test_deployment_check_finds_what_is_wrong_of_the_demonstration():
