@@ -6,13 +6,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from events.queries import half_year
 from tests.factories import EventFactory, SectorFactory, SessionFactory
 from tests.pages.browsing import follow
 
 
 @pytest.fixture
-def term(site):
-    """Answer the address of a site with a training in each of twenty-two weeks."""
+def term(site, monkeypatch):
+    """Answer the address of a site with a training in each of twenty-two weeks, and many weeks drawn on any day."""
+    monkeypatch.setattr(half_year, "FEWEST_WEEKS", 17)
     library = SectorFactory(code="library", name_fi="Kirjastotoimi")
     monday = timezone.localtime(timezone.now()).replace(hour=9, minute=0, second=0, microsecond=0)
     monday += dt.timedelta(days=7 - monday.weekday())
