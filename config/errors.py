@@ -25,7 +25,10 @@ MOST_VALUES = 200
 
 
 class ErrorPages:
-    """Gives a bare refusal its page, in the reader's language; below /api/ it becomes a problem instead."""
+    """Gives a bare refusal its page, in the reader's language; what is no page, as a picture, stays bare.
+
+    Below /api/ it becomes a problem instead.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,7 +36,8 @@ class ErrorPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_bare = response.status_code >= FIRST_ERROR and not response.streaming and not response.content
-        if not is_bare or request.path_info.startswith(PREFIX):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not (is_bare and is_page) or request.path_info.startswith(PREFIX):
             return response
         page = refusals.page(request, response.status_code)
         for name in set(response.headers) - {"Content-Type", "Content-Length"}:

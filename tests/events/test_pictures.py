@@ -173,8 +173,8 @@ def test_flood_of_new_pictures_sends_all_but_a_few_away_at_once(client):
     for thread in waiting:
         thread.join()
 
-    assert [(each.status_code, each["Retry-After"], each["Cache-Control"]) for each in refused] == [
-        (503, "1", "no-store")
+    assert [(each.status_code, each["Retry-After"], each["Cache-Control"], each.content) for each in refused] == [
+        (503, "1", "no-store", b"")
     ] * 3
     assert client.get(paths[0]).status_code == 200
 
