@@ -133,8 +133,11 @@ def _weeks(events: Iterable[EventDescription], ahead: HalfYear, today: dt.date) 
         if weeks and (shown >= FEW or len(weeks) > 1):
             break
         days = _days(group, today)
-        shown += sum(len(day.events) for day in days)
-        weeks.append(WeekAhead(monday, days, ahead.total_of(monday), (monday - this_monday).days // 7))
+        of_week = sum(len(day.events) for day in days)
+        shown += of_week
+        # The picture counts what begins in the week; one that goes on since before is in it too.
+        total = max(of_week, ahead.total_of(monday))
+        weeks.append(WeekAhead(monday, days, total, (monday - this_monday).days // 7))
     return tuple(weeks)
 
 

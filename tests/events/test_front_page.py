@@ -83,6 +83,15 @@ def test_training_going_on_is_todays():
     page = page_at()
 
     assert [(day.date, day.is_today) for day in page.weeks[0].days] == [(dt.date(2027, 3, 9), True)]
+    assert page.weeks[0].total == 1
+
+
+def test_week_beyond_the_picture_counts_what_it_shows():
+    hold(dt.datetime(2027, 9, 7, 10, tzinfo=dt.UTC))
+
+    page = page_at()
+
+    assert [(week.number, week.total) for week in page.weeks] == [(36, 1)]
 
 
 def test_training_counts_once_in_a_week_and_again_in_the_next():
