@@ -2,17 +2,18 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection
 
-from catalogue import courier
 from events import facets
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Where tasks run at once, the courier's thread has used the database; it lets go before the database goes."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Threads and loops that tests have left behind hold connections; all let go before the database goes."""
     yield
-    courier._thread.submit(connections.close_all).result()
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.fixture(autouse=True)

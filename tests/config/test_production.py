@@ -37,7 +37,9 @@ print(json.dumps({
 
 def run(*command, **variables):
     """Run in the surroundings of a real installation; nothing of the tests' own but its services."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("KALENTERI_", "PYTEST_"))}
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "KALENTERI_", "PYTEST_"))
+    }
     env |= PRODUCTION | {"KALENTERI_DATA": os.environ["KALENTERI_DATA"], "DJANGO_SETTINGS_MODULE": "config.settings"}
     return subprocess.run(
         [sys.executable, *command], cwd=BASE_DIR, env=env | variables, capture_output=True, text=True, check=False

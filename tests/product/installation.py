@@ -52,7 +52,11 @@ class Installation:
 
     def start(self, *command: str, **variables: str) -> "Product":
         """Start the launcher (or `command`) in an environment without anything of the tests' own."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("KALENTERI_", "PYTEST_"))}
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("DJANGO_", "KALENTERI_", "PYTEST_"))
+        }
         for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MAKELEVEL"):
             env.pop(name, None)
         env |= {"KALENTERI_DATA": str(self.data), "PORT": str(self.port), "KALENTERI_DEMO": "0"} | variables
