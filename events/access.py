@@ -1,6 +1,8 @@
 """The only way a view gets an event: what its viewer may not see is not found."""
 
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
@@ -14,30 +16,21 @@ from events.models import Event
 from events.queries import details
 from events.queries.details import EventPage
 
+Found = TypeVar("Found")
+
 
 def event_page(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventPage:
     """Answer the page of the event with this address; raises Http404."""
-    page = details.event_page(
-        slug,
-        user=request.user,
-        now=timezone.now(),
-        language=page_language(),
-        vocabularies=vocabularies,
-    )
-    if page is None:
-        raise Http404
-    return page
+    return _found(details.event_page, request, slug, vocabularies)
 
 
 def event(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventDescription:
-    """Answer the event with this address; raises Http404."""
-    found = details.event_by_slug(
-        slug,
-        user=request.user,
-        now=timezone.now(),
-        language=page_language(),
-        vocabularies=vocabularies,
-    )
+    """Answer the event with this address, without what its page tells beside it; raises Http404."""
+    return _found(details.event_by_slug, request, slug, vocabularies)
+
+
+def _found(read: Callable[..., Found | None], request: HttpRequest, slug: str, vocabularies: Vocabularies) -> Found:
+    found = read(slug, user=request.user, now=timezone.now(), language=page_language(), vocabularies=vocabularies)
     if found is None:
         raise Http404
     return found
