@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from catalogue.models import Membership, Message, Person, StoredAnswer, Trainer, User
+from catalogue.models import AccessChange, ApiToken, Membership, Message, Person, StoredAnswer, Trainer, User
 
 
 class Kept(enum.Enum):
@@ -39,6 +39,8 @@ _TRAINER = Personal("to say who gives a training", Kept.OFFICE)
 PERSONAL: Declaration = {
     User: dict.fromkeys(("email", "first_name", "last_name", "language", "password", "last_login"), _ACCOUNT),
     Membership: dict.fromkeys(("user", "granted_by"), _ROLE),
+    ApiToken: dict.fromkeys(("user", "created_by", "name"), _ROLE),
+    AccessChange: dict.fromkeys(("user", "actor_user", "reason"), _ROLE),
     Person: {
         **dict.fromkeys(("email", "language", "user"), _IDENTITY),
         "pseudonym": Personal("to count distinct persons after anonymisation", Kept.FOREVER),
@@ -52,6 +54,8 @@ PERSONAL: Declaration = {
 # Columns of free text that hold nothing personal.
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     Membership: frozenset({"role"}),
+    ApiToken: frozenset({"prefix", "digest", "role"}),
+    AccessChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "details"}),
     Message: frozenset({"kind", "cause", "state"}),
     StoredAnswer: frozenset({"content_type"}),
 }

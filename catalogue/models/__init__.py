@@ -1,5 +1,6 @@
 """Organisations, vocabularies, places, people, messages and the bookkeeping they share."""
 
+from catalogue.models.access import AccessChange, ApiToken
 from catalogue.models.answers import StoredAnswer
 from catalogue.models.history import Change
 from catalogue.models.messages import Message
@@ -10,6 +11,8 @@ from catalogue.models.revision import CatalogueRevision
 from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, Theme
 
 __all__ = [
+    "AccessChange",
+    "ApiToken",
     "CatalogueRevision",
     "Change",
     "EducationLevel",

@@ -33,6 +33,12 @@ class Organisation(models.Model):
     regions = models.ManyToManyField(Region, related_name="organisations", blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("Last day of validity."))
+    requires_second_factor = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        db_default=False,  # for what still runs with the older code
+        help_text=_("Its members sign in with a second factor as well."),
+    )
     in_demonstration = models.BooleanField(_("at work in the demonstration"), default=False)
 
     name_fi: str
