@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from catalogue.models import User
+from catalogue import viewers
 from catalogue.texts import page_language
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription
 from events.models import Event
@@ -30,13 +30,15 @@ def event(request: HttpRequest, slug: str, vocabularies: Vocabularies) -> EventD
 
 
 def _found(read: Callable[..., Found | None], request: HttpRequest, slug: str, vocabularies: Vocabularies) -> Found:
-    found = read(slug, user=request.user, now=timezone.now(), language=page_language(), vocabularies=vocabularies)
+    found = read(
+        slug, viewer=viewers.of(request), now=timezone.now(), language=page_language(), vocabularies=vocabularies
+    )
     if found is None:
         raise Http404
     return found
 
 
-def refuse_unless_visible(event_id: uuid.UUID, user: User | AnonymousUser) -> None:
+def refuse_unless_visible(event_id: uuid.UUID, viewer: Viewer) -> None:
     """Raise Http404 for an event that is not there or not for this user to see."""
-    if not Event.objects.visible_to(user).filter(pk=event_id).exists():
+    if not Event.objects.visible_to(viewer).filter(pk=event_id).exists():
         raise Http404

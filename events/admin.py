@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from catalogue import viewers
 from catalogue.read_only import ReadOnlyAdmin, ReadOnlyInline
 from events.models import AgendaItem, Event, EventChange, EventSeries, SeatPool, Session
 
@@ -42,8 +43,7 @@ class EventAdmin(ReadOnlyAdmin):
     inlines = (SessionInline, SeatPoolInline, AgendaInline, ChangeInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        assert not isinstance(request.user, str)
-        return Event.objects.visible_to(request.user).defer("search")
+        return Event.objects.visible_to(viewers.of(request)).defer("search")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A training that the user may not see is not found."""
@@ -58,6 +58,5 @@ class EventSeriesAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EventSeries]:
         """A series is known by those of its trainings that the user may see."""
-        assert not isinstance(request.user, str)
-        visible = Event.objects.visible_to(request.user).filter(series__isnull=False)
+        visible = Event.objects.visible_to(viewers.of(request)).filter(series__isnull=False)
         return EventSeries.objects.filter(pk__in=visible.values("series"))

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from catalogue import vocabularies
 from catalogue.inputs import FieldError, InvalidError, NotFoundError
 from catalogue.schemas import PageLanguage, Problem
 from catalogue.texts import page_language
+from catalogue.viewers import ANONYMOUS
 from events import cursors, filters, parameters
 from events.cursors import BrokenCursorError
 from events.filters import Selection
@@ -56,7 +56,7 @@ def list_events(request: HttpRequest, page: Query[Page]) -> EventList:
             selection,
             cursor=page.cursor,
             size=page.page_size,
-            user=AnonymousUser(),
+            viewer=ANONYMOUS,
             now=now,
             language=language,
             vocabularies=known,
@@ -79,7 +79,7 @@ def get_event(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) 
     language = page_language()
     found = describing.events_by_id(
         [event_id],
-        user=AnonymousUser(),
+        viewer=ANONYMOUS,
         language=language,
         vocabularies=vocabularies.current(),
         now=timezone.now(),

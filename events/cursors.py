@@ -7,11 +7,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db.models import Q
 
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription, describe
 from events.filters import Selection
@@ -40,13 +39,13 @@ def stretch(
     *,
     cursor: str | None,
     size: int,
-    user: User | AnonymousUser,
+    viewer: Viewer,
     now: datetime,
     language: str,
     vocabularies: Vocabularies,
 ) -> Stretch:
     """Answer the trainings after the cursor in the order of the list; raises BrokenCursorError."""
-    events = lists.selected(selection, user=user, now=now)
+    events = lists.selected(selection, viewer=viewer, now=now)
     if cursor:
         events = events.filter(_after(*_read(cursor, past=selection.past), past=selection.past))
     rows = list(describing.described(events)[: size + 1])

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalogue.models import User
+from catalogue import viewers
 from catalogue.read_only import ReadOnlyAdmin, ReadOnlyInline
 from registrations.models import Registration, RegistrationChange
 
@@ -26,8 +26,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
     inlines = (ChangeInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        user = request.user
-        return Registration.objects.handled_by(user) if isinstance(user, User) else Registration.objects.none()
+        return Registration.objects.handled_by(viewers.of(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A registration for another agency's training is not found."""

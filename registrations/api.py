@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.views.decorators.cache import never_cache
 from ninja import Query, Router
@@ -15,6 +14,7 @@ from ninja.responses import Status
 from catalogue import inputs
 from catalogue.schemas import Problem
 from catalogue.texts import page_language
+from catalogue.viewers import ANONYMOUS
 from events import access as event_access
 from events.api import TextLanguage
 from registrations import access, cancelling, offers, refusals, registering
@@ -49,7 +49,7 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     Refused with 409: `already_registered` (nothing about that registration is told; its owner is mailed the link
     again), `registration_closed`, `registration_not_open`, `event_cancelled`, `waiting_list_full`.
     """
-    event_access.refuse_unless_visible(event_id, AnonymousUser())
+    event_access.refuse_unless_visible(event_id, ANONYMOUS)
     language = page_language()
     details = participant(inputs.json_object(request), language)
     registration = registering.register_person(event_id=event_id, participant=details, channel="api")

@@ -97,8 +97,9 @@ class Membership(models.Model):
         COORDINATOR = "coordinator", _("Coordinator")
         SYSTEM_ADMIN = "system_admin", _("System administrator")
 
-    # Who plans an organisation's trainings, and who handles their participants; analysts see figures only.
+    # Who plans an organisation's trainings, who sees the plans of every other, and who handles participants.
     PLANS = (Role.ORGANISER, Role.AGENCY_ADMIN)
+    SEES_EVERY_PLAN = (*PLANS, Role.COORDINATOR)
     HANDLES_PARTICIPANTS = (Role.ORGANISER, Role.AGENCY_ADMIN, Role.CLERK)
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

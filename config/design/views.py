@@ -15,7 +15,7 @@ from events.views import reading
 @demonstration_only
 def design(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
-    page = front.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
+    page = front.front_page(viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies)
     context = {
         "components": COMPONENTS,
         "page": page,

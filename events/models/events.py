@@ -1,10 +1,10 @@
 """An event is one training; a series ties several events together."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from translated_fields import TranslatedField
 
 from catalogue.models import EducationLevel, Membership, Organisation, Region, Sector, TargetGroup, Theme, User
+from catalogue.viewers import Viewer
 
 
 class EventSeries(models.Model):
@@ -50,22 +51,27 @@ class EventQuerySet(models.QuerySet["Event"]):
         """With something still to come."""
         return self.filter(ends_at__gt=now)
 
-    def visible_to(self, user: "User | AnonymousUser") -> "EventQuerySet":
+    def visible_to(self, viewer: Viewer) -> "EventQuerySet":
         """The only gate to events: drafts for those who plan them, plans for every agency, the rest for everybody."""
-        if not user.is_authenticated:
-            return self.public()
-        if user.is_superuser:
+        if viewer.is_system_admin:
             return self.all()
-        roles = list(user.memberships.values_list("organisation_id", "role"))
-        if not roles:
+        if not viewer.roles:
             return self.public()
-        own = [organisation for organisation, role in roles if role in Membership.PLANS]
-        public = Q(published_at__isnull=False)
-        planned = ~Q(state=Event.State.DRAFT)
-        drafts = Q(lead_id__in=own) | Q(
-            pk__in=Event.co_organisers.through.objects.filter(organisation_id__in=own).values("event_id")
-        )
-        return self.filter(public | planned | drafts)
+        public, not_a_draft = Q(published_at__isnull=False), ~Q(state=Event.State.DRAFT)
+        planned_by_them = organised_by(viewer.organisations(Membership.PLANS))
+        if viewer.has_role(Membership.SEES_EVERY_PLAN):
+            return self.filter(public | not_a_draft | planned_by_them)
+        return self.filter(public | planned_by_them | (not_a_draft & organised_by(viewer.organisation_ids)))
+
+    def organised_by(self, organisation_ids: Collection[int]) -> "EventQuerySet":
+        """Led or joined by one of these organisations."""
+        return self.filter(organised_by(organisation_ids))
+
+
+def organised_by(organisation_ids: Collection[int]) -> Q:
+    """The condition that an event is led or joined by one of these organisations."""
+    joint = Event.co_organisers.through.objects.filter(organisation_id__in=organisation_ids)
+    return Q(lead_id__in=organisation_ids) | Q(pk__in=joint.values("event_id"))
 
 
 class Event(models.Model):

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
 
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events import dates
 from events.day_entries import DayEntry, day_entry
@@ -74,12 +73,12 @@ class _Placed:
     of_all: int
 
 
-def shown_in(period: Period, user: User | AnonymousUser) -> EventQuerySet:
+def shown_in(period: Period, viewer: Viewer) -> EventQuerySet:
     """Published trainings with a session that touches the days of the period, past ones too."""
     # An array, because the planner takes a span for many times its rows and would then read all trainings.
     sql, parameters = _touching(period.first, period.after).order_by().values_list("event_id").query.sql_with_params()
     touched = RawSQL(f"events_event.id = ANY (ARRAY({sql}))", parameters, output_field=BooleanField())  # noqa: S611
-    return Event.objects.visible_to(user).published().filter(touched)
+    return Event.objects.visible_to(viewer).published().filter(touched)
 
 
 def calendar(
@@ -87,13 +86,13 @@ def calendar(
     period: Period,
     *,
     opened: dt.date | None,
-    user: User | AnonymousUser,
+    viewer: Viewer,
     now: dt.datetime,
     language: str,
     vocabularies: Vocabularies,
 ) -> Calendar:
     """The days of the period as the selection narrows them; `from` and `until` leave days out."""
-    events = selection.narrow(Event.objects.visible_to(user).published())
+    events = selection.narrow(Event.objects.visible_to(viewer).published())
     first, after = _clipped(selection, period)
     limit = SHOWN_IN_A_DAY[period.view]
     placed = _placed(events, first, after, limit=limit, opened=opened)

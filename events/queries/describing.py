@@ -4,11 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.db.models.expressions import RawSQL
 
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription, describe
 from events.models import Event, Session
@@ -38,10 +37,10 @@ def described(events: EventQuerySet) -> EventQuerySet:
 
 
 def events_by_id(
-    ids: Collection[UUID], *, user: User | AnonymousUser, language: str, vocabularies: Vocabularies, now: datetime
+    ids: Collection[UUID], *, viewer: Viewer, language: str, vocabularies: Vocabularies, now: datetime
 ) -> dict[UUID, EventDescription]:
-    """Descriptions of those of these events that the user may see."""
-    rows = described(Event.objects.visible_to(user).filter(pk__in=ids))
+    """Descriptions of those of these events that the viewer may see."""
+    rows = described(Event.objects.visible_to(viewer).filter(pk__in=ids))
     return {row.id: describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows}
 
 

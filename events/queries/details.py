@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
-
 from catalogue import texts
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events import agendas, maps
 from events.agendas import AgendaLine
@@ -84,29 +82,29 @@ def slug_between(first: UUID, last: UUID) -> str | None:
 
 
 def event_by_slug(
-    slug: str, *, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies
+    slug: str, *, viewer: Viewer, now: datetime, language: str, vocabularies: Vocabularies
 ) -> EventDescription | None:
     """The training alone, without what its page tells beside it."""
-    row = _row(slug, user)
+    row = _row(slug, viewer)
     return describe(row, language=language, vocabularies=vocabularies, now=now) if row else None
 
 
-def _row(slug: str, user: User | AnonymousUser) -> Event | None:
-    return described(Event.objects.visible_to(user)).filter(slug=slug).first()
+def _row(slug: str, viewer: Viewer) -> Event | None:
+    return described(Event.objects.visible_to(viewer)).filter(slug=slug).first()
 
 
 def event_page(
-    slug: str, *, user: User | AnonymousUser, now: datetime, language: str, vocabularies: Vocabularies
+    slug: str, *, viewer: Viewer, now: datetime, language: str, vocabularies: Vocabularies
 ) -> EventPage | None:
-    """Everything the page of one training shows; None when there is none that this user may see."""
-    row = _row(slug, user)
+    """Everything the page of one training shows; None when there is none that this viewer may see."""
+    row = _row(slug, viewer)
     if row is None:
         return None
     event = describe(row, language=language, vocabularies=vocabularies, now=now)
     agenda = [AgendaLine(item.at, texts.pick(item, "title", language)) for item in AgendaItem.objects.filter(event=row)]
     by_session = agendas.by_session(agenda, event.sessions)
     announced = _announced(row)
-    belonging = related.belonging(row, user, language)
+    belonging = related.belonging(row, viewer, language)
     terms = {name: list(getattr(row, f"{name}_ids")) for name in related.SHARED}
     alike = related.similar(row, now=now, language=language, vocabularies=vocabularies, terms=terms)
     return EventPage(

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, QuerySet, Window
 from django.utils import timezone
 
-from catalogue.models import User
 from catalogue.texts import Text
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription, Named
 from events.models import Event, Session
@@ -86,10 +85,10 @@ class FrontPage:
     half_year: HalfYear
 
 
-def front_page(*, user: User | AnonymousUser, now: dt.datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
-    published = Event.objects.visible_to(user).published().coming(now)
+def front_page(*, viewer: Viewer, now: dt.datetime, language: str, vocabularies: Vocabularies) -> FrontPage:
+    published = Event.objects.visible_to(viewer).published().coming(now)
     sessions = Session.objects.filter(event__in=published, state=Session.State.SCHEDULED, ends_at__gt=now)
-    ahead = half_year.half_year(user=user, now=now, language=language, vocabularies=vocabularies)
+    ahead = half_year.half_year(viewer=viewer, now=now, language=language, vocabularies=vocabularies)
     soon = _soon(sessions)
     latest = list(
         published.filter(pk__in=sessions.values("event_id"))
@@ -98,7 +97,7 @@ def front_page(*, user: User | AnonymousUser, now: dt.datetime, language: str, v
     )
     shown = events_by_id(
         {*(row.event_id for row in soon), *latest},
-        user=user,
+        viewer=viewer,
         language=language,
         vocabularies=vocabularies,
         now=now,

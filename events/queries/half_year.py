@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, F, Min, OuterRef, Subquery, When
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from catalogue.models import User
 from catalogue.texts import Text
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term, Vocabularies
 from events import dates
 from events.models import Event, Session
@@ -76,12 +75,12 @@ class HalfYear:
         return next((week.total for week in self.weeks if week.monday == monday), 0)
 
 
-def half_year(*, user: User | AnonymousUser, now: dt.datetime, language: str, vocabularies: Vocabularies) -> HalfYear:
+def half_year(*, viewer: Viewer, now: dt.datetime, language: str, vocabularies: Vocabularies) -> HalfYear:
     today = timezone.localtime(now).date()
     mondays = _mondays(today)
     terms = [term for code in COLOURED if (term := vocabularies.sectors.get(code))]
     series = (*(Series(term.code, term.name(language)) for term in terms), Series(SEVERAL, None))
-    counts = _counts(mondays, terms, user)
+    counts = _counts(mondays, terms, viewer)
     mondays = _shown(mondays, {monday for monday, _code in counts})
     return HalfYear(
         series=series,
@@ -106,9 +105,7 @@ def _mondays(today: dt.date) -> list[dt.date]:
     return [first + number * WEEK for number in range((last - first).days // 7 + 1)]
 
 
-def _counts(
-    mondays: list[dt.date], terms: Iterable[Term], user: User | AnonymousUser
-) -> defaultdict[tuple[dt.date, str], int]:
+def _counts(mondays: list[dt.date], terms: Iterable[Term], viewer: Viewer) -> defaultdict[tuple[dt.date, str], int]:
     """Trainings by week and series: a training counts once in each week, in the one series it belongs to."""
     codes = {term.id: term.code for term in terms}
     links = Event.sectors.through.objects.filter(event_id=OuterRef("event_id")).order_by().values("event_id")
@@ -119,7 +116,7 @@ def _counts(
     rows = (
         Session.objects.filter(
             # What ended before has no session here: said again, it lets the index leave out the years behind us.
-            event__in=Event.objects.visible_to(user).published().coming(since),
+            event__in=Event.objects.visible_to(viewer).published().coming(since),
             state=Session.State.SCHEDULED,
             starts_at__gte=since,
             starts_at__lt=dates.midnight(mondays[-1] + WEEK),

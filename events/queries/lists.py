@@ -4,10 +4,9 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Subquery
 
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events.descriptions import EventDescription, describe
 from events.filters import Selection
@@ -39,10 +38,10 @@ class Listing:
 
 
 def coming(
-    now: datetime, user: User | AnonymousUser, *, since: datetime | None = None, before: datetime | None = None
+    now: datetime, viewer: Viewer, *, since: datetime | None = None, before: datetime | None = None
 ) -> EventQuerySet:
     """Published trainings with something still to come, by their first coming session (`next_at`)."""
-    events = Event.objects.visible_to(user).published().coming(now).annotate(next_at=_next_session(now))
+    events = Event.objects.visible_to(viewer).published().coming(now).annotate(next_at=_next_session(now))
     if since:
         events = events.filter(next_at__gte=since)
     if before:
@@ -50,25 +49,25 @@ def coming(
     return events.filter(next_at__isnull=False).order_by("next_at", "id")
 
 
-def past(now: datetime, user: User | AnonymousUser) -> EventQuerySet:
+def past(now: datetime, viewer: Viewer) -> EventQuerySet:
     """Published trainings that are over, the newest first."""
-    return Event.objects.visible_to(user).published().filter(ends_at__lte=now).order_by("-ends_at", "-id")
+    return Event.objects.visible_to(viewer).published().filter(ends_at__lte=now).order_by("-ends_at", "-id")
 
 
-def shown(selection: Selection, *, user: User | AnonymousUser, now: datetime) -> EventQuerySet:
+def shown(selection: Selection, *, viewer: Viewer, now: datetime) -> EventQuerySet:
     """The trainings that a list is about before its filters: those to come, or those that are over."""
-    return past(now, user) if selection.past else coming(now, user)
+    return past(now, viewer) if selection.past else coming(now, viewer)
 
 
-def selected(selection: Selection, *, user: User | AnonymousUser, now: datetime) -> EventQuerySet:
+def selected(selection: Selection, *, viewer: Viewer, now: datetime) -> EventQuerySet:
     """The trainings of a list or an API answer, in their order."""
-    return selection.narrow(shown(selection, user=user, now=now))
+    return selection.narrow(shown(selection, viewer=viewer, now=now))
 
 
 def listing(
     selection: Selection,
     *,
-    user: User | AnonymousUser,
+    viewer: Viewer,
     now: datetime,
     page: int,
     total: int,
@@ -82,7 +81,7 @@ def listing(
     What was searched for comes with the best match first, unless it is wanted by date. The past is read by date: it is
     long, and who looks there looks for a time.
     """
-    events = selected(selection, user=user, now=now)
+    events = selected(selection, viewer=viewer, now=now)
     if not is_by_date and not selection.past:
         events = ranking.ranked(events, selection.wanted.searches, now=now, at="next_at")
     pages = max(1, math.ceil(total / page_size))

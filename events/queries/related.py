@@ -5,14 +5,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Abs, Extract
 
 from catalogue import texts
-from catalogue.models import User
 from catalogue.texts import Text
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.models import Event
 from events.queries.describing import LINKED
@@ -54,15 +53,15 @@ class Related:
     repeats: list[EventLink]
 
 
-def belonging(event: Event, user: User | AnonymousUser, language: str) -> Related:
-    """What this user may see of the series and the repeats; the event itself is in its series."""
+def belonging(event: Event, viewer: Viewer, language: str) -> Related:
+    """What this viewer may see of the series and the repeats; the event itself is in its series."""
     condition = Q(repeat_of=event.pk)
     if event.repeat_of_id:
         condition |= Q(pk=event.repeat_of_id) | Q(repeat_of=event.repeat_of_id)
     if event.series_id:
         condition |= Q(series_id=event.series_id)
     order = (F("series_part").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "id")
-    rows = list(_brief(Event.objects.visible_to(user)).filter(condition).order_by(*order))
+    rows = list(_brief(Event.objects.visible_to(viewer)).filter(condition).order_by(*order))
     twins = {event.pk, event.repeat_of_id} - {None}
     return Related(
         series=[_link(row, language) for row in rows if event.series_id and row.series_id == event.series_id],

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Value
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.models import User
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term, Vocabularies
 from events import dates, filters
 from events.filter_values import TERMS
@@ -31,7 +30,7 @@ NAME = "name"
 class Reader:
     """Who reads a list, when and in which language."""
 
-    user: User | AnonymousUser
+    viewer: Viewer
     now: dt.datetime
     language: str
     vocabularies: Vocabularies
@@ -40,7 +39,7 @@ class Reader:
         return filters.parse(query, vocabularies=self.vocabularies, language=self.language, now=self.now)
 
     def trainings(self, selection: Selection) -> EventQuerySet:
-        return lists.selected(selection, user=self.user, now=self.now)
+        return lists.selected(selection, viewer=self.viewer, now=self.now)
 
     def understand(self, text: str, *, is_past: bool = False) -> Understood:
         today = timezone.localdate(self.now)

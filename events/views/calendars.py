@@ -110,7 +110,7 @@ def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Perio
         response = render(request, "events/_day.html", {"browse": browse, "calendar": page, "day": day})
         response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
         return browsing.varied(response)
-    counted = facets.of(browse.selection, calendars.shown_in(period, read.user))
+    counted = facets.of(browse.selection, calendars.shown_in(period, read.viewer))
     return browsing.answer(request, browse, {"calendar": page, "facets": counted})
 
 
@@ -119,7 +119,7 @@ def _found(browse: Browsing, period: Period, read: Reading) -> Calendar:
         browse.selection,
         period,
         opened=browse.opened,
-        user=read.user,
+        viewer=read.viewer,
         now=read.now,
         language=read.language,
         vocabularies=read.vocabularies,

@@ -12,6 +12,6 @@ from events.views import reading
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
-    page = reads.front_page(user=read.user, now=read.now, language=read.language, vocabularies=read.vocabularies)
+    page = reads.front_page(viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies)
     columns = week_picture.draw(page.half_year)
     return render(request, "events/front.html", {"page": page, "columns": columns, "read": read, "section": "front"})

@@ -35,7 +35,7 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
             browse, counted = browse.put_right(corrected), counted_then
     listing = lists.listing(
         browse.selection,
-        user=read.user,
+        viewer=read.viewer,
         now=read.now,
         page=_page_number(request),
         total=counted.total,
@@ -50,7 +50,7 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
 
 def _counted(selection: Selection, read: Reading) -> Facets:
     count = facets.of_past if selection.past else facets.of
-    return count(selection, lists.shown(selection, user=read.user, now=read.now))
+    return count(selection, lists.shown(selection, viewer=read.viewer, now=read.now))
 
 
 def _better_address(request: HtmxRequest, read: Reading) -> str | None:

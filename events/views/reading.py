@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalogue import vocabularies
+from catalogue import viewers, vocabularies
 from catalogue.texts import page_language
 from events.queries.searches import Reader
 
@@ -14,7 +14,7 @@ class Reading(Reader):
 
 def of(request: HttpRequest) -> Reading:
     return Reading(
-        user=request.user,
+        viewer=viewers.of(request),
         now=timezone.now(),
         language=page_language(),
         vocabularies=vocabularies.current(),

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import EducationLevel, Membership, Person, Sector, User
+from catalogue.models import EducationLevel, Membership, Person, Sector
+from catalogue.viewers import Viewer
 from events.models import Event, SeatPool
 
 # Without letters and digits that are mistaken for one another when read aloud or written down.
@@ -27,13 +28,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> "RegistrationQuerySet":
         return self.filter(state__in=Registration.ACTIVE)
 
-    def handled_by(self, user: User) -> "RegistrationQuerySet":
-        """Of the trainings whose participants the user handles; personal data is for nobody else."""
-        if user.is_superuser:
+    def handled_by(self, viewer: Viewer) -> "RegistrationQuerySet":
+        """Of the trainings whose participants the viewer handles; personal data is for nobody else."""
+        if viewer.is_system_admin:
             return self.all()
-        handled = user.memberships.filter(role__in=Membership.HANDLES_PARTICIPANTS)
-        own = list(handled.values_list("organisation_id", flat=True))
-        return self.filter(Q(event__lead__in=own) | Q(event__in=Event.objects.filter(co_organisers__in=own)))
+        handled = viewer.organisations(Membership.HANDLES_PARTICIPANTS)
+        return self.filter(event__in=Event.objects.organised_by(handled))
 
     def waiting(self) -> "RegistrationQuerySet":
         """In the queue, the first first."""

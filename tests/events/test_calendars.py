@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
+from catalogue.viewers import ANONYMOUS
 from events import dates, filters, periods
 from events.models import Event
 from events.periods import View
@@ -45,7 +45,7 @@ def calendar(query="", period=MARCH, *, opened=None, now=None, language="fi"):
         filters.parse(QueryDict(query), vocabularies=terms, language=language, now=now),
         period,
         opened=opened,
-        user=AnonymousUser(),
+        viewer=ANONYMOUS,
         now=now,
         language=language,
         vocabularies=terms,

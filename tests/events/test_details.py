@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue import vocabularies
+from catalogue import viewers, vocabularies
 from catalogue.actors import by_system
+from catalogue.viewers import ANONYMOUS
 from events import publishing, scheduling
 from events.models import AgendaItem, Event
 from events.queries import details, related
@@ -41,10 +41,10 @@ def training(days=9, **values):
     return made
 
 
-def page_of(event, user=None):
+def page_of(event, viewer=None):
     return details.event_page(
         event.slug,
-        user=user or AnonymousUser(),
+        viewer=viewer or ANONYMOUS,
         now=timezone.now(),
         language="fi",
         vocabularies=vocabularies.current(),
@@ -328,7 +328,7 @@ def test_similar_and_following_are_published_ones_for_organisers_too(state):
     made = training(9, themes=[theme], lead=lead)
     training(10, themes=[theme], lead=lead, state=state)
 
-    page = page_of(made, user=MembershipFactory(organisation=lead).user)
+    page = page_of(made, viewer=viewers.of_user(MembershipFactory(organisation=lead).user))
 
     assert (page.similar, page.following) == ([], [])
 

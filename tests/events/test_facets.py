@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
+from catalogue.viewers import ANONYMOUS
 from events import choices, facets, filters
 from events.models import Event
 from events.queries import lists
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def counted(query=""):
     now = timezone.now()
     selection = filters.parse(QueryDict(query), vocabularies=vocabularies.current(), language="fi", now=now)
-    return selection, facets.of(selection, lists.shown(selection, user=AnonymousUser(), now=now))
+    return selection, facets.of(selection, lists.shown(selection, viewer=ANONYMOUS, now=now))
 
 
 def counts(query, name):
@@ -39,7 +39,7 @@ def counts(query, name):
 def seen(query):
     """How many trainings the list itself has."""
     selection = filters.parse(QueryDict(query), vocabularies=vocabularies.current(), language="fi", now=timezone.now())
-    return lists.selected(selection, user=AnonymousUser(), now=timezone.now()).count()
+    return lists.selected(selection, viewer=ANONYMOUS, now=timezone.now()).count()
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_counts_come_from_one_query_whatever_the_number(number, django_assert_nu
     now = timezone.now()
 
     with django_assert_num_queries(1):
-        facets.of(selection, lists.shown(selection, user=AnonymousUser(), now=now))
+        facets.of(selection, lists.shown(selection, viewer=ANONYMOUS, now=now))
 
 
 def test_organisers_are_offered_by_name_with_their_units_and_partners_last():
@@ -156,7 +156,7 @@ def test_of_past_again_within_minutes_answers_what_was_counted(django_assert_num
     def ask(at):
         known = vocabularies.current()
         selection = filters.parse(QueryDict("past=1&sector=library"), vocabularies=known, language="fi", now=at)
-        return facets.of_past(selection, lists.shown(selection, user=AnonymousUser(), now=at))
+        return facets.of_past(selection, lists.shown(selection, viewer=ANONYMOUS, now=at))
 
     first = ask(now)
     with django_assert_num_queries(1):  # the vocabularies'

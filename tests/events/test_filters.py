@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.models import Succession
+from catalogue.viewers import ANONYMOUS
 from events import filters, registration_window
 from events.models import Event
 from events.queries import lists
@@ -49,7 +49,7 @@ def parse(query, language="fi"):
 
 
 def found(query):
-    events = lists.selected(parse(query), user=AnonymousUser(), now=timezone.now())
+    events = lists.selected(parse(query), viewer=ANONYMOUS, now=timezone.now())
     return sorted(event.title_fi for event in events)
 
 

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from catalogue import vocabularies
+from catalogue.viewers import ANONYMOUS
 from events import week_picture
 from events.models import Event, Session
 from events.queries import front, half_year
@@ -28,12 +28,12 @@ def hold(day, hour=10, *, sectors=(), event=None, **kwargs):
 
 def page_at(now=TUESDAY):
     known = vocabularies.current()
-    return front.front_page(user=AnonymousUser(), now=now, language="fi", vocabularies=known)
+    return front.front_page(viewer=ANONYMOUS, now=now, language="fi", vocabularies=known)
 
 
 def weeks_at(now=TUESDAY):
     known = vocabularies.current()
-    return half_year.half_year(user=AnonymousUser(), now=now, language="fi", vocabularies=known)
+    return half_year.half_year(viewer=ANONYMOUS, now=now, language="fi", vocabularies=known)
 
 
 def titles_by_day(page):

@@ -5,10 +5,10 @@ import struct
 import threading
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 
 from catalogue import vocabularies
+from catalogue.viewers import ANONYMOUS
 from events.models import Event
 from events.queries import details
 from events.sharing import drawing, pictures
@@ -50,7 +50,7 @@ def size_of(png):
 def picture_of(event, language="fi"):
     with translation.override(language):
         page = details.event_page(
-            event.slug, user=AnonymousUser(), now=timezone.now(), language=language, vocabularies=vocabularies.current()
+            event.slug, viewer=ANONYMOUS, now=timezone.now(), language=language, vocabularies=vocabularies.current()
         )
         return pictures.of_event(page.event)
 

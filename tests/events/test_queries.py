@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue import vocabularies
+from catalogue import viewers, vocabularies
+from catalogue.viewers import ANONYMOUS
 from events import facets, filters
 from events.models import Event
 from events.queries import details, front, lists
@@ -28,24 +28,24 @@ pytestmark = pytest.mark.django_db
 HIDDEN = (Event.State.DRAFT, Event.State.PLANNED)
 
 
-def listing(query="", *, user=None, page=1, page_size=lists.PAGE_SIZE):
-    now, terms, user = timezone.now(), vocabularies.current(), user or AnonymousUser()
+def listing(query="", *, viewer=None, page=1, page_size=lists.PAGE_SIZE):
+    now, terms, viewer = timezone.now(), vocabularies.current(), viewer or ANONYMOUS
     selection = filters.parse(QueryDict(query), vocabularies=terms, language="fi", now=now)
     return lists.listing(
         selection,
-        user=user,
+        viewer=viewer,
         now=now,
         page=page,
-        total=facets.of(selection, lists.shown(selection, user=user, now=now)).total,
+        total=facets.of(selection, lists.shown(selection, viewer=viewer, now=now)).total,
         page_size=page_size,
         language="fi",
         vocabularies=terms,
     )
 
 
-def first_page(user=None):
+def first_page(viewer=None):
     return front.front_page(
-        user=user or AnonymousUser(), now=timezone.now(), language="fi", vocabularies=vocabularies.current()
+        viewer=viewer or ANONYMOUS, now=timezone.now(), language="fi", vocabularies=vocabularies.current()
     )
 
 
@@ -137,17 +137,17 @@ def test_hidden_siblings_and_repeats_are_not_named(state):
 
 
 def test_organiser_of_another_agency_sees_a_plan_and_not_a_draft():
-    organiser = MembershipFactory().user
+    organiser = viewers.of_user(MembershipFactory().user)
     planned, draft = EventFactory(state=Event.State.PLANNED), EventFactory(state=Event.State.DRAFT)
 
-    assert event_page(planned.slug, user=organiser) is not None
-    assert event_page(draft.slug, user=organiser) is None
+    assert event_page(planned.slug, viewer=organiser) is not None
+    assert event_page(draft.slug, viewer=organiser) is None
 
 
-def event_page(slug, user=None):
+def event_page(slug, viewer=None):
     return details.event_page(
         slug,
-        user=user or AnonymousUser(),
+        viewer=viewer or ANONYMOUS,
         now=timezone.now(),
         language="fi",
         vocabularies=vocabularies.current(),

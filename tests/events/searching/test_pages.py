@@ -5,12 +5,12 @@ import html
 import re
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.texts import Text
+from catalogue.viewers import ANONYMOUS
 from events.models import Event
 from events.queries import lists, searches
 from events.queries.searches import Offer, Reader
@@ -29,7 +29,7 @@ def event(title, *, in_days=10, summary="", description="", **columns):
 
 
 def reader(language="fi"):
-    return Reader(AnonymousUser(), NOW, language, vocabularies.current())
+    return Reader(ANONYMOUS, NOW, language, vocabularies.current())
 
 
 def select(query, language="fi"):
@@ -39,7 +39,7 @@ def select(query, language="fi"):
 def titles(query, **how):
     listing = lists.listing(
         select(query),
-        user=AnonymousUser(),
+        viewer=ANONYMOUS,
         now=NOW,
         page=1,
         total=99,
@@ -291,7 +291,7 @@ def test_nothing_found_tells_which_word_is_in_the_way():
 
 
 def reader_of(selection):
-    return Reader(AnonymousUser(), NOW, "fi", selection.wanted.vocabularies)
+    return Reader(ANONYMOUS, NOW, "fi", selection.wanted.vocabularies)
 
 
 def test_nothing_found_page_has_a_way_on(client):
