@@ -39,12 +39,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is sent. `subject` has no line break; `text` and `html` say the same."""
+    """What is sent. `subject` has no line break; `text` and `html` say the same.
+
+    What `is_secret` is not kept once it is sent: nobody who reads the outbox signs in as somebody else.
+    """
 
     subject: str
     text: str
     html: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    is_secret: bool = False
 
 
 # Answers the rendered message, or None when it is no longer right to send it.
@@ -138,14 +142,14 @@ def _send(message: Message) -> bool:
     for attachment in rendered.attachments:
         mail.attach(attachment.filename, attachment.content, attachment.content_type)
     mail.send()
+    kept: dict[str, Any] = {"context": {}} if rendered.is_secret else {"text": rendered.text, "html": rendered.html}
     Message.objects.filter(pk=message.pk).update(
         state=Message.State.SENT,
         sent_at=timezone.now(),
         claimed_until=None,
         subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
         last_error="",
+        **kept,
     )
     return True
 

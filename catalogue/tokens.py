@@ -3,16 +3,18 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import viewers, vocabularies
 from catalogue.actors import Actor
 from catalogue.models import AccessChange, ApiToken
 from catalogue.rules import RuleError
+from catalogue.viewers import Viewer
 
 # By its beginning a token is found where it was left lying, and told from other secrets.
 MARK = "kalenteri_"
@@ -75,12 +77,27 @@ def revoke_token(*, by: Actor, token_id: uuid.UUID, now: datetime | None = None)
     return token
 
 
+def viewer_of(secret: str, *, now: datetime | None = None) -> Viewer | None:
+    """Answer as whom the holder of this secret acts: the organisation in the token's role, or the person."""
+    token = find(secret, now=now)
+    if token is None:
+        return None
+    actor = Actor("token", user_id=token.user_id, label=token.prefix)
+    if token.user is not None:
+        person = viewers.of_user(token.user)
+        return replace(person, actor=actor) if person.is_authenticated else None
+    assert token.organisation_id is not None
+    units = vocabularies.current().organisations.by_id(token.organisation_id).descendant_ids
+    return Viewer(actor, frozenset((token.role, unit) for unit in units), is_authenticated=True)
+
+
 def find(secret: str, *, now: datetime | None = None) -> ApiToken | None:
     """Answer the token of this secret, if it is in force; its day of last use is noted."""
     if not secret.startswith(MARK):
         return None
     now = now or timezone.now()
-    token = ApiToken.objects.filter(digest=_digest(secret), revoked_at=None, expires_at__gt=now).first()
+    tokens = ApiToken.objects.select_related("user")
+    token = tokens.filter(digest=_digest(secret), revoked_at=None, expires_at__gt=now).first()
     if token is None:
         return None
     today = timezone.localdate(now)

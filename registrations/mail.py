@@ -1,11 +1,12 @@
-"""The form of a mail: one notice, rendered as plain text and as HTML that Outlook reads."""
+"""A mail about a registration: one notice in the form of every letter of ours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import css_inline
-from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
+from catalogue import letters
+from catalogue.letters import Letter
 from catalogue.outbox import Attachment, Rendered
 
 
@@ -18,9 +19,6 @@ class Notice:
     button: str
 
 
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-
-
 def render(
     notice: Notice,
     *,
@@ -30,10 +28,15 @@ def render(
     attachments: Sequence[Attachment] = (),
 ) -> Rendered:
     """Answer the mail; the active language is that of its fixed sentences."""
-    context = {"notice": notice, "facts": facts, "page_url": page_url, "language": language}
-    return Rendered(
-        subject=" ".join(notice.subject.split()),
-        text=render_to_string("registrations/mail/notice.txt", context),
-        html=_inliner.inline(render_to_string("registrations/mail/notice.html", context)),
-        attachments=tuple(attachments),
+    letter = Letter(
+        subject=notice.subject,
+        paragraphs=notice.paragraphs,
+        facts=facts,
+        button=notice.button,
+        url=page_url,
+        fine_print=(
+            _("This link is personal. Whoever has it can see and cancel your registration."),
+            _("This message was sent automatically because of your registration. It needs no answer."),
+        ),
     )
+    return letters.render(letter, language=language, attachments=attachments)

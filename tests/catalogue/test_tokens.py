@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalogue import tokens
-from catalogue.actors import by_user
+from catalogue import tokens, viewers
+from catalogue.actors import Actor, by_user
 from catalogue.models import AccessChange, ApiToken, Membership
+from catalogue.viewers import Viewer
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,42 @@ def test_token_belongs_to_an_organisation_or_a_person_and_the_database_says_so()
     for change in ({"organisation": membership.organisation}, {"user": None}, {"role": "organiser"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             owned.update(**change)
+
+
+def test_organisations_token_has_its_role_there_and_in_the_units():
+    organisation = OrganisationFactory()
+    unit = OrganisationFactory(parent=organisation)
+    made = organisation_token(organisation_id=organisation.pk, role=Role.ANALYST)
+
+    viewer = tokens.viewer_of(made.secret)
+
+    actor = Actor("token", label=made.token.prefix)
+    roles = frozenset({(Role.ANALYST, organisation.pk), (Role.ANALYST, unit.pk)})
+    assert viewer == Viewer(actor, roles, is_authenticated=True)
+
+
+def test_personal_token_has_the_roles_its_person_has_now():
+    membership = MembershipFactory()
+    user = membership.user
+    made = personal_token(user)
+    before = tokens.viewer_of(made.secret)
+
+    membership.delete()
+
+    assert before.roles == frozenset({(Role.ORGANISER, membership.organisation_id)})
+    assert tokens.viewer_of(made.secret).roles == viewers.of_user(user).roles == frozenset()
+    assert before.actor == Actor("token", user_id=user.pk, label=made.token.prefix)
+
+
+def test_token_of_a_closed_account_opens_nothing():
+    user = UserFactory()
+    made = personal_token(user)
+
+    user.is_active = False
+    user.save()
+
+    assert tokens.viewer_of(made.secret) is None
+
+
+def test_viewer_of_no_token_is_nobody():
+    assert tokens.viewer_of("kalenteri_nothing") is None
