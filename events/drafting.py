@@ -35,7 +35,10 @@ class VersionConflictError(RuleError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionDraft:
-    """Half-open and timezone-aware; an all-day session from local midnight to local midnight."""
+    """Half-open and timezone-aware; an all-day session from local midnight to local midnight.
+
+    `session_id` is that of the session which it changes; without one it is a new session.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -46,15 +49,18 @@ class SessionDraft:
     is_online: bool = False
     join_url: str = ""
     trainer_ids: Sequence[int] = ()
+    session_id: int | None = None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PoolDraft:
-    """`capacity` None is unlimited."""
+    """`capacity` None is unlimited; `pool_id` is that of the pool which it changes."""
 
     capacity: int | None = None
     names: Texts = field(default_factory=dict)
     delivery: str = ""
+    pool_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +95,7 @@ class EventDraft:
     registration_url: str = ""
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
+    waiting_list_mode: str = Event.WaitingListMode.AUTOMATIC
     waiting_list_limit: int | None = None
     minimum_participants: int | None = None
     contact_name: str = ""
@@ -134,6 +141,7 @@ _COPIED = [
     "registration_url",
     "registration_opens_at",
     "registration_closes_at",
+    "waiting_list_mode",
     "waiting_list_limit",
     "minimum_participants",
     "contact_name",

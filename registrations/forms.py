@@ -1,7 +1,5 @@
 """The participant record as a form: its fields, and nothing else."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,15 +7,13 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import mail_addresses
+from catalogue import lines, mail_addresses
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
 from registrations.models import Registration
 from registrations.registering import Participant
 
 ANY_POOL = "any"
-# Controls, line ends, and marks that turn the direction of what is written after them.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
 class PersonalText(forms.CharField):
@@ -27,13 +23,7 @@ class PersonalText(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        text = CONTROL_CHARACTERS.sub(" ", super().to_python(value) or "")
-        return re.sub(r" {2,}", " ", text).strip() if any(map(_is_seen, text)) else ""
-
-
-def _is_seen(letter: str) -> bool:
-    """Whether it leaves ink: spaces of no width and joiners alone are no name."""
-    return unicodedata.category(letter)[0] in "LNPS"
+        return lines.tidy(super().to_python(value) or "")
 
 
 class MailAddress(forms.EmailField):
