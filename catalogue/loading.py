@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from catalogue import reference_files, signals
 from catalogue.actors import Actor
-from catalogue.models import Organisation, Region, Sector, Succession
-from catalogue.reference_files import Entry, InvalidReferenceError, Table
+from catalogue.models import CalendarPeriod, Organisation, Region, Sector, Succession
+from catalogue.reference_files import REGIONAL, TREES, Entry, InvalidReferenceError, Table
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class LoadReport:
 
 
 def load_reference(*, by: Actor, folder: Path = reference_files.FOLDER, dry_run: bool = False) -> LoadReport:
-    """Bring organisations and vocabularies to what the files say; with `dry_run` only tell what would change.
+    """Bring organisations, vocabularies and calendars to the files; with `dry_run` only tell what would change.
 
     Raises InvalidReferenceError before anything is written when a file cannot be trusted.
     """
@@ -90,18 +90,15 @@ def _load_table(table: Table) -> TableReport:
     sectors = dict(Sector.objects.values_list("code", "pk"))
     regions = dict(Region.objects.values_list("code", "pk"))
     for entry in table.entries:
-        columns = dict(entry.columns)
-        columns["parent_id"] = rows[entry.parent].pk if entry.parent is not None else None
-        if entry.sector is not None:
-            columns["sector_id"] = sectors[entry.sector]
-        if table.model is not Organisation:
-            columns["is_active"] = True
+        columns = _columns(table, entry, rows, sectors)
         row = rows.get(entry.code)
         if row is None:
             rows[entry.code] = row = table.model(**columns)
             _save(row, entry)
             created.append(entry.code)
             _set_regions(row, entry, regions)
+            continue
+        if _is_own(row):
             continue
         fields = _changed(row, columns)
         if fields:
@@ -125,8 +122,27 @@ def _load_table(table: Table) -> TableReport:
     )
 
 
+def _columns(table: Table, entry: Entry, rows: dict[str, Any], sectors: dict[str, int]) -> dict[str, Any]:
+    columns = dict(entry.columns)
+    if table.model in TREES:
+        columns["parent_id"] = rows[entry.parent].pk if entry.parent is not None else None
+    if entry.sector is not None:
+        columns["sector_id"] = sectors[entry.sector]
+    if table.model is not Organisation:
+        columns["is_active"] = True
+    return columns
+
+
+def _is_own(row: Any) -> bool:
+    """Whether somebody has changed it here: then that holds, whatever the files say."""
+    return isinstance(row, CalendarPeriod) and row.is_own
+
+
 def _existing(table: Table) -> dict[str, Any]:
     """Answer rows by code. An organisation nobody had a code for (imported as a partner) is recognised by its slug."""
+    if table.model is CalendarPeriod:
+        periods = CalendarPeriod.objects.exclude(reference=None).prefetch_related("regions")
+        return {str(row.reference): row for row in periods}
     if table.model is not Organisation:
         return {getattr(row, table.key): row for row in table.model._default_manager.all()}  # noqa: SLF001
     organisations = list(Organisation.objects.prefetch_related("regions"))
@@ -160,7 +176,7 @@ def _save(row: Any, entry: Entry, **options: Any) -> None:
 
 
 def _set_regions(row: Any, entry: Entry, regions: dict[str, int]) -> bool:
-    if not isinstance(row, Organisation):
+    if not isinstance(row, REGIONAL):
         return False
     wanted = {regions[code] for code in entry.regions}
     if wanted == {region.pk for region in row.regions.all()}:
@@ -181,7 +197,7 @@ def _retire(table: Table, rows: dict[str, Any]) -> Iterator[str]:
                 row.valid_to = max(today, row.valid_from or today)
                 row.save(update_fields=["valid_to"])
                 yield code
-        elif row.is_active:
+        elif row.is_active and not _is_own(row):
             row.is_active = False
             row.save(update_fields=["is_active"])
             yield code

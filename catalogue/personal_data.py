@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from catalogue.models import AccessChange, ApiToken, Membership, Message, Person, StoredAnswer, Trainer, User
+from catalogue.models import (
+    AccessChange,
+    ApiToken,
+    CalendarPeriodChange,
+    Membership,
+    Message,
+    Person,
+    StoredAnswer,
+    Trainer,
+    User,
+)
 
 
 class Kept(enum.Enum):
@@ -32,6 +42,7 @@ Declaration = Mapping[type[Model], Mapping[str, Personal]]
 _ANSWER = Personal("a request repeated with its Idempotency-Key is answered alike", Kept.DAY)
 _DELIVERY = Personal("to deliver a message and to know what a person was told", Kept.MESSAGE)
 _ACCOUNT = Personal("to sign in and to be known to colleagues", Kept.ACCOUNT)
+_KEEPER = Personal("to know who changed the dates that matter", Kept.ACCOUNT)
 _ROLE = Personal("to know who may do what, and who granted it", Kept.ACCOUNT)
 _IDENTITY = Personal("to recognise a person who registers again", Kept.PERSON)
 _TRAINER = Personal("to say who gives a training", Kept.OFFICE)
@@ -49,10 +60,14 @@ PERSONAL: Declaration = {
         ("person", "address", "language", "context", "subject", "text", "html", "last_error"), _DELIVERY
     ),
     StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
+    CalendarPeriodChange: {"actor_user": _KEEPER},
     Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
 }
 # Columns of free text that hold nothing personal.
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
+    CalendarPeriodChange: frozenset(
+        {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}
+    ),
     Membership: frozenset({"role"}),
     ApiToken: frozenset({"prefix", "digest", "role"}),
     AccessChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "details"}),

@@ -8,17 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field
+from django.db.models import DateField, Field
 from django.utils.translation import gettext as _
 
-from catalogue.models import EducationLevel, Organisation, Region, Sector, TargetGroup, Theme
+from catalogue.models import CalendarPeriod, EducationLevel, Organisation, Region, Sector, TargetGroup, Theme
 from catalogue.texts import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 
 type_of_table = (
-    type[Region] | type[Sector] | type[EducationLevel] | type[TargetGroup] | type[Theme] | type[Organisation]
+    type[Region]
+    | type[Sector]
+    | type[EducationLevel]
+    | type[TargetGroup]
+    | type[Theme]
+    | type[Organisation]
+    | type[CalendarPeriod]
 )
+# What stands in a hierarchy, what has an order of its own, and what holds for regions.
+TREES = (Region, Sector, EducationLevel, TargetGroup, Theme, Organisation)
+ORDERED = (Region, Sector, EducationLevel, TargetGroup, Theme)
+REGIONAL = (Organisation, CalendarPeriod)
 
 
 class InvalidReferenceError(Exception):
@@ -71,6 +81,7 @@ _EXTRAS: dict[type_of_table, dict[str, str]] = {
         "valid_to": "valid_to",
         "in_demonstration": "in_demonstration",
     },
+    CalendarPeriod: {"kind": "kind", "first_on": "first_on", "last_on": "last_on", "source": "source"},
 }
 _FILES: tuple[tuple[type_of_table, str, tuple[str, ...]], ...] = (
     (Region, "code", ("regions.json",)),
@@ -79,6 +90,7 @@ _FILES: tuple[tuple[type_of_table, str, tuple[str, ...]], ...] = (
     (TargetGroup, "code", ("target_groups.json",)),
     (Theme, "code", ("themes.json",)),
     (Organisation, "reference", ("organisations.json", "partners.json")),
+    (CalendarPeriod, "reference", ("school_calendar.json",)),
 )
 
 
@@ -135,13 +147,15 @@ def _entry(model: type_of_table, key: str, file: str, position: int, row: dict[s
         columns[column] = row.get(source)
     if model is Organisation:
         columns |= {f"short_name_{language}": row.get(f"short_{language}") or "" for language in LANGUAGES}
-    else:
+    if model in ORDERED:
         columns["position"] = position
     columns = {name: _clean(model, file, code, name, value) for name, value in columns.items()}
-    regions = row.get("regions", ()) if model is Organisation else ()
+    regions = row.get("regions", ()) if model in REGIONAL else ()
     sector = row.get("sector") if model is TargetGroup else None
     if model is TargetGroup and not isinstance(sector, str):
         raise InvalidReferenceError(file, code, _("the sector is missing"))
+    if model is CalendarPeriod and columns["last_on"] < columns["first_on"]:
+        raise InvalidReferenceError(file, code, _("the last day is before the first"))
     return Entry(file, code, columns | {key: code}, row.get("parent"), sector, tuple(regions))
 
 
@@ -153,7 +167,7 @@ def _clean(model: type_of_table, file: str, code: str, name: str, value: Any) ->
     if value in (None, "") and (column.null or column.blank):
         return value
     try:
-        return column.clean(date.fromisoformat(value) if name.startswith("valid_") else value, None)
+        return column.clean(date.fromisoformat(value) if isinstance(column, DateField) else value, None)
     except (ValidationError, TypeError, ValueError) as error:
         reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         raise InvalidReferenceError(file, code, f"{name}: {reason}") from error

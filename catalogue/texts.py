@@ -1,5 +1,6 @@
 """Texts in three languages with honest fallback: what is shown also says which language it is in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,14 @@ def pick(source: Any, field: str, language: str) -> Text:
         value = getattr(source, f"{field}_{candidate}")
         if value:
             return Text(value, candidate)
+    return Text("", language)
+
+
+def first_of(names: Mapping[str, str], language: str) -> Text:
+    """Answer the name in the language, or the first filled one in the order of fallback."""
+    for candidate in FALLBACKS[language]:
+        if names.get(candidate):
+            return Text(names[candidate], candidate)
     return Text("", language)
 
 

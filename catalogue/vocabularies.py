@@ -1,4 +1,4 @@
-"""Snapshots of the vocabularies and organisations, kept per process and reread when their revision moves.
+"""Snapshots of the vocabularies, organisations and dates that matter, kept per process until their revision moves.
 
 One small query per call of `current()`; names, ancestors, descendants and lineage are answered from memory.
 """
@@ -10,7 +10,9 @@ from functools import cached_property
 
 from django.db.models.expressions import RawSQL
 
+from catalogue import texts
 from catalogue.models import (
+    CalendarPeriod,
     CatalogueRevision,
     EducationLevel,
     Organisation,
@@ -46,15 +48,34 @@ class Term:
     predecessor_ids: frozenset[int] = frozenset()
 
     def name(self, language: str) -> Text:
-        return _first(self.names, language)
+        return texts.first_of(self.names, language)
 
     def short_name(self, language: str) -> Text:
         """The short name where there is one, else the full name."""
-        return _first(self.short_names, language) or self.name(language)
+        return texts.first_of(self.short_names, language) or self.name(language)
 
     @property
     def depth(self) -> int:
         return len(self.ancestor_ids) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Dates that matter: school holidays, matriculation days, blocked days. No regions: the whole country.
+
+    Blocked by an organisation, or by all when there is none.
+    """
+
+    id: int
+    kind: str
+    names: dict[str, str]
+    first_on: date
+    last_on: date
+    region_ids: frozenset[int]
+    organisation_id: int | None
+
+    def name(self, language: str) -> Text:
+        return texts.first_of(self.names, language)
 
 
 class Vocabulary:
@@ -106,6 +127,8 @@ class Vocabularies:
     levels: Vocabulary
     audiences: Vocabulary
     themes: Vocabulary
+    # By their first day.
+    periods: tuple[Period, ...] = ()
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
         """The organisation, its units at any depth and all their predecessors: what an `agency` filter means."""
@@ -143,6 +166,7 @@ def _load(revision: int) -> Vocabularies:
         levels=Vocabulary(_terms(EducationLevel)),
         audiences=Vocabulary(_terms(TargetGroup)),
         themes=Vocabulary(_terms(Theme)),
+        periods=tuple(_periods()),
     )
 
 
@@ -186,6 +210,20 @@ def _organisations() -> Iterator[Term]:
         )
 
 
+def _periods() -> Iterator[Period]:
+    regions = _pairs(CalendarPeriod.regions.through.objects.values_list("calendarperiod_id", "region_id"))
+    for row in CalendarPeriod.objects.filter(is_active=True).order_by("first_on", "last_on", "pk"):
+        yield Period(
+            id=row.pk,
+            kind=row.kind,
+            names=_names(row, "name"),
+            first_on=row.first_on,
+            last_on=row.last_on,
+            region_ids=frozenset(regions.get(row.pk, ())),
+            organisation_id=row.organisation_id,
+        )
+
+
 def _trees(parents: dict[int, int | None]) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
     ancestors: dict[int, set[int]] = {}
     descendants: dict[int, set[int]] = {node: set() for node in parents}
@@ -210,10 +248,3 @@ def _pairs(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 def _names(row: object, field_name: str) -> dict[str, str]:
     return {language: getattr(row, f"{field_name}_{language}") for language in FALLBACKS}
-
-
-def _first(names: dict[str, str], language: str) -> Text:
-    for candidate in FALLBACKS[language]:
-        if names.get(candidate):
-            return Text(names[candidate], candidate)
-    return Text("", language)

@@ -2,6 +2,7 @@
 
 from catalogue.models.access import AccessChange, ApiToken
 from catalogue.models.answers import StoredAnswer
+from catalogue.models.calendar_periods import CalendarPeriod, CalendarPeriodChange
 from catalogue.models.history import Change
 from catalogue.models.messages import Message
 from catalogue.models.organisations import Organisation, Succession
@@ -13,6 +14,8 @@ from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, 
 __all__ = [
     "AccessChange",
     "ApiToken",
+    "CalendarPeriod",
+    "CalendarPeriodChange",
     "CatalogueRevision",
     "Change",
     "EducationLevel",

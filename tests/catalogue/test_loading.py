@@ -10,7 +10,16 @@ from django.db import transaction
 from django.utils import translation
 
 from catalogue import actors, loading, reference_files, signals, vocabularies
-from catalogue.models import EducationLevel, Organisation, Region, Sector, Succession, TargetGroup, Theme
+from catalogue.models import (
+    CalendarPeriod,
+    EducationLevel,
+    Organisation,
+    Region,
+    Sector,
+    Succession,
+    TargetGroup,
+    Theme,
+)
 
 pytestmark = pytest.mark.django_db
 SYSTEM = actors.by_system("test")
@@ -72,6 +81,27 @@ def test_load_reference_builds_trees_areas_and_positions():
     ]  # fmt: skip
     assert Organisation.objects.filter(in_demonstration=True).count() == 7
     assert not Succession.objects.exists()
+
+
+def test_load_reference_brings_the_weeks_of_each_region_and_the_days_of_the_examination():
+    loading.load_reference(by=SYSTEM)
+
+    week = CalendarPeriod.objects.get(reference="winter-holiday-2027-week-8")
+    assert (str(week.first_on), str(week.last_on)) == ("2027-02-22", "2027-02-26")
+    assert set(week.regions.values_list("code", flat=True)) == {"01", "02", "04"}
+    assert CalendarPeriod.objects.filter(kind="matriculation", first_on__year=2027).count() == 9
+
+
+def test_load_reference_moved_dates_report_their_fields(folder):
+    load(folder)
+    change(folder, "school_calendar.json", **{"winter-holiday-2027-week-8": {"last_on": "2027-02-25", "regions": []}})
+
+    report = load(folder)
+
+    assert [table.updated for table in report.tables if table.updated] == [
+        (loading.Updated("winter-holiday-2027-week-8", ("last_on", "regions")),),
+    ]
+    assert load(folder).is_unchanged
 
 
 def test_load_reference_changed_row_reports_its_fields(folder):
@@ -173,6 +203,10 @@ def test_load_reference_dry_run_leaves_no_row():
         ("organisations.json", {"oph": {"valid_from": "yesterday"}}, "organisations.json, oph: valid_from: Invalid"),
         ("sectors.json", {"ecec": {"fi": ""}}, "sectors.json, ecec: name_fi:"),
         ("organisations.json", {"oph": {"kind": "club"}}, "organisations.json, oph: kind:"),
+        ("school_calendar.json", {"summer-holiday-2027": {"regions": ["99"]}}, "school_calendar.json, summer-holiday-"),
+        ("school_calendar.json", {"summer-holiday-2027": {"kind": "x"}}, "school_calendar.json, summer-holiday-"),
+        ("school_calendar.json", {"summer-holiday-2027": {"last_on": "2027-06-05"}}, "school_calendar.json, summer-h"),
+        ("school_calendar.json", {"summer-holiday-2027": {"last_on": None}}, "school_calendar.json, summer-holiday-20"),
     ],
 )  # fmt: skip
 def test_load_reference_untrustworthy_data_is_refused_whole(folder, file, rows, said):

@@ -29,6 +29,7 @@ ABOUT_NOBODY = {
     "venue",
     "room",
     "cataloguerevision",
+    "calendarperiod",
     "event",
     "eventseries",
     "agendaitem",

@@ -1,4 +1,4 @@
-"""manage.py load_reference: bring organisations and vocabularies to what the product's files say."""
+"""manage.py load_reference: bring organisations, vocabularies and calendars to what the product's files say."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from catalogue.reference_files import InvalidReferenceError
 
 
 class Command(BaseCommand):
-    help = "Load the reference data: organisations, regions, sectors, education levels, target groups and themes."
+    help = (
+        "Load the reference data: organisations, regions, sectors, education levels, target groups, themes, calendars."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
