@@ -8,6 +8,7 @@ from config import health, languages, metrics, robots, views
 from config.api import api
 from config.design.views import design
 from events import urls as event_urls
+from events import workspace_urls
 from registrations.urls import urlpatterns as registration_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,7 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
-    *i18n_patterns(path("design/", design, name="design"), *event_urls.urlpatterns, *registration_pages),
+    *i18n_patterns(
+        path("design/", design, name="design"),
+        *event_urls.urlpatterns,
+        *workspace_urls.urlpatterns,
+        *registration_pages,
+    ),
     *event_urls.plain_urlpatterns,
 ]
 

@@ -1,20 +1,23 @@
-"""The only way a view gets an event: what its viewer may not see is not found."""
+"""The only way a view gets an event or an organisation: what its viewer may not see is not found, else refused."""
 
 import uuid
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from catalogue import viewers
 from catalogue.texts import page_language
 from catalogue.viewers import Viewer
-from catalogue.vocabularies import Vocabularies
+from catalogue.vocabularies import Term, Vocabularies
+from events import rights
 from events.descriptions import EventDescription
 from events.models import Event
 from events.queries import details
 from events.queries.details import EventPage
+from events.rights import EventRight, GeneralRight, OrganisationRight
 
 Found = TypeVar("Found")
 
@@ -42,3 +45,39 @@ def refuse_unless_visible(event_id: uuid.UUID, viewer: Viewer) -> None:
     """Raise Http404 for an event that is not there or not for this user to see."""
     if not Event.objects.visible_to(viewer).filter(pk=event_id).exists():
         raise Http404
+
+
+def organised_event(request: HttpRequest, event_id: uuid.UUID, right: EventRight = rights.LOOK_INSIDE) -> Event:
+    """Answer an event as the workspace shows it, with its lead, co-organisers and helpers.
+
+    Raises Http404 for a stranger, to whom it is not there, and PermissionDenied for who may see it without the right.
+    """
+    viewer = viewers.of(request)
+    found = Event.objects.visible_to(viewer).select_related("lead").prefetch_related("co_organisers", "helpers")
+    event = found.filter(pk=event_id).first()
+    if event is None:
+        raise Http404
+    if not right.allows(viewer, event):
+        raise PermissionDenied
+    return event
+
+
+def organisation(
+    request: HttpRequest, slug: str, vocabularies: Vocabularies, right: OrganisationRight = rights.SEE_WORKSPACE
+) -> Term:
+    """Answer an organisation of the workspace.
+
+    Raises Http404 for who has nothing to do with it, and PermissionDenied for its people without the right.
+    """
+    viewer, found = viewers.of(request), vocabularies.organisations.get(slug)
+    if found is None or not rights.SEE_WORKSPACE.allows(viewer, found.id):
+        raise Http404
+    if not right.allows(viewer, found.id):
+        raise PermissionDenied
+    return found
+
+
+def refuse_without(request: HttpRequest, right: GeneralRight) -> None:
+    """Raise PermissionDenied unless the viewer has the right."""
+    if not right.allows(viewers.of(request)):
+        raise PermissionDenied

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from catalogue.personal_data import Declaration, Kept, Personal
-from events.models import Event, EventChange, SearchWord
+from events.models import CheckInHelper, Event, EventChange, SearchWord
 
 _CONTACT = Personal("to ask about the training", Kept.OFFICE)
 _AUTHOR = Personal("to know who planned and changed a training", Kept.ACCOUNT)
@@ -16,6 +16,7 @@ PERSONAL: Declaration = {
         "created_by": _AUTHOR,
     },
     EventChange: {"actor_user": _AUTHOR},
+    CheckInHelper: {"user": Personal("to let somebody mark who is present at one training", Kept.ACCOUNT)},
 }
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     EventChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from registrations.views import own, registering
+from registrations.views import home, own, registering
 
 urlpatterns = [
     path("events/<slug:slug>/register/", registering.register, name="register"),
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
     path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),
+    path("workspace/", home.door, name="workspace"),
+    path("workspace/<slug:agency>/", home.agency, name="workspace-agency"),
 ]

@@ -2,9 +2,20 @@
 
 from events.models.events import AgendaItem, Event, EventSeries
 from events.models.feeds import SessionEntry
+from events.models.helpers import CheckInHelper
 from events.models.history import EventChange
 from events.models.pools import SeatPool
 from events.models.sessions import Session
 from events.models.words import SearchWord
 
-__all__ = ["AgendaItem", "Event", "EventChange", "EventSeries", "SearchWord", "SeatPool", "Session", "SessionEntry"]
+__all__ = [
+    "AgendaItem",
+    "CheckInHelper",
+    "Event",
+    "EventChange",
+    "EventSeries",
+    "SearchWord",
+    "SeatPool",
+    "Session",
+    "SessionEntry",
+]

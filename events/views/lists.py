@@ -37,7 +37,7 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
         browse.selection,
         viewer=read.viewer,
         now=read.now,
-        page=_page_number(request),
+        page=page_number(request),
         total=counted.total,
         language=read.language,
         vocabularies=read.vocabularies,
@@ -45,7 +45,10 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
     )
     if not listing.items:
         context["close"] = searches.close_to(browse.selection, read)
-    return browsing.answer(request, browse, context | {"listing": listing, "facets": counted})
+    before = "".join(
+        [f"{browse.selection.query}&" if browse.selection.query else "", "sort=date&" * listing.is_by_date]
+    )
+    return browsing.answer(request, browse, context | {"listing": listing, "facets": counted, "before": before})
 
 
 def _counted(selection: Selection, read: Reading) -> Facets:
@@ -66,6 +69,6 @@ def _better_address(request: HtmxRequest, read: Reading) -> str | None:
     return None if better == request.GET.urlencode() else f"{request.path}?{better}".rstrip("?")
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE_NUMBER else 1

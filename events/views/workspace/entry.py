@@ -1,0 +1,77 @@
+"""The door of the workspace: who is not signed in is led to sign in, a stranger finds nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from catalogue import viewers
+from catalogue.viewers import Viewer
+from catalogue.vocabularies import Term
+from events import rights
+from events.views.reading import Reading
+
+
+def workspace_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let members only reach the view, and keep what it shows out of every cache."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not viewers.of(request).is_member:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def answer(
+    request: HttpRequest,
+    read: Reading,
+    template: str,
+    context: dict[str, Any],
+    *,
+    agency: Term | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of the workspace in its frame; `agency` is the one whose page it is."""
+    return render(request, template, context | _frame(read, agency), status=status)
+
+
+def own_agencies(read: Reading) -> list[Term]:
+    """The organisations whose workspace is the viewer's own: where they have a role, without the units below."""
+    own = read.viewer.organisation_ids
+    return [term for term in read.vocabularies.organisations if term.id in own and term.parent_id not in own]
+
+
+def _frame(read: Reading, agency: Term | None) -> dict[str, Any]:
+    own = own_agencies(read)
+    here = agency or (own[0] if own else None)
+    return {
+        "agencies": [(term.code, term.short_name(read.language)) for term in own],
+        "agency": here,
+        "agency_name": here.short_name(read.language) if here else None,
+        "may": frozenset(right.name for right in _OFFERED if _has(right, read.viewer, here)),
+    }
+
+
+_OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
+    rights.SEE_WORKSPACE,
+    rights.PLAN,
+    rights.MANAGE_MEMBERS,
+    rights.MANAGE_TOKENS,
+    rights.SEE_PLANS,
+    rights.COORDINATE,
+)
+
+
+def _has(right: rights.OrganisationRight | rights.GeneralRight, viewer: Viewer, here: Term | None) -> bool:
+    if isinstance(right, rights.GeneralRight):
+        return right.allows(viewer)
+    return here is not None and right.allows(viewer, here.id)

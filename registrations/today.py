@@ -1,0 +1,85 @@
+"""Today in an agency: what needs somebody, and how full its coming trainings are."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from catalogue.models import Message
+from catalogue.viewers import Viewer
+from events.models import Event
+from events.queries import organised
+from events.queries.organised import OrganisedEvent
+from registrations.models import Registration
+
+# How far ahead somebody can still do something about it.
+LOOKS_AHEAD = dt.timedelta(days=60)
+FEW_LOOKS_AHEAD = dt.timedelta(days=21)
+FAILED_LOOKS_BACK = dt.timedelta(days=30)
+FEW_OF_SEATS = 0.2
+MOST_SHOWN = 10
+MOST_FAILED = 200
+MOST_UNDATED = 50
+State = Event.State
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessage:
+    """A mail that could not be delivered; of whom, the registration's own page tells who may know."""
+
+    event_id: uuid.UUID
+    reference: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Today:
+    """`waiting` are drafts and plans that begin soon or have no date; the other lists are of published trainings."""
+
+    coming: list[OrganisedEvent]
+    queued: list[OrganisedEvent]
+    nearly_full: list[OrganisedEvent]
+    few: list[OrganisedEvent]
+    waiting: list[OrganisedEvent]
+    failed: list[FailedMessage]
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.queued or self.nearly_full or self.few or self.waiting or self.failed)
+
+
+def today(organisation_ids: Collection[int], *, viewer: Viewer, now: dt.datetime, language: str) -> Today:
+    """What the day asks of these organisations' people: three queries."""
+    since = dt.datetime.combine(timezone.localdate(now), dt.time(), timezone.get_current_timezone())
+    near = organised.between(organisation_ids, since, now + LOOKS_AHEAD, viewer=viewer, language=language)
+    undated = organised.undated(organisation_ids, viewer=viewer, language=language, most=MOST_UNDATED)
+    published = [event for event in near if event.state == State.PUBLISHED]
+    return Today(
+        coming=published[:MOST_SHOWN],
+        queued=[event for event in published if event.fill.waiting],
+        nearly_full=[event for event in published if event.fill.is_nearly_full and not event.fill.waiting],
+        few=[event for event in published if _has_few(event, now)],
+        waiting=[*undated, *(event for event in near if event.state in {State.DRAFT, State.PLANNED})],
+        failed=_failed(organisation_ids, now),
+    )
+
+
+def _has_few(event: OrganisedEvent, now: dt.datetime) -> bool:
+    if event.starts_at is None or not now < event.starts_at < now + FEW_LOOKS_AHEAD:
+        return False
+    if event.minimum is not None:
+        return event.fill.taken < event.minimum
+    return event.fill.capacity is not None and event.fill.taken < FEW_OF_SEATS * event.fill.capacity
+
+
+def _failed(organisation_ids: Collection[int], now: dt.datetime) -> list[FailedMessage]:
+    messages = Message.objects.filter(state=Message.State.FAILED, created_at__gt=now - FAILED_LOOKS_BACK)
+    told = messages.annotate(of=Cast(KeyTextTransform("registration", "context"), UUIDField())).values("of")
+    rows = Registration.objects.filter(pk__in=told, event__in=Event.objects.organised_by(organisation_ids))
+    found = rows.order_by("-created_at").values_list("event_id", "reference", "created_at")[:MOST_FAILED]
+    return [FailedMessage(*row) for row in found]
