@@ -22,10 +22,16 @@ def change_capacity(
     pool = next(pool for pool in pools if pool.pk == pool_id)
     if pool.capacity == capacity:
         return pool
-    details = {"pool": pool.position, "capacity": {"from": pool.capacity, "to": capacity}}
-    pool.capacity = capacity
-    pool.overbooked = 0 if capacity is None else max(0, pool.taken - capacity)
+    details = {"pool": pool.position, "capacity": resize(pool, capacity)}
     pool.save(update_fields=["capacity", "overbooked"])
     drafting.save_change(event, by=by, action="change_capacity", reason=reason, details=details, now=now)
     signals.capacity_changed.send(Event, event=event, pools=pools)
     return pool
+
+
+def resize(pool: SeatPool, capacity: int | None) -> dict[str, int | None]:
+    """Give a locked pool its capacity, unsaved; answer what has changed as a history row says it."""
+    change = {"from": pool.capacity, "to": capacity}
+    pool.capacity = capacity
+    pool.overbooked = 0 if capacity is None else max(0, pool.taken - capacity)
+    return change

@@ -157,16 +157,10 @@ def build_event(draft: EventDraft, *, by: Actor, now: datetime, event_id: uuid.U
     """Answer the rows of a draft without saving them; bulk writers save many of these at once."""
     event = Event(
         id=event_id or uuid.uuid4(),
-        languages=list(draft.languages),
         created_by_id=by.user_id,
         created_at=now,
         updated_at=now,
-        **{name: getattr(draft, name) for name in _COPIED},
-        **texts.columns("title", dict(draft.titles)),
-        **texts.columns("summary", dict(draft.summaries)),
-        **texts.columns("description", dict(draft.descriptions)),
-        **texts.columns("audience_note", dict(draft.audience_notes)),
-        **texts.columns("registration_note", dict(draft.registration_notes)),
+        **columns_of(draft),
     )
     event.slug = new_slug(event)
     sessions = [build_session(event, session, now=now) for session in draft.sessions]
@@ -186,15 +180,33 @@ def build_event(draft: EventDraft, *, by: Actor, now: datetime, event_id: uuid.U
         ],
         agenda=_agenda_items(event, draft.agenda),
         change=EventChange(event=event, at=now, action="create", to_state=event.state, **by.columns()),
-        links={
-            "co_organisers": set(draft.co_organiser_ids) - {draft.lead_id},
-            "regions": set(draft.region_ids),
-            "sectors": set(draft.sector_ids),
-            "levels": set(draft.level_ids),
-            "audiences": set(draft.audience_ids),
-            "themes": set(draft.theme_ids),
-        },
+        links=links_of(draft),
     )
+
+
+def columns_of(draft: EventDraft) -> dict[str, Any]:
+    """The columns of an event that a draft says, by their names."""
+    return {
+        **{name: getattr(draft, name) for name in _COPIED},
+        "languages": list(draft.languages),
+        **texts.columns("title", dict(draft.titles)),
+        **texts.columns("summary", dict(draft.summaries)),
+        **texts.columns("description", dict(draft.descriptions)),
+        **texts.columns("audience_note", dict(draft.audience_notes)),
+        **texts.columns("registration_note", dict(draft.registration_notes)),
+    }
+
+
+def links_of(draft: EventDraft) -> dict[str, Collection[int]]:
+    """The id sets of an event that a draft says; who leads it does not join it too."""
+    return {
+        "co_organisers": set(draft.co_organiser_ids) - {draft.lead_id},
+        "regions": set(draft.region_ids),
+        "sectors": set(draft.sector_ids),
+        "levels": set(draft.level_ids),
+        "audiences": set(draft.audience_ids),
+        "themes": set(draft.theme_ids),
+    }
 
 
 def build_session(event: Event, draft: SessionDraft, *, now: datetime) -> Session:
@@ -275,19 +287,7 @@ def update_event(
     unknown = [*(set(columns) - EDITABLE), *(set(links or {}) - set(LINKS))]
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
-    details: dict[str, Any] = {}
-    for name, value in columns.items():
-        if getattr(event, name) != value:
-            # History is kept for good: of a person's name and address it says only that they were changed.
-            is_personal = name in personal_data.PERSONAL[Event]
-            details[name] = {} if is_personal else {"from": str(getattr(event, name)), "to": str(value)}
-            setattr(event, name, value)
-    for name, ids in (links or {}).items():
-        manager = getattr(event, name)
-        before = set(manager.values_list("pk", flat=True))
-        if before != set(ids):
-            details[name] = {"from": sorted(before), "to": sorted(ids)}
-            manager.set(ids)
+    details = set_columns(event, columns) | set_links(event, links or {})
     if details:
         save_change(event, by=by, action="edit", reason=reason, details=details)
         entries.refresh([event.pk])
@@ -295,16 +295,44 @@ def update_event(
     return event
 
 
+def set_columns(event: Event, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a locked event its columns, unsaved; answer what has changed as a history row says it."""
+    details: dict[str, Any] = {}
+    for name, value in columns.items():
+        if getattr(event, name) != value:
+            # History is kept for good: of a person's name and address it says only that they were changed.
+            is_personal = name in personal_data.PERSONAL[Event]
+            details[name] = {} if is_personal else {"from": str(getattr(event, name)), "to": str(value)}
+            setattr(event, name, value)
+    return details
+
+
+def set_links(event: Event, links: Mapping[str, Collection[int]]) -> dict[str, Any]:
+    """Write id sets of a locked event; answer what has changed as a history row says it."""
+    details: dict[str, Any] = {}
+    for name, ids in links.items():
+        manager = getattr(event, name)
+        before = set(manager.values_list("pk", flat=True))
+        if before != set(ids):
+            details[name] = {"from": sorted(before), "to": sorted(ids)}
+            manager.set(ids)
+    return details
+
+
 @transaction.atomic
 def replace_agenda(*, by: Actor, event_id: uuid.UUID, agenda: Sequence[AgendaDraft]) -> Event:
     """Put another programme in the place of the present one."""
     event = locks.lock_event(event_id)
-    before = event.agenda.count()
-    event.agenda.all().delete()
-    AgendaItem.objects.bulk_create(_agenda_items(event, agenda))
-    save_change(event, by=by, action="edit", details={"agenda": {"from": before, "to": len(agenda)}})
+    save_change(event, by=by, action="edit", details=set_agenda(event, agenda))
     entries.refresh([event.pk])
     return event
+
+
+def set_agenda(event: Event, agenda: Sequence[AgendaDraft]) -> dict[str, Any]:
+    """Write another programme; answer how many lines there were and are, as a history row says it."""
+    before = event.agenda.all().delete()[0]
+    AgendaItem.objects.bulk_create(_agenda_items(event, agenda))
+    return {"agenda": {"from": before, "to": len(agenda)}}
 
 
 def _agenda_items(event: Event, agenda: Sequence[AgendaDraft]) -> list[AgendaItem]:

@@ -93,12 +93,17 @@ def add_sessions(
         raise CancelledEventError
     if any(draft.ends_at <= draft.starts_at for draft in drafts):
         raise SessionTimesError
-    now = now or timezone.now()
+    sessions = insert_sessions(event, drafts, now=now or timezone.now())
+    _save(event, by=by, action="add_sessions", details=changed_times({}, sessions), now=now)
+    return sessions
+
+
+def insert_sessions(event: Event, drafts: Sequence[SessionDraft], *, now: datetime) -> list[Session]:
+    """Insert new sessions of a locked event with their trainers."""
     sessions = Session.objects.bulk_create([drafting.build_session(event, draft, now=now) for draft in drafts])
     for session, draft in zip(sessions, drafts, strict=True):
         if draft.trainer_ids:
             session.trainers.set(draft.trainer_ids)
-    _save(event, by=by, action="add_sessions", details=changed_times({}, sessions), now=now)
     return sessions
 
 

@@ -287,11 +287,11 @@ def _reason(subject: Subject) -> list[str]:
 
 
 def _old_times(subject: Subject) -> list[str]:
-    details = subject.change.details if subject.change else {}
+    changes = subject.change.sessions if subject.change else {}
     lines = []
     for session in subject.sessions:
-        before = details.get(session.uid, {}).get("from", [])
-        if before and before != details[session.uid]["to"]:
+        before = changes.get(session.uid, {}).get("from", [])
+        if before and before != changes[session.uid]["to"]:
             starts_at, ends_at = (datetime.fromisoformat(moment) for moment in before)
             lines.append(dates.span(starts_at, ends_at, subject.language, all_day=session.all_day))
     return [_("Before: %(times)s") % {"times": "; ".join(lines)}] if lines else []

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from catalogue import texts
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
@@ -126,10 +128,11 @@ def _announced(event: Event) -> dict[str, tuple[datetime, datetime]]:
     """The times that were public before they were changed, by UID of the session: the first ones of each."""
     if event.published_at is None:
         return {}
-    moves = EventChange.objects.filter(event=event, action="move", at__gt=event.published_at).order_by("id")
+    is_move = Q(action="move") | Q(action="edit", details__has_key="sessions")
+    moves = EventChange.objects.filter(is_move, event=event, at__gt=event.published_at).order_by("id")
     times: dict[str, tuple[datetime, datetime]] = {}
-    for details in moves.values_list("details", flat=True):
-        for uid, change in details.items():
+    for move in moves.only("action", "details"):
+        for uid, change in move.sessions.items():
             if change["from"]:
                 starts_at, ends_at = map(datetime.fromisoformat, change["from"])
                 times.setdefault(uid, (starts_at, ends_at))
