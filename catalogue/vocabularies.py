@@ -128,7 +128,7 @@ class Vocabularies:
     audiences: Vocabulary
     themes: Vocabulary
     # By their first day.
-    periods: tuple[Period, ...] = ()
+    periods: tuple[Period, ...] = field(default=(), hash=False)
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
         """The organisation, its units at any depth and all their predecessors: what an `agency` filter means."""
