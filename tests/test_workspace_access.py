@@ -1,0 +1,134 @@
+"""Every address of the workspace: who is let in, who is refused, and to whom there is nothing.
+
+Alice organises in the agency that leads the draft and the plan, Bob organises in another agency, Carol has an account
+and no role. A new address fails here until it says which of these it is.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import translation
+
+from catalogue.models import Membership
+from events.models import Event
+from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+OPEN, REFUSED, NOTHING, SIGN_IN = 200, 403, 404, 302
+# To Alice, Bob, Carol and nobody; `clerk` handles registrations in Alice's agency and plans nothing.
+FOR_EVERY_MEMBER = {"alice": OPEN, "bob": OPEN, "clerk": OPEN, "carol": NOTHING, "nobody": SIGN_IN}
+FOR_PLANNERS = FOR_EVERY_MEMBER | {"clerk": REFUSED}
+FOR_COORDINATORS = FOR_EVERY_MEMBER | {"alice": REFUSED, "bob": REFUSED, "clerk": REFUSED}
+OF_THE_AGENCY = FOR_EVERY_MEMBER | {"bob": NOTHING}
+PLANNING = OF_THE_AGENCY | {"clerk": REFUSED}
+ADMINISTERING = PLANNING | {"alice": REFUSED}
+LOOKING_AT_A_PLAN = FOR_EVERY_MEMBER
+EDITING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED, "clerk": REFUSED}
+
+# By name of the address: what it is called with, and who gets what.
+ADDRESSES = {
+    "workspace-rights": ([], FOR_EVERY_MEMBER),
+    "workspace-agency": (["agency"], OF_THE_AGENCY),
+    "workspace-events": (["agency"], OF_THE_AGENCY),
+}
+# Lead elsewhere, or answer a form alone: their own tests say to whom.
+TESTED_ELSEWHERE = {"workspace"}
+
+
+@dataclass
+class Cast:
+    agency: str
+    plan: uuid.UUID
+    draft: uuid.UUID
+    people: dict[str, object]
+
+    def address(self, name, args, language="fi"):
+        with translation.override(language):
+            return reverse(name, args=[getattr(self, arg) for arg in args])
+
+
+@pytest.fixture
+def cast():
+    own, other = OrganisationFactory(), OrganisationFactory()
+    people = {
+        "alice": MembershipFactory(organisation=own).user,
+        "bob": MembershipFactory(organisation=other).user,
+        "clerk": MembershipFactory(organisation=own, role=Role.CLERK).user,
+        "carol": UserFactory(),
+        "nobody": None,
+    }
+    plan = EventFactory(lead=own, state=Event.State.PLANNED)
+    return Cast(own.slug, plan.pk, EventFactory(lead=own, state=Event.State.DRAFT).pk, people)
+
+
+def seen_by(client, person, address):
+    if person:
+        client.force_login(person)
+    return client.get(address).status_code
+
+
+def test_every_address_of_the_workspace_says_who_may_open_it():
+    names = {name for name in _names(get_resolver().url_patterns) if name.startswith("workspace")}
+
+    assert names == ADDRESSES.keys() | TESTED_ELSEWHERE
+
+
+def _names(patterns):
+    for pattern in patterns:
+        yield from _names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name or ""]
+
+
+@pytest.mark.parametrize("person", ["alice", "bob", "clerk", "carol", "nobody"])
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_address_of_the_workspace_is_for_its_people(client, cast, name, person):
+    args, expected = ADDRESSES[name]
+
+    assert seen_by(client, cast.people[person], cast.address(name, args)) == expected[person]
+
+
+@pytest.mark.parametrize("person", ["bob", "carol"])
+@pytest.mark.parametrize("name", [name for name, (args, _expected) in ADDRESSES.items() if args == ["plan"]])
+def test_draft_of_another_agency_is_not_there(client, cast, name, person):
+    cast.plan = cast.draft
+
+    assert seen_by(client, cast.people[person], cast.address(name, ["plan"])) == NOTHING
+
+
+def test_door_leads_to_the_own_agency_and_strangers_find_nothing(client, cast):
+    door = cast.address("workspace", [])
+
+    led = [seen_by(client, cast.people[person], door) for person in ("alice", "carol")]
+
+    assert led == [SIGN_IN, NOTHING]
+    client.force_login(cast.people["alice"])
+    assert client.get(door).url == cast.address("workspace-agency", ["agency"])
+
+
+@pytest.mark.parametrize(("memberships", "offered"), [(2, 2), (0, 0)], ids=["two agencies", "every agency"])
+def test_door_offers_agencies_to_who_has_not_exactly_one(client, memberships, offered):
+    agencies = OrganisationFactory.create_batch(3)
+    user = MembershipFactory(organisation=None, role=Role.COORDINATOR).user
+    for agency in agencies[:memberships]:
+        MembershipFactory(user=user, organisation=agency)
+    client.force_login(user)
+
+    response = client.get("/fi/workspace/")
+
+    assert len(response.context["offered"]) == (offered or 3)
+
+
+def test_anonymous_reader_comes_back_to_the_page_after_signing_in(client, cast):
+    address = cast.address("workspace-events", ["agency"])
+
+    assert client.get(address).url.endswith(f"?next={address}")
+
+
+def test_pages_of_the_workspace_are_kept_by_no_cache(client, cast):
+    client.force_login(cast.people["alice"])
+
+    response = client.get(cast.address("workspace-agency", ["agency"]))
+
+    assert "no-store" in response["Cache-Control"]
