@@ -1,0 +1,72 @@
+"""Copying a training to other dates: last year's to the same weekday of the same week this year."""
+
+import dataclasses
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.actors import Actor
+from catalogue.rules import RuleError
+from events import dates, drafting
+from events.drafting import EventDraft, SessionDraft
+from events.models import Event
+from events.queries.drafts import saved_draft
+
+
+class NotSameWeekdayError(RuleError):
+    code = "not_same_weekday"
+    status = 422
+    text = _("A copy keeps the day of the week: choose a date so many whole weeks later.")
+
+
+@transaction.atomic
+def copy_event(
+    *, by: Actor, event_id: uuid.UUID, first_on: dt.date, is_repeat: bool = True, now: dt.datetime | None = None
+) -> Event:
+    """Make a draft like an event, its first session on `first_on` and everything else moved as far.
+
+    New UIDs, a new address, no join links, nothing that was cancelled. `is_repeat` says that it is the same content
+    again, so that the two are no duplicates of each other. Raises NotSameWeekdayError.
+    """
+    draft = copied(saved_draft(event_id), first_on=first_on, now=now or timezone.now())
+    return drafting.create_event(
+        by=by, draft=dataclasses.replace(draft, repeat_of_id=event_id if is_repeat else None), now=now
+    )
+
+
+def copied(draft: EventDraft, *, first_on: dt.date, now: dt.datetime) -> EventDraft:
+    """The draft of a copy; raises NotSameWeekdayError. A training without sessions is copied as it is."""
+    held = [session for session in draft.sessions if not session.is_cancelled]
+    first = min((session.starts_at for session in held), default=None)
+    by = first_on - dates.first_day(first) if first else dt.timedelta()
+    if by.days % 7:
+        raise NotSameWeekdayError(field="first_on")
+    opens_at = shifted(draft.registration_opens_at, by)
+    return dataclasses.replace(
+        draft,
+        sessions=tuple(_copied_session(session, by) for session in held),
+        # Once it would have opened already, it opens with the publishing.
+        registration_opens_at=opens_at if opens_at and opens_at > now else None,
+        registration_closes_at=shifted(draft.registration_closes_at, by),
+        pools=tuple(dataclasses.replace(pool, pool_id=None) for pool in draft.pools),
+        source="",
+        external_id="",
+        source_url="",
+    )
+
+
+def shifted(moment: dt.datetime | None, by: dt.timedelta) -> dt.datetime | None:
+    """The same local time so many days later, whatever the clock has done in between."""
+    return None if moment is None else _shifted(moment, by)
+
+
+def _shifted(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    return timezone.make_aware(timezone.localtime(moment).replace(tzinfo=None) + by)
+
+
+def _copied_session(session: SessionDraft, by: dt.timedelta) -> SessionDraft:
+    starts_at, ends_at = _shifted(session.starts_at, by), _shifted(session.ends_at, by)
+    return dataclasses.replace(session, session_id=None, starts_at=starts_at, ends_at=ends_at, join_url="")
