@@ -224,6 +224,31 @@ FEEDBACK_EMAIL = env("KALENTERI_FEEDBACK_EMAIL", default="palaute@koulutuskalent
 # How long names and addresses of participants are kept after a training, and messages after they were made.
 REGISTRATIONS_KEPT_DAYS = env.int("KALENTERI_REGISTRATIONS_KEPT_DAYS", default=3 * 365)
 MESSAGES_KEPT_DAYS = env.int("KALENTERI_MESSAGES_KEPT_DAYS", default=365)
+# How far apart sessions still overlap (docs/decisions/0009-overlaps.md), and what each reason adds to the score.
+OVERLAP_NEAR_WORKING_DAYS = 3
+OVERLAP_SEASON_DAYS = 120
+OVERLAP_DAYS_TO_SETTLE = 14
+OVERLAP_WEIGHTS = {
+    "same_time": 30,
+    "near_in_time": 15,
+    "same_season": 10,
+    "same_trainer": 35,
+    "same_room": 35,
+    "audience_shared": 25,
+    "audience_within": 15,
+    "same_theme": 25,
+    "alike_texts": 20,
+    "same_language": 10,
+    "both_national": 10,
+    "both_online": 10,
+    "shared_region": 10,
+    "open_to_all_regions": 10,
+    "public_holiday": 30,
+    "school_holiday": 20,
+    "matriculation_day": 20,
+    "blocked_day": 25,
+    "external_calendar": 15,
+}
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 
 LOGGING = {

@@ -18,6 +18,7 @@ from catalogue.rules import RuleError
 from events import locks, personal_data
 from events.feeds import entries
 from events.models import AgendaItem, Event, EventChange, SeatPool, Session
+from events.overlaps import keeping
 from events.searching import words
 
 Texts = Mapping[str, str]
@@ -352,12 +353,13 @@ def save_change(
     details: dict[str, Any] | None = None,
     now: datetime | None = None,
 ) -> EventChange:
-    """Save a locked, changed event under its next version, with its history row."""
+    """Save a locked, changed event under its next version, with its history row; sessions and links are written."""
     change = build_change(
         event, by=by, action=action, to_state=to_state, reason=reason, details=details, now=now or timezone.now()
     )
     event.save()
     change.save(force_insert=True)
+    keeping.keep(event.pk)
     return change
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from catalogue.personal_data import Declaration, Kept, Personal
-from events.models import CheckInHelper, Event, EventChange, SearchWord
+from events.models import CheckInHelper, Event, EventChange, OverlapCase, OverlapChange, OverlapSpan, SearchWord
 
 _CONTACT = Personal("to ask about the training", Kept.OFFICE)
 _AUTHOR = Personal("to know who planned and changed a training", Kept.ACCOUNT)
@@ -16,10 +16,16 @@ PERSONAL: Declaration = {
         "created_by": _AUTHOR,
     },
     EventChange: {"actor_user": _AUTHOR},
+    OverlapChange: {"actor_user": _AUTHOR},
     CheckInHelper: {"user": Personal("to let somebody mark who is present at one training", Kept.ACCOUNT)},
 }
+_OF_A_CHANGE = frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"})
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
-    EventChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
+    EventChange: _OF_A_CHANGE,
+    OverlapChange: _OF_A_CHANGE,
+    # Sessions by number, and what two trainings have in common by codes and ids.
+    OverlapSpan: frozenset({"uid", "span", "audiences", "themes", "languages", "regions", "trainers", "content_of"}),
+    OverlapCase: frozenset({"kind", "severity", "state", "reasons", "evidence", "fingerprint"}),
     # Words of published texts, which name no participants.
     SearchWord: frozenset({"language", "word", "stem", "root"}),
 }

@@ -8,3 +8,8 @@ event_revived = Signal()
 event_moved = Signal()
 # `event` (locked) and `pools` (locked, as they are now).
 capacity_changed = Signal()
+
+# Of overlaps between two trainings: `case` (an OverlapCase, its events' OverlapCheck rows locked) and `change`.
+overlap_opened = Signal()
+overlap_reopened = Signal()
+overlap_closed = Signal()

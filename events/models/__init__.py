@@ -4,6 +4,7 @@ from events.models.check_in import CheckInHelper
 from events.models.events import AgendaItem, Event, EventSeries
 from events.models.feeds import SessionEntry
 from events.models.history import EventChange
+from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
 from events.models.pools import SeatPool
 from events.models.sessions import Session
 from events.models.words import SearchWord
@@ -14,8 +15,14 @@ __all__ = [
     "Event",
     "EventChange",
     "EventSeries",
+    "OverlapCase",
+    "OverlapChange",
+    "OverlapCheck",
+    "OverlapKind",
+    "OverlapSpan",
     "SearchWord",
     "SeatPool",
     "Session",
     "SessionEntry",
+    "Severity",
 ]

@@ -1,0 +1,115 @@
+"""The sessions that may overlap with a training, from PostgreSQL: never more than what its index gives for its days.
+
+One statement with a part for each of the rules' ways to meet: at one moment with the same trainer or room, within some
+working days for the same people, and within the season for the same people on the same theme.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from catalogue.vocabularies import Vocabularies, Vocabulary
+from events import dates
+from events.models import OverlapSpan
+from events.overlaps import working_days
+from events.overlaps.profiles import Profile, Sitting
+from events.overlaps.spans import COLUMNS
+
+Window = tuple[dt.datetime, dt.datetime]
+NOBODY = UUID(int=0)
+
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM events_overlapspan WHERE event_id <> ALL(%(not_these)s)"  # noqa: S608
+_SAME_RESOURCE = f"""{_SELECT}
+AND span && %(moments)s::tstzmultirange AND (trainers && %(trainers)s::int[] OR room_id = ANY(%(rooms)s::bigint[]))"""
+_SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
+_SOON = f"""{_SELECT}
+AND span && %(near)s::tstzmultirange {_SAME_PEOPLE}
+AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])"""
+_SAME_SEASON = f"""{_SELECT}
+AND span && %(season)s::tstzmultirange {_SAME_PEOPLE}
+AND lead_id <> %(lead)s AND themes && %(themes)s::int[]"""
+
+
+def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list[OverlapSpan]:
+    """Answer the stored sessions that the rules might find something with, each once; `but` are events left out."""
+    parts = _parts(own)
+    if not parts:
+        return []
+    sql = " UNION ALL ".join(parts)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(own, known, but))
+        rows = {row[0]: row for row in cursor.fetchall()}
+    return [OverlapSpan(**dict(zip(COLUMNS, row, strict=True))) for row in rows.values()]
+
+
+def _parts(own: Profile) -> list[str]:
+    """The parts of the statement that can find anything."""
+    if not own.sittings:
+        return []
+    parts = []
+    if any(each.trainers or each.room_id is not None for each in own.sittings):
+        parts.append(_SAME_RESOURCE)
+    if own.audiences and own.languages:
+        parts.append(_SOON)
+        if own.topic.themes:
+            parts.append(_SAME_SEASON)
+    return parts
+
+
+def _values(own: Profile, known: Vocabularies, but: Collection[UUID]) -> dict[str, Any]:
+    return {
+        # An empty array has no type of its own.
+        "not_these": [NOBODY, *([own.id] if own.id else []), *but],
+        "moments": multirange((each.starts_at, each.ends_at) for each in own.sittings),
+        "trainers": sorted(frozenset().union(*(each.trainers for each in own.sittings))),
+        "rooms": sorted({each.room_id for each in own.sittings if each.room_id is not None}),
+        "near": multirange(near_window(each) for each in own.sittings),
+        "season": multirange(season_window(each) for each in own.sittings),
+        "audiences": around(known.audiences, own.audiences),
+        "themes": themes_around(known, own.topic.themes),
+        "languages": sorted(own.languages),
+        "regions": sorted(own.regions),
+        "is_everywhere": own.is_everywhere,
+        "lead": own.lead_id,
+    }
+
+
+def around(vocabulary: Vocabulary, ids: Collection[int]) -> list[int]:
+    """These terms with all above and below them."""
+    return sorted(frozenset().union(*(term.ancestor_ids | term.descendant_ids for term in vocabulary.many(ids))))
+
+
+def themes_around(known: Vocabularies, ids: Collection[int]) -> list[int]:
+    """These themes with all above and below them, but for the roots, which meet only themselves."""
+    found = set(ids)
+    for term in known.themes.many(ids):
+        if term.depth:
+            found |= term.descendant_ids
+            found |= {each for each in term.ancestor_ids if known.themes.by_id(each).depth}
+    return sorted(found)
+
+
+def near_window(sitting: Sitting) -> Window:
+    """From when to when another session is near: whole local days."""
+    days = settings.OVERLAP_NEAR_WORKING_DAYS
+    return (
+        dates.midnight(working_days.earliest_within(dt.date.fromordinal(sitting.first_day), days)),
+        dates.midnight(working_days.latest_within(dt.date.fromordinal(sitting.last_day), days) + dt.timedelta(days=1)),
+    )
+
+
+def season_window(sitting: Sitting) -> Window:
+    days = settings.OVERLAP_SEASON_DAYS
+    return (
+        dates.midnight(dt.date.fromordinal(max(sitting.first_day - days, dt.date.min.toordinal()))),
+        dates.midnight(dt.date.fromordinal(min(sitting.last_day + days + 1, dt.date.max.toordinal()))),
+    )
+
+
+def multirange(windows: Iterable[Window]) -> str:
+    """Half-open windows as PostgreSQL writes them; it joins those that touch."""
+    return "{" + ",".join(f"[{start.isoformat()},{end.isoformat()})" for start, end in windows) + "}"

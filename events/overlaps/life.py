@@ -1,0 +1,159 @@
+"""The life of a stored case as far as it lives by itself: it opens, closes when it no longer holds, and opens again.
+
+What people decide (acknowledge, move, join, keep, dismiss) is written by events.settling.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.dispatch import Signal
+from django.utils import timezone
+
+from catalogue.actors import Actor
+from events import signals
+from events.models import OverlapCase, OverlapChange, OverlapKind
+from events.overlaps.findings import Finding
+from events.overlaps.profiles import Profile
+
+State = OverlapCase.State
+# Of two events and a kind; the smaller id first.
+Key = tuple[UUID, UUID, str]
+_FOUND = ("severity", "score", "reasons", "evidence", "fingerprint", "is_internal", "starts_at", "ends_at")
+_LIVED = ("state", "first_acknowledged_at", "second_acknowledged_at", "state_changed_at", "due_on")
+_NEWS: dict[str, Signal] = {
+    "open": signals.overlap_opened,
+    "reopen": signals.overlap_reopened,
+    "close": signals.overlap_closed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds between two trainings now, `first` being the one with the smaller id."""
+
+    finding: Finding
+    fingerprint: str
+
+    def columns(self) -> dict[str, object]:
+        found = self.finding
+        return {
+            "severity": str(found.severity),
+            "score": found.score,
+            "reasons": [reason.as_json() for reason in found.reasons],
+            "evidence": [list(pair) for pair in found.evidence],
+            "fingerprint": self.fingerprint,
+            "is_internal": found.is_internal,
+            "starts_at": found.starts_at,
+            "ends_at": found.ends_at,
+        }
+
+
+def fingerprint(kind: str, first: Profile, second: Profile) -> str:
+    """What a settlement rests on: both trainings' times and whom and what they are for, or who and where."""
+    said = repr([_side(kind, profile) for profile in (first, second)])
+    return hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+
+
+def _side(kind: str, profile: Profile) -> list[object]:
+    if kind == OverlapKind.RESOURCE:
+        return [
+            (each.starts_at.timestamp(), each.ends_at.timestamp(), sorted(each.trainers), each.room_id)
+            for each in profile.sittings
+        ]
+    times = [(each.starts_at.timestamp(), each.ends_at.timestamp()) for each in profile.sittings]
+    return [times, sorted(profile.audiences), sorted(profile.topic.themes)]
+
+
+def due_on(starts_at: datetime, now: datetime) -> date:
+    """By when a case is to be settled: within some days, and before its first session."""
+    today = timezone.localdate(now)
+    before = timezone.localdate(starts_at) - timedelta(days=1)
+    return max(today, min(today + timedelta(days=settings.OVERLAP_DAYS_TO_SETTLE), before))
+
+
+def apply(
+    held: Mapping[Key, Held], stored: Iterable[OverlapCase], *, by: Actor, now: datetime, tell: bool = True
+) -> list[OverlapCase]:
+    """Bring cases into line with what holds; answer those whose state has changed. The caller has them locked.
+
+    `stored` are all cases of the pairs in question. `tell=False` sends no news of what opens or closes.
+    """
+    writing = _Writing(by, now)
+    known = {(case.first_id, case.second_id, case.kind): case for case in stored}
+    for key, each in held.items():
+        if each.finding.ends_at > now:
+            writing.hold(known.pop(key, None), key, each)
+    for key, case in known.items():
+        writing.let_go(case, is_over=key in held)
+    return writing.save(tell=tell)
+
+
+class _Writing:
+    """Collects what becomes of cases, and writes it in a fixed number of statements."""
+
+    def __init__(self, by: Actor, now: datetime) -> None:
+        self.by, self.now = by, now
+        self.new: list[OverlapCase] = []
+        self.revised: list[OverlapCase] = []
+        self.changes: list[OverlapChange] = []
+
+    def hold(self, case: OverlapCase | None, key: Key, held: Held) -> None:
+        first_id, second_id, kind = key
+        if case is None:
+            case = OverlapCase(first_id=first_id, second_id=second_id, kind=kind, opened_at=self.now, **held.columns())
+            self.new.append(case)
+            self._open(case, "open")
+            return
+        columns = held.columns()
+        is_same = case.fingerprint == columns["fingerprint"]
+        differs = any(getattr(case, name) != value for name, value in columns.items())
+        for name, value in columns.items():
+            setattr(case, name, value)
+        if case.state == State.CLOSED or (not is_same and case.state != State.OPEN):
+            self._open(case, "reopen")
+            self.revised.append(case)
+        elif not is_same:
+            # Who had seen it has not seen this.
+            case.first_acknowledged_at = case.second_acknowledged_at = None
+            self.revised.append(case)
+        elif differs:
+            self.revised.append(case)
+
+    def let_go(self, case: OverlapCase, *, is_over: bool) -> None:
+        """Close a case that no longer holds; what people have settled stays settled."""
+        if case.state in OverlapCase.UNSETTLED:
+            self._change(case, "close", State.CLOSED, details={"cause": "over" if is_over else "gone"})
+            self.revised.append(case)
+
+    def save(self, *, tell: bool) -> list[OverlapCase]:
+        OverlapCase.objects.bulk_create(self.new)
+        OverlapCase.objects.bulk_update(self.revised, [*_FOUND, *_LIVED], batch_size=500)
+        OverlapChange.objects.bulk_create(self.changes)
+        if tell:
+            for change in self.changes:
+                _NEWS[change.action].send(OverlapCase, case=change.case, change=change)
+        return [change.case for change in self.changes]
+
+    def _open(self, case: OverlapCase, action: str) -> None:
+        case.first_acknowledged_at = case.second_acknowledged_at = None
+        case.due_on = due_on(case.starts_at, self.now)
+        self._change(case, action, State.OPEN)
+
+    def _change(self, case: OverlapCase, action: str, to_state: str, details: dict[str, str] | None = None) -> None:
+        from_state = "" if action == "open" else case.state
+        case.state, case.state_changed_at = to_state, self.now
+        self.changes.append(
+            OverlapChange(
+                case=case,
+                at=self.now,
+                action=action,
+                from_state=from_state,
+                to_state=to_state,
+                details=details or {},
+                **self.by.columns(),
+            )
+        )
