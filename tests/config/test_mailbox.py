@@ -4,6 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from config import mailbox
+from events import dates
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_mail_opens_and_an_unknown_one_is_not_found(client, demonstration):
     assert "&lt;script&gt;alert(1)" in page
     assert client.get("/mailbox/nothing/").status_code == 404
     assert client.get("/mailbox/..%2f..%2fsecret_key/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_mailbox_says_when_in_the_language_of_its_reader(client, demonstration, language):
+    send()
+
+    page = client.get("/mailbox/", headers={"Accept-Language": language}).content.decode()
+
+    assert dates.moment(mailbox.newest()[0].received_at, language) in page
 
 
 @pytest.mark.parametrize("path", ["/mailbox/", "/mailbox.json", "/mailbox/x/", "/demonstration/sign-in/1-x/"])
