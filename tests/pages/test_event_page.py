@@ -179,10 +179,27 @@ def test_page_of_a_training_does_not_shift_while_it_loads_or_is_read(typical, pa
 
     page.goto(f"{typical}/fi/events/tavallinen/")
     page.wait_for_load_state("networkidle")
+    page.locator(".register-box .button").scroll_into_view_if_needed()
+    expect(page.locator(".register-bar")).not_to_be_visible()
     page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
     expect(page.locator(".register-bar")).to_be_visible()
 
     assert page.evaluate("window.shift") < 0.01
+
+
+def test_register_bar_has_its_room_before_it_shows(typical, page):
+    """It lies at the end of the page: a page that grew when it came would move what is read there."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    height = "document.documentElement.scrollHeight"
+    page.goto(f"{typical}/fi/events/tavallinen/")
+    page.locator("#terms-title").scroll_into_view_if_needed()
+    expect(page.locator(".register-bar")).to_be_visible()
+    shown = page.evaluate(height)
+
+    page.locator(".register-box .button").scroll_into_view_if_needed()
+    expect(page.locator(".register-bar")).not_to_be_visible()
+
+    assert page.evaluate(height) == shown
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
