@@ -39,10 +39,8 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
-    news = next((name for name in NEWS if name in request.GET), "")
-    return render(
-        request, "registrations/own.html", {"own": _own(token, vocabularies.current()), "token": token, "news": news}
-    )
+    own = _own(token, vocabularies.current())
+    return render(request, "registrations/own.html", {"own": own, "token": token, "news": _news(request, own)})
 
 
 @private
@@ -85,6 +83,12 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(notices.page_path(own.registration, page_language()) + "?cancelled")
     context = {"own": own, "token": token, "refusal": refusal}
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
+
+
+def _news(request: HttpRequest, own: OwnRegistration) -> str:
+    """What to greet with: an address that is opened again says nothing that has ceased to be so."""
+    news = next((name for name in NEWS if name in request.GET), "")
+    return news if own.registration.is_active != (news == "cancelled") else ""
 
 
 def _own(token: str, known: Vocabularies) -> OwnRegistration:
