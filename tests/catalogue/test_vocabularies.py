@@ -25,7 +25,9 @@ def test_current_after_a_change_that_was_taken_back_knows_what_came_instead():
 
 def test_a_snapshot_with_dates_that_matter_is_a_key_of_what_is_remembered_of_it():
     today = timezone.localdate()
-    CalendarPeriod.objects.create(kind=CalendarPeriod.Kind.SCHOOL_BREAK, name_fi="Syysloma", first_on=today, last_on=today)
+    CalendarPeriod.objects.create(
+        kind=CalendarPeriod.Kind.SCHOOL_BREAK, name_fi="Syysloma", first_on=today, last_on=today
+    )
 
     known = vocabularies.current()
 
