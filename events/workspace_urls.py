@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from events.views.workspace import own_events, rights
+from events.views.workspace import calendars, own_events, rights
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
+    path("workspace/calendars/", calendars.year, name="workspace-calendars"),
+    path("workspace/calendars/add/<slug:kind>/", calendars.add, name="workspace-calendars-add"),
+    path("workspace/calendars/<int:period_id>/", calendars.period, name="workspace-calendar-dates"),
+    path("workspace/calendars/<int:period_id>/remove/", calendars.remove, name="workspace-calendar-dates-remove"),
     path("workspace/<slug:agency>/events/", own_events.own_events, name="workspace-events"),
 ]

@@ -1,6 +1,6 @@
 """The smallest valid rows: `EventFactory()` is a published online training with one unlimited pool and no sessions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from django.db.models import F
@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from catalogue.models import (
+    CalendarPeriod,
     EducationLevel,
     Membership,
     Organisation,
@@ -94,6 +95,18 @@ class TrainerFactory(DjangoModelFactory):
         model = Trainer
 
     name = factory.Sequence(lambda n: f"Kouluttaja {n}")
+
+
+class CalendarPeriodFactory(DjangoModelFactory):
+    """The fourth of May 2027, blocked for all agencies."""
+
+    class Meta:
+        model = CalendarPeriod
+
+    kind = CalendarPeriod.Kind.BLOCKED
+    name_fi = "Kehittämispäivä"
+    first_on = date(2027, 5, 4)
+    last_on = factory.SelfAttribute("first_on")
 
 
 class UserFactory(DjangoModelFactory):

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from catalogue.models import Membership
 from events.models import Event
-from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -31,11 +31,14 @@ EDITING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED, "clerk": REFUSED}
 # By name of the address: what it is called with, and who gets what.
 ADDRESSES = {
     "workspace-rights": ([], FOR_EVERY_MEMBER),
+    "workspace-calendars": ([], FOR_EVERY_MEMBER),
+    "workspace-calendars-add": (["kind_of_dates"], FOR_PLANNERS),
+    "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
     "workspace-agency": (["agency"], OF_THE_AGENCY),
     "workspace-events": (["agency"], OF_THE_AGENCY),
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
-TESTED_ELSEWHERE = {"workspace"}
+TESTED_ELSEWHERE = {"workspace", "workspace-calendar-dates-remove"}
 
 
 @dataclass
@@ -44,6 +47,8 @@ class Cast:
     plan: uuid.UUID
     draft: uuid.UUID
     people: dict[str, object]
+    dates: int
+    kind_of_dates: str = "blocked"
 
     def address(self, name, args, language="fi"):
         with translation.override(language):
@@ -61,7 +66,8 @@ def cast():
         "nobody": None,
     }
     plan = EventFactory(lead=own, state=Event.State.PLANNED)
-    return Cast(own.slug, plan.pk, EventFactory(lead=own, state=Event.State.DRAFT).pk, people)
+    dates = CalendarPeriodFactory(organisation=own)
+    return Cast(own.slug, plan.pk, EventFactory(lead=own, state=Event.State.DRAFT).pk, people, dates.pk)
 
 
 def seen_by(client, person, address):
