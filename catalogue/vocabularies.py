@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 
 from catalogue import texts
@@ -155,6 +156,11 @@ def current() -> Vocabularies:
     if kept is None or kept[0] != stamp:
         kept = _kept = (stamp, _load(stamp[0]))
     return kept[1]
+
+
+def reread() -> None:
+    """Have every process read its snapshot anew, and what hangs on it, as triggers do when a vocabulary changes."""
+    CatalogueRevision.objects.update(number=F("number") + 1)
 
 
 def _load(revision: int) -> Vocabularies:

@@ -20,10 +20,13 @@ from events.filters import Selection
 from events.models.events import EventQuerySet
 from events.queries.describing import linked_ids
 
+# What is one number each.
+_SINGLE = ("total", "open", "other")
 OPEN_AT_FIRST = ("sector", "region")
 KEPT_FOR, MOST_KEPT = timedelta(minutes=5), 50
 # Name of the filter, keys of the terms, how many trainings have just these.
 Group = tuple[str, list[str], int]
+Statement = tuple[str, tuple[Any, ...]]
 # By canonical query, for this process: when it was asked, and what was answered.
 _kept: dict[str, tuple[datetime, list[Group]]] = {}
 
@@ -61,27 +64,40 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Trainings of another selection, and its canonical query."""
+
+    query: str
+    events: EventQuerySet
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
-    """`total` is how many trainings all filters together bring, `open` how many of them take registrations now."""
+    """`total` is how many trainings all filters together bring, `open` how many of them take registrations now.
+
+    `other` is how many another selection brings.
+    """
 
     facets: list[Facet]
     total: int
     open: int
+    other: int
 
 
-def of(selection: Selection, events: EventQuerySet) -> Facets:
-    """Count what each choice would bring of these events, which are not narrowed yet."""
-    return _facets(selection, _groups(selection, events))
+def of(selection: Selection, events: EventQuerySet, other: Other | None = None) -> Facets:
+    """Count what each choice would bring of these events, which are not narrowed yet, and how many others there are."""
+    return _facets(selection, _groups(selection, events, other))
 
 
-def of_past(selection: Selection, events: EventQuerySet) -> Facets:
+def of_past(selection: Selection, events: EventQuerySet, other: Other | None = None) -> Facets:
     """The same of all that is over: ten years of it hardly change, so the counts may be some minutes old."""
-    now, (asked_at, groups) = selection.wanted.now, _kept.get(selection.query, (None, []))
+    key = f"{selection.query} {other.query if other else ''}"
+    now, (asked_at, groups) = selection.wanted.now, _kept.get(key, (None, []))
     if asked_at is None or not timedelta(0) <= now - asked_at < KEPT_FOR:
         if len(_kept) >= MOST_KEPT:
             forget()
-        groups = _groups(selection, events)
-        _kept[selection.query] = now, groups
+        groups = _groups(selection, events, other)
+        _kept[key] = now, groups
     return _facets(selection, groups)
 
 
@@ -92,22 +108,38 @@ def forget() -> None:
 def _facets(selection: Selection, groups: Iterable[Group]) -> Facets:
     wanted = selection.wanted
     offered = choices.offered(wanted.vocabularies, wanted.language)
-    counts = {name: [0] * len(each.choices) for name, each in offered.items()} | {"open": [0], "total": [0]}
+    counts = {name: [0] * len(each.choices) for name, each in offered.items()} | {name: [0] for name in _SINGLE}
     for name, keys, count in groups:
         for position in offered[name].found_by(keys) if name in offered else (0,):
             counts[name][position] += count
     facets = [_facet(name, each, counts[name], wanted.values[name]) for name, each in offered.items()]
-    return Facets(facets, counts["total"][0], counts["open"][0])
+    return Facets(facets, *(counts[name][0] for name in _SINGLE))
 
 
-def _groups(selection: Selection, events: EventQuerySet) -> list[Group]:
-    try:
-        statement = _statement(selection, events)
-    except EmptyResultSet:  # Django sees without asking that nothing is found, as by a text without any word
+def _groups(selection: Selection, events: EventQuerySet, other: Other | None) -> list[Group]:
+    statements = [_statement(selection, events), _number("other", other.events) if other else None]
+    asked = [statement for statement in statements if statement]
+    if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(
+            " UNION ALL ".join(f"({sql})" for sql, _given in asked), [each for _sql, given in asked for each in given]
+        )
         return list(cursor)
+
+
+def _compiled(events: Any) -> Statement | None:
+    """None when Django sees without asking that nothing is found, as by a text without any word."""
+    try:
+        sql, parameters = events.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, parameters
+
+
+def _number(name: str, events: EventQuerySet) -> Statement | None:
+    compiled = _compiled(events.order_by().values_list("id"))
+    return compiled and (f"SELECT '{name}', NULL::text[], count(*) FROM ({compiled[0]}) AS {name}", compiled[1])  # noqa: S608
 
 
 def _facet(name: str, offered: Choices, counts: list[int], values: list[str]) -> Facet:
@@ -119,7 +151,7 @@ def _facet(name: str, offered: Choices, counts: list[int], values: list[str]) ->
     return Facet(name, str(LABELS[name]), counted, len(values), bool(values) or name in OPEN_AT_FIRST)
 
 
-def _statement(selection: Selection, events: EventQuerySet) -> tuple[str, tuple[Any, ...]]:
+def _statement(selection: Selection, events: EventQuerySet) -> Statement | None:
     """A row for each group of trainings with the same terms: name of the filter, keys of the terms, how many.
 
     What every training has to be asked is plain SQL: to compose it anew takes longer than to answer it.
@@ -131,11 +163,15 @@ def _statement(selection: Selection, events: EventQuerySet) -> tuple[str, tuple[
     }
     columns = ("id", *_PLAIN, *fits)
     shown = selection.narrow(events, leaving=narrowing).order_by().annotate(**fits).values_list(*columns)
-    sql, parameters = shown.query.sql_with_params()
+    compiled = _compiled(shown)
+    if compiled is None:
+        return None
     groups = [_group(name, keys, _where(narrowing, name)) for name, keys in _KEYS.items()]
     groups.append(_group("open", "NULL::text[]", _where([*narrowing, "open"])))
     groups.append(_group("total", "NULL::text[]", _where(narrowing)))
-    return f"WITH shown ({', '.join(columns)}) AS MATERIALIZED ({sql}) {' UNION ALL '.join(groups)}", parameters
+    return f"WITH shown ({', '.join(columns)}) AS MATERIALIZED ({compiled[0]}) {' UNION ALL '.join(groups)}", compiled[
+        1
+    ]
 
 
 def _group(name: str, keys: str, where: str) -> str:

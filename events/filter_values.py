@@ -54,7 +54,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class Wanted:
     """What an address asks for, its known values only; several dates of one kind are the widest span.
 
-    `known` holds searches already made, by text: lists that differ in other filters share them.
+    Selections of one request may share their `texts`: then they are asked about together.
     """
 
     values: dict[str, list[str]]
@@ -62,7 +62,7 @@ class Wanted:
     vocabularies: Vocabularies
     language: str
     now: dt.datetime
-    known: dict[str, search.Search] = field(default_factory=dict, compare=False, repr=False)
+    texts: search.Searches = field(compare=False, repr=False)
 
     @property
     def first_day(self) -> dt.date | None:
@@ -74,8 +74,8 @@ class Wanted:
 
     @cached_property
     def searches(self) -> list[search.Search]:
-        """The texts searched for; each asks once for the relatives of its words."""
-        return [self.known.setdefault(text, search.Search(text, self.vocabularies)) for text in self.values["q"]]
+        """The texts searched for."""
+        return [self.texts.of(text) for text in self.values["q"]]
 
     def flag(self, name: str) -> bool:
         return bool(self.values[name])
@@ -105,7 +105,7 @@ def read(
             elif value and value not in values[name]:
                 values[name].append(value)
     values["q"] = values["q"][:MOST_SEARCHES]
-    return Wanted(values, series, vocabularies, language, now), unknown[:MOST_UNKNOWN]
+    return Wanted(values, series, vocabularies, language, now, search.Searches(vocabularies)), unknown[:MOST_UNKNOWN]
 
 
 def _known(name: str, raw: str, vocabularies: Vocabularies, series: dict[str, str]) -> str | None:

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.models import Event
 from events.searching import asking, finnish, relatives, words
-from events.searching.relatives import Relatives
+from events.searching.relatives import Asked
 
 SHORTEST_BEGINNING = 3
 _WITH_SIGNS = re.compile(r"[^\w\s]")
@@ -44,23 +44,36 @@ class Wish:
         return _any_of(self.forms | self.compounds, beginning=self.beginning, weight=weight)
 
 
+class Searches:
+    """The texts searched for in one request: each is read once, and their words are asked about together."""
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self._vocabularies = vocabularies
+        self._asked = relatives.Asked(vocabularies)
+        self._of: dict[str, Search] = {}
+
+    def of(self, text: str) -> "Search":
+        if text not in self._of:
+            # One more than counts: the text may be searched for without one of its words too.
+            parts = asking.parts_of(text)[: asking.MOST_WORDS + 1]
+            self._asked.expect(word for part in parts for word in part.words)
+            self._of[text] = Search(text, self._vocabularies, self._asked)
+        return self._of[text]
+
+
 @dataclass(frozen=True)
 class Search:
     """One text that is searched for."""
 
     text: str
     vocabularies: Vocabularies
+    relatives: Asked
 
     @cached_property
     def parts(self) -> list[asking.Part]:
         """The words that count: without stop words, unless there is nothing else."""
         parts = asking.parts_of(self.text)[: asking.MOST_WORDS]
         return [part for part in parts if part.is_quoted or not self.relatives[part.word].is_stop_word] or parts
-
-    @cached_property
-    def relatives(self) -> dict[str, Relatives]:
-        parts = asking.parts_of(self.text)[: asking.MOST_WORDS]
-        return relatives.of(word for part in parts for word in part.words)
 
     @cached_property
     def wishes(self) -> list[Wish]:

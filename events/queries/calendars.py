@@ -56,11 +56,6 @@ class Calendar:
     following_on: dt.date | None = None
     preceding_on: dt.date | None = None
 
-    @property
-    def is_nowhere(self) -> bool:
-        """Whether there is nothing at any time."""
-        return not (self.total or self.following_on or self.preceding_on)
-
 
 @dataclass(frozen=True, slots=True)
 class _Placed:

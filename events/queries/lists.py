@@ -37,6 +37,9 @@ class Listing:
         return self.page + 1 if self.page < self.pages else None
 
 
+EMPTY = Listing([], total=0, page=1, pages=1)
+
+
 def coming(
     now: datetime, viewer: Viewer, *, since: datetime | None = None, before: datetime | None = None
 ) -> EventQuerySet:

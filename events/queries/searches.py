@@ -50,14 +50,14 @@ class Reader:
 class Note:
     """What was made of the words typed, or could be: names of filters, and the `rest` that is searched for.
 
-    `query` leads to the other reading. `total` is how many trainings have the words in their texts, once they are sent.
+    `query` leads to the other reading: once the words are sent, to the trainings `as_text` that have them.
     """
 
     typed: str
     labels: tuple[str, ...]
     rest: str
     query: str
-    total: int | None = None
+    as_text: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,19 @@ def understood(query: QueryDict, reader: Reader) -> QueryDict:
     return understanding.address(cleaned, found)
 
 
-def note(query: QueryDict, reader: Reader, *, is_typing: bool) -> Note | None:
+def note(query: QueryDict, selection: Selection, reader: Reader, *, is_typing: bool) -> Note | None:
     """What the words typed were understood as, or would be if they were sent; None when they are only words."""
-    return _note_of_understandable(query, reader) if is_typing else _note_of_understood(query, reader)
+    return _note_of_understandable(query, reader) if is_typing else _note_of_understood(query, selection, reader)
 
 
-def _note_of_understood(query: QueryDict, reader: Reader) -> Note | None:
+def _note_of_understood(query: QueryDict, selection: Selection, reader: Reader) -> Note | None:
     typed = asking.cleaned(query.get("typed", ""))
     found = reader.understand(typed, is_past="past" in query) if typed else None
     if found is None or not found.values or not understanding.is_asked_by(query, found):
         return None
     plain = understanding.undone(query, found)
-    total = reader.trainings(reader.selection(plain)).count()
-    return Note(typed, _labels(found, query, reader), found.rest, plain.urlencode(), total)
+    as_text = _asked_with(selection, reader.selection(plain))
+    return Note(typed, _labels(found, query, reader), found.rest, plain.urlencode(), as_text)
 
 
 def _note_of_understandable(query: QueryDict, reader: Reader) -> Note | None:
@@ -130,7 +130,7 @@ def _labels(found: Understood, query: QueryDict, reader: Reader) -> tuple[str, .
 
 
 def corrected(selection: Selection, reader: Reader) -> Selection | None:
-    """The selection with its misspelt words put right; None when there are none."""
+    """The selection with its misspelt words put right; None when no public text has others."""
     if len(selection.wanted.searches) != 1:
         return None
     correction = spelling.corrected(selection.wanted.searches[0])
@@ -138,7 +138,7 @@ def corrected(selection: Selection, reader: Reader) -> Selection | None:
         return None
     query = selection.wanted.as_query()
     query["q"] = correction.text
-    return reader.selection(query)
+    return _asked_with(selection, reader.selection(query))
 
 
 def exactly(selection: Selection) -> str:
@@ -153,7 +153,7 @@ def close_to(selection: Selection, reader: Reader) -> Close:
     offers += [*_without_a_word(selection), *_names_near(selection, reader)]
     if not selection.past:
         offers.append(Offer(_with(selection, "past", "1"), "", "past"))
-    lists_asked = [_knowing(reader.selection(QueryDict(offer.query)), selection) for offer in offers]
+    lists_asked = [_asked_with(selection, reader.selection(QueryDict(offer.query))) for offer in offers]
     totals = _totals([reader.trainings(each) for each in lists_asked]) if offers else []
     found = [replace(offer, total=total) for offer, total in zip(offers, totals, strict=True) if total]
     return Close(
@@ -163,9 +163,12 @@ def close_to(selection: Selection, reader: Reader) -> Close:
     )
 
 
-def _knowing(derived: Selection, selection: Selection) -> Selection:
-    """The same selection with what another has found out about their words."""
-    return replace(derived, wanted=replace(derived.wanted, known=selection.wanted.known))
+def _asked_with(selection: Selection, other: Selection) -> Selection:
+    """The other selection, its texts asked about together with those of the first."""
+    wanted = replace(other.wanted, texts=selection.wanted.texts)
+    for text in (*selection.wanted.values["q"], *wanted.values["q"]):
+        wanted.texts.of(text)
+    return replace(other, wanted=wanted)
 
 
 def _totals(selections: Iterable[EventQuerySet]) -> list[int]:

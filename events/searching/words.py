@@ -63,11 +63,13 @@ def learn_after_commit(event_id: uuid.UUID) -> None:
     transaction.on_commit(lambda: learn([event_id]), robust=True)
 
 
+@transaction.atomic
 def learn(event_ids: Collection[uuid.UUID]) -> None:
     """Take up the words of those of these events that are public."""
     events = Event.objects.public().filter(pk__in=event_ids)
-    for language in LANGUAGES:
-        _insert(language, _words_in(events, language))
+    new = [_insert(language, _words_in(events, language)) for language in LANGUAGES]
+    if any(new):
+        vocabularies.reread()
 
 
 @transaction.atomic
@@ -80,6 +82,7 @@ def learn_all() -> int:
         for vocabulary in (known.organisations, known.themes, known.regions, known.sectors):
             words |= _names(vocabulary, language)
         _insert(language, words)
+    vocabularies.reread()
     return SearchWord.objects.count()
 
 
@@ -101,10 +104,11 @@ def _names(vocabulary: Vocabulary, language: str) -> set[str]:
     }
 
 
-def _insert(language: str, words: Iterable[str]) -> None:
+def _insert(language: str, words: Iterable[str]) -> int:
+    """Answer how many of them are new."""
     kept = sorted(word for word in words if 1 < len(word) <= LONGEST and not word.isdecimal())
     if not kept:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             _LEARN,
@@ -115,3 +119,4 @@ def _insert(language: str, words: Iterable[str]) -> None:
                 "roots": [root_of(word, language) for word in kept],
             },
         )
+        return int(cursor.rowcount)

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django_htmx.middleware import HtmxDetails
 
 from events import periods
+from events.facets import Other
 from events.filters import Selection
 from events.periods import Period, View
 from events.queries import searches
@@ -63,10 +64,18 @@ class Browsing:
     note: Note | None = None
     correction: Correction | None = None
 
-    def put_right(self, selection: Selection) -> "Browsing":
-        """The same with words of the search put right."""
+    def put_right(self, read: Reading) -> "Browsing":
+        """The same with misspelt words of the search put right, or just the same."""
+        selection = searches.corrected(self.selection, read)
+        if selection is None:
+            return self
         correction = Correction(self.selection.text, searches.exactly(self.selection))
         return dataclasses.replace(self, selection=selection, correction=correction)
+
+    def as_text(self, read: Reading) -> Other | None:
+        """The trainings that have in their texts what was understood as filters."""
+        selection = self.note.as_text if self.note else None
+        return Other(selection.query, read.trainings(selection)) if selection else None
 
     @property
     def own(self) -> str:
@@ -138,7 +147,7 @@ def asked(request: HtmxRequest, read: Reading) -> Browsing:
     unknown = [(name, cleaned(value)) for name, value in asked.items() if value and not meant[name]]
     if unknown:
         selection = dataclasses.replace(selection, unknown=[*unknown, *selection.unknown])
-    note = searches.note(request.GET, read, is_typing=is_fragment(request))
+    note = searches.note(request.GET, selection, read, is_typing=is_fragment(request))
     return Browsing(selection, today, view, period, opened, note)
 
 

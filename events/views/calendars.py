@@ -11,7 +11,7 @@ from events import dates, facets, periods, public_holidays
 from events.day_entries import DayEntry
 from events.descriptions import Named
 from events.periods import Period, View, Week
-from events.queries import calendars, searches
+from events.queries import calendars
 from events.queries.calendars import Calendar, CalendarDay
 from events.views import browsing
 from events.views.browsing import Browsing, HtmxRequest
@@ -99,18 +99,14 @@ class Nearest:
 
 
 def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Period) -> HttpResponse:
+    browse = browse.put_right(read)
     found = _found(browse, period, read)
-    if found.is_nowhere and (corrected := searches.corrected(browse.selection, read)):
-        put_right = browse.put_right(corrected)
-        found_then = _found(put_right, period, read)
-        if not found_then.is_nowhere:
-            browse, found = put_right, found_then
     page = _page(found, period, browse, read)
     if day := _asked_day(request, page):
         response = render(request, "events/_day.html", {"browse": browse, "calendar": page, "day": day})
         response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
         return browsing.varied(response)
-    counted = facets.of(browse.selection, calendars.shown_in(period, read.viewer))
+    counted = facets.of(browse.selection, calendars.shown_in(period, read.viewer), browse.as_text(read))
     return browsing.answer(request, browse, {"calendar": page, "facets": counted})
 
 

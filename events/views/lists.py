@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from events import facets
 from events.facets import Facets
 from events.filter_values import PARAMETERS
-from events.filters import Selection
 from events.queries import lists, searches
 from events.views import browsing, calendars, reading
 from events.views.browsing import Browsing, HtmxRequest
@@ -27,12 +26,11 @@ def events(request: HtmxRequest) -> HttpResponse:
 
 
 def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse:
-    counted = _counted(browse.selection, read)
-    context: dict[str, object] = {}
-    if not counted.total and (corrected := searches.corrected(browse.selection, read)):
-        counted_then = _counted(corrected, read)
-        if counted_then.total:
-            browse, counted = browse.put_right(corrected), counted_then
+    browse = browse.put_right(read)
+    counted = _counted(browse, read)
+    if not counted.total:
+        nothing = {"listing": lists.EMPTY, "facets": counted, "close": searches.close_to(browse.selection, read)}
+        return browsing.answer(request, browse, nothing)
     listing = lists.listing(
         browse.selection,
         viewer=read.viewer,
@@ -43,17 +41,16 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
         vocabularies=read.vocabularies,
         is_by_date=request.GET.get("sort") == "date",
     )
-    if not listing.items:
-        context["close"] = searches.close_to(browse.selection, read)
     before = "".join(
         [f"{browse.selection.query}&" if browse.selection.query else "", "sort=date&" * listing.is_by_date]
     )
-    return browsing.answer(request, browse, context | {"listing": listing, "facets": counted, "before": before})
+    return browsing.answer(request, browse, {"listing": listing, "facets": counted, "before": before})
 
 
-def _counted(selection: Selection, read: Reading) -> Facets:
-    count = facets.of_past if selection.past else facets.of
-    return count(selection, lists.shown(selection, viewer=read.viewer, now=read.now))
+def _counted(browse: Browsing, read: Reading) -> Facets:
+    count = facets.of_past if browse.selection.past else facets.of
+    events = lists.shown(browse.selection, viewer=read.viewer, now=read.now)
+    return count(browse.selection, events, browse.as_text(read))
 
 
 def _better_address(request: HtmxRequest, read: Reading) -> str | None:

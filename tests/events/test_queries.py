@@ -11,6 +11,7 @@ from catalogue.viewers import ANONYMOUS
 from events import facets, filters
 from events.models import Event
 from events.queries import details, front, lists
+from events.searching import dictionary
 from tests.factories import (
     EventFactory,
     EventSeriesFactory,
@@ -166,7 +167,7 @@ def test_text_falls_back_and_says_so():
 @pytest.mark.parametrize("number", [1, 3, 300])
 def test_listing_asks_as_often_whatever_the_number(number, django_assert_num_queries):
     make_events(number)
-    vocabularies.current()
+    dictionary.of(vocabularies.current())
 
     with django_assert_num_queries(7):
         page = listing("q=koulutus", page_size=300)

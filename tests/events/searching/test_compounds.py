@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalogue import actors, vocabularies
 from events import drafting, filters, publishing
 from events.models import Event, SearchWord
-from events.searching import relatives, words
+from events.searching import dictionary, relatives, words
 from tests.factories import EventFactory, OrganisationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +107,31 @@ def test_publishing_and_editing_teach_words(django_capture_on_commit_callbacks):
     assert set(SearchWord.objects.values_list("word", flat=True)) == {"eilinen", "huominen"}
 
 
-def test_relatives_ask_twice_at_most(django_assert_max_num_queries):
-    event("Koulukirjasto ja koulu", lead=OrganisationFactory())
+def test_words_of_several_texts_are_asked_about_together(django_assert_num_queries):
+    event("Koulukirjasto, koulu ja kirjasto", lead=OrganisationFactory())
     words.learn_all()
+    asked = relatives.Asked(vocabularies.current())
+    asked.expect(["kirjasto", "lukutaito"])
+    dictionary.of(vocabularies.current()).has("fi", "koulu")
 
-    with django_assert_max_num_queries(2):
-        relatives.of(["kirjasto", "koulu", "lukutaito", "media"])
+    with django_assert_num_queries(1):
+        found = {word: asked[word].written_compounds for word in ("koulu", "kirjasto", "lukutaito")}
+
+    assert found == {"koulu": {"koulukirjasto"}, "kirjasto": {"koulukirjasto"}, "lukutaito": set()}
+
+
+def test_dictionary_is_read_again_when_words_are_learnt():
+    event("Koulu")
+    words.learn_all()
+    before = dictionary.of(vocabularies.current())
+
+    made = event("Kirjasto")
+    words.learn([made.pk])
+    after = dictionary.of(vocabularies.current())
+    words.learn([made.pk])
+
+    assert (before.has("fi", "kirjasto"), after.has("fi", "kirjasto")) == (False, True)
+    assert dictionary.of(vocabularies.current()) is after
 
 
 @pytest.mark.parametrize("text", ["", "-", "'", '"', '"""', "\x00", "a" * 5_000, "%_\\", "'); --", "😀 ß İ", "ja", "1"])
