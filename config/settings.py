@@ -244,10 +244,9 @@ OVERLAP_WEIGHTS = {
     "shared_region": 10,
     "open_to_all_regions": 10,
     "public_holiday": 30,
-    "school_holiday": 20,
-    "matriculation_day": 20,
-    "blocked_day": 25,
-    "external_calendar": 15,
+    "school_break": 20,
+    "matriculation": 20,
+    "blocked": 25,
 }
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 

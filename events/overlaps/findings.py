@@ -10,7 +10,10 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, without words: a code with the ids, languages, number or times that belong to it."""
+    """Why, without words: a code with the ids, languages, number or times that belong to it.
+
+    `names` are those of a date that matters, by language; such reasons are never stored.
+    """
 
     code: str
     ids: tuple[int, ...] = ()
@@ -18,6 +21,7 @@ class Reason:
     number: int | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored; what says nothing is left out."""
@@ -48,7 +52,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of overlap with one other training. `evidence` are pairs of keys, one's own first.
+    """One kind of overlap with one other training, or with a date that matters (`other_id` None).
+
+    `evidence` are pairs of keys, one's own first.
 
     `starts_at` and `ends_at` are those of all sessions that the finding is about.
     """
@@ -56,7 +62,7 @@ class Finding:
     kind: str
     severity: str
     reasons: tuple[Reason, ...]
-    evidence: tuple[tuple[str | int, str | int], ...]
+    evidence: tuple[tuple[str | int, str | int | None], ...]
     starts_at: datetime
     ends_at: datetime
     other_id: UUID | None = None

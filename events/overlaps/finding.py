@@ -1,0 +1,157 @@
+"""Finds the overlaps of a training that is being written or is stored, as far as its viewer may know of them.
+
+The one function for the panel beside the editor, the board's preview of a move, the API and the publishing of a plan.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalogue import texts, vocabularies
+from catalogue.texts import Text
+from catalogue.viewers import Viewer
+from catalogue.vocabularies import Vocabularies
+from events import calendar_days
+from events.calendar_days import Concern
+from events.drafting import EventDraft
+from events.models import Event, Severity
+from events.overlaps import calendar, candidates, drafts, rules, sides, spans
+from events.overlaps.findings import Finding
+from events.overlaps.profiles import Profile, Sitting
+
+_GRAVITY = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+_SHOWN = ("slug", "state", "lead", "starts_at", "ends_at", *(f"title_{language}" for language in texts.LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTraining:
+    id: UUID
+    slug: str
+    title: Text
+    state: str
+    lead_id: int
+    lead: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A finding for one viewer: with the other training, and with the first pair of sessions it is about."""
+
+    finding: Finding
+    own: Sitting
+    other: OtherTraining | None = None
+    theirs: Sitting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The training that is asked about."""
+
+    profile: Profile
+    concern: Concern
+
+
+def find(
+    subject: EventDraft | UUID,
+    *,
+    viewer: Viewer,
+    exclude: UUID | None = None,
+    language: str | None = None,
+    known: Vocabularies | None = None,
+) -> list[Overlap]:
+    """Answer the overlaps, the gravest first. A draft that changes a stored event leaves that one out: `exclude`.
+
+    Nobody learns of what they may not see: others' drafts take no part, plans are told to who may see them, and what
+    happens within one organisation to its own people.
+    """
+    known = known or vocabularies.current()
+    language = language or texts.page_language()
+    asked = subject_of(subject, known, exclude=exclude)
+    others = sides.of_spans(candidates.of(asked.profile, known), known)
+    found = [(finding, other) for other in others.values() for finding in rules.compare(asked.profile, other)]
+    visible = _visible({finding.other_id for finding, _other in found if finding.other_id}, viewer, language, known)
+    overlaps = [
+        _overlap(finding, asked.profile, other, visible[other.id])
+        for finding, other in found
+        if other.id in visible and _is_theirs(finding, other, viewer)
+    ]
+    overlaps += [_overlap(finding, asked.profile) for finding in calendar.findings(asked.profile, asked.concern, known)]
+    return sorted(overlaps, key=_order)
+
+
+def subject_of(subject: EventDraft | UUID, known: Vocabularies, *, exclude: UUID | None = None) -> Subject:
+    """Answer what is asked about; raises Event.DoesNotExist."""
+    if isinstance(subject, EventDraft):
+        return Subject(drafts.profile_of(subject, known, event_id=exclude), _concern_of_draft(subject, known))
+    event = Event.objects.prefetch_related("co_organisers", "regions", "levels", "audiences").get(pk=subject)
+    takes_part = event.state in (Event.State.DRAFT, Event.State.PLANNED, Event.State.PUBLISHED)
+    own = sides.of_spans(spans.of_any_state(event.pk) if takes_part else (), known).get(event.pk)
+    profile = own or Profile(id=event.pk, lead_id=event.lead_id, languages=frozenset(), sittings=())
+    return Subject(profile, _concern_of_event(event, known))
+
+
+def _visible(
+    event_ids: Collection[UUID], viewer: Viewer, language: str, known: Vocabularies
+) -> dict[UUID, OtherTraining]:
+    if not event_ids:
+        return {}
+    rows = Event.objects.visible_to(viewer).filter(pk__in=event_ids).only(*_SHOWN)
+    return {
+        row.pk: OtherTraining(
+            id=row.pk,
+            slug=row.slug,
+            title=texts.pick(row, "title", language),
+            state=row.state,
+            lead_id=row.lead_id,
+            lead=known.organisations.by_id(row.lead_id).short_name(language),
+        )
+        for row in rows
+    }
+
+
+def _is_theirs(finding: Finding, other: Profile, viewer: Viewer) -> bool:
+    """What meets within one organisation is of concern to nobody else."""
+    return not finding.is_internal or viewer.is_system_admin or other.lead_id in viewer.organisation_ids
+
+
+def _overlap(
+    finding: Finding, own: Profile, other: Profile | None = None, shown: OtherTraining | None = None
+) -> Overlap:
+    own_key, other_key = finding.evidence[0]
+    return Overlap(
+        finding=finding,
+        own=next(sitting for sitting in own.sittings if sitting.key == own_key),
+        other=shown,
+        theirs=next((sitting for sitting in other.sittings if sitting.key == other_key), None) if other else None,
+    )
+
+
+def _order(overlap: Overlap) -> tuple[object, ...]:
+    found = overlap.finding
+    title = overlap.other.title.value if overlap.other else ""
+    return _GRAVITY[Severity(found.severity)], -found.score, overlap.own.starts_at, title, str(found.kind)
+
+
+def _concern_of_draft(draft: EventDraft, known: Vocabularies) -> Concern:
+    return calendar_days.concern_of(
+        organisation_ids={draft.lead_id, *draft.co_organiser_ids},
+        region_ids=draft.region_ids,
+        national=draft.national,
+        level_ids=draft.level_ids,
+        audience_ids=draft.audience_ids,
+        vocabularies=known,
+    )
+
+
+def _concern_of_event(event: Event, known: Vocabularies) -> Concern:
+    def ids(name: str) -> set[int]:
+        return {row.pk for row in getattr(event, name).all()}
+
+    return calendar_days.concern_of(
+        organisation_ids={event.lead_id, *ids("co_organisers")},
+        region_ids=ids("regions"),
+        national=event.national,
+        level_ids=ids("levels"),
+        audience_ids=ids("audiences"),
+        vocabularies=known,
+    )
