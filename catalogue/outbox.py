@@ -66,7 +66,8 @@ def build_message(
     *, kind: str, cause: str, person_id: uuid.UUID | None, address: str, language: str, now: datetime, **context: Any
 ) -> Message:
     """Answer an unsaved message; `cause` is unique, so that one cause never sends two."""
-    return Message(
+    return statements.unsaved(
+        Message,
         kind=kind,
         cause=cause,
         person_id=person_id,

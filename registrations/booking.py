@@ -102,7 +102,8 @@ def build_change(
     from_state, registration.state = registration.state, to_state
     registration.updated_at = now
     registration.revision += 1
-    return RegistrationChange(
+    return statements.unsaved(
+        RegistrationChange,
         registration=registration,
         at=now,
         action=action,

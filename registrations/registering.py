@@ -37,8 +37,11 @@ class Participant:
     job_title: str = ""
 
     def columns(self) -> dict[str, Any]:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {name: getattr(self, name) for name in _COLUMNS}
         return values | {"email": self.email.strip().lower()}
+
+
+_COLUMNS = [field.name for field in fields(Participant)]
 
 
 def register_person(
@@ -103,7 +106,8 @@ def build_registration(
     **identity: Any,
 ) -> Registration:
     """Answer an unsaved registration without a seat; bulk writers name its `id` and `reference`."""
-    return Registration(
+    return statements.unsaved(
+        Registration,
         event=event,
         person_id=person_id,
         wanted_pools=booking.wanted_pools(pools, pool_ids),
@@ -117,8 +121,13 @@ def build_registration(
 
 def build_first_change(registration: Registration, *, by: Actor, now: datetime) -> RegistrationChange:
     """Answer the unsaved history row of a new registration, once its state is known."""
-    return RegistrationChange(
-        registration=registration, at=now, action="register", to_state=registration.state, **by.columns()
+    return statements.unsaved(
+        RegistrationChange,
+        registration=registration,
+        at=now,
+        action="register",
+        to_state=registration.state,
+        **by.columns(),
     )
 
 

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
 from catalogue import vocabularies
-from catalogue.models import Person
-from config.seeding import organisers, people, places, showcase, timetable, topics, turnout, writing
+from catalogue.models import Message, Person
+from config.seeding import bulk, organisers, people, places, showcase, timetable, topics, turnout, writing
 from config.seeding.composing import SOURCE, Composer
 from config.seeding.rows import NUMBERED, Telling, World
 from config.seeding.stories import Story
@@ -141,18 +142,32 @@ def prepare(amount: Amount, numbers: dict[type[Model], Iterator[int]]) -> Demons
 
 
 @transaction.atomic
-def generate(amount: Amount, progress: Progress = _say_nothing) -> Written:
-    """Write the demonstration beside whatever the database holds; the reference data must be loaded."""
+def generate(amount: Amount, progress: Progress = _say_nothing, *, is_alone: bool = False) -> Written:
+    """Write the demonstration beside whatever the database holds; the reference data must be loaded.
+
+    `is_alone` says that nobody waits for the calendar meanwhile, which is then kept shut and filled twice as fast.
+    """
     numbers = writing.reserve(NUMBERED)
     demonstration = prepare(amount, numbers)
     written: dict[str, int] = defaultdict(int)
-    with _without_collecting(), writing.second_hand() as copy:
+    aside = bulk.set_aside(_tables()) if is_alone else contextlib.nullcontext()
+    with aside, _without_collecting(), writing.second_hand() as copy:
         for batch in demonstration.batches(progress):
             for model, rows in batch.items():
                 written[writing.table_of(model)] += len(rows)
             copy(batch)
     writing.give_back(numbers)
     return Written(dict(written))
+
+
+def _tables() -> list[str]:
+    """All tables that batches may fill."""
+    models: list[type[Model]] = [Person, Message, *_every_model("events"), *_every_model("registrations")]
+    return [writing.table_of(model) for model in models]
+
+
+def _every_model(name: str) -> Iterable[type[Model]]:
+    return apps.get_app_config(name).get_models(include_auto_created=True)
 
 
 def _parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:

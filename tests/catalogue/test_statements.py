@@ -5,12 +5,13 @@ import uuid
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg.pq import PipelineStatus, TransactionStatus
 
 from catalogue import statements
 from catalogue.models import Person
 from events.models import SeatPool
-from registrations.models import RegistrationChange
+from registrations.models import Registration, RegistrationChange
 from tests.factories import EventFactory, PersonFactory
 from tests.registrations.arrangements import open_event, register
 
@@ -121,3 +122,27 @@ def test_registering_asks_the_same_number_of_statements_whatever_the_queue():
 
     seated, waiting = 10, 11  # BEGIN and COMMIT among them; who waits draws a ticket besides
     assert counts == [seated] * 3 + [waiting] * 3
+
+
+def test_unsaved_row_is_the_one_that_the_model_would_make():
+    pool = EventFactory(pools=[2]).pools.get()
+    values = {"event": pool.event, "person_id": uuid.uuid4(), "email": "a@example.org", "pool": None}
+    drawn = {"id": uuid.uuid4(), "reference": "K7MQ-4TZ9-PXRB", "created_at": timezone.now()}
+
+    row = statements.unsaved(Registration, **values, **drawn, updated_at=drawn["created_at"])
+
+    model = Registration(**values, **drawn, updated_at=drawn["created_at"])
+    assert {**row.__dict__, "_state": None} == {**model.__dict__, "_state": None}
+    assert (row._state.adding, row._state.fields_cache) == (True, model._state.fields_cache)
+
+
+def test_unsaved_row_draws_what_is_computed_anew_each_time():
+    first, second = (statements.unsaved(Registration) for _ in range(2))
+
+    assert first.reference != second.reference
+    assert first.wanted_pools is not second.wanted_pools
+
+
+def test_unsaved_row_with_a_column_that_is_not_there_is_refused():
+    with pytest.raises(TypeError, match="Registration has no colour"):
+        statements.unsaved(Registration, colour="blue")

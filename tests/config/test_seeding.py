@@ -2,13 +2,16 @@
 
 import io
 import itertools
+import re
+import uuid
 from collections import Counter
 from datetime import date, timedelta
 from statistics import median
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
@@ -16,7 +19,7 @@ from catalogue import actors, loading, vocabularies
 from catalogue.models import Message, Person
 from catalogue.rules import RuleError
 from config import demonstration
-from config.seeding import generation, lives, places, removal, showcase, stories, topics, turnout
+from config.seeding import bulk, generation, lives, places, removal, showcase, stories, topics, turnout, writing
 from config.seeding.generation import Amount
 from config.seeding.rows import NUMBERED
 from events import capacity, drafting, publishing, scheduling
@@ -38,8 +41,8 @@ def reference():
     places.ensure(vocabularies.current())
 
 
-def generate(amount):
-    generation.generate(amount)
+def generate(amount, **options):
+    generation.generate(amount, **options)
     connection.check_constraints()
 
 
@@ -122,6 +125,57 @@ def test_generate_in_bulk_leaves_the_rows_of_the_single_writes(reference, monkey
     # The stories were eventful enough to prove something.
     changes = "".join([*single["event change"], *single["registration change"]])
     assert not [action for action in ACTIONS if f'"action": "{action}"' not in changes]
+
+
+def test_generate_alone_leaves_the_same_rows_behind_the_same_constraints(reference):
+    gently = undone(lambda: generate(TINY), identity=True)
+    constraints, indexes = promises()
+
+    alone = undone(lambda: generate(TINY, is_alone=True), identity=True)
+    generate(TINY, is_alone=True)
+
+    assert alone == gently
+    assert promises() == (constraints, indexes)
+
+
+# The database adds casts and brackets when it reads a condition of its own again.
+WRITTEN_OUT = re.compile(r"::[a-z ]+(\[\])?|[()]")
+
+
+def promises():
+    """What the database keeps: constraints, and indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated, condeferred"
+            " FROM pg_constraint ORDER BY 1, 2"
+        )
+        constraints = cursor.fetchall()
+        cursor.execute("SELECT indexdef FROM pg_indexes ORDER BY indexname")
+        return constraints, [WRITTEN_OUT.sub("", definition) for (definition,) in cursor.fetchall()]
+
+
+def test_load_of_a_broken_reference_is_refused_and_leaves_every_constraint(reference):
+    before = promises()
+
+    with pytest.raises(IntegrityError, match="events_seatpool_event"), transaction.atomic():
+        load_a_pool_of_no_event()
+
+    assert promises() == before
+    assert not SeatPool.objects.exists()
+
+
+def load_a_pool_of_no_event():
+    with bulk.set_aside(["events_event", "events_seatpool"]), writing.second_hand() as copy:
+        copy({SeatPool: [SeatPool(pk=1, event_id=uuid.uuid4(), position=0)]})
+
+
+def test_is_alone_knows_whether_anybody_else_is_connected(reference):
+    alone = bulk.is_alone()
+
+    with connection.connection.cursor() as cursor, psycopg.connect(cursor.connection.info.dsn):
+        accompanied = bulk.is_alone()
+
+    assert (alone, accompanied) == (True, False)
 
 
 ACTIONS = ("create", "plan", "publish", "postpone", "cancel", "move", "change_capacity", "register", "promote")

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from catalogue.models import Organisation
 from config import demonstration
-from config.seeding import generation, removal, writing
+from config.seeding import bulk, generation, removal, writing
 from events.searching import words
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         today = options["today"] or timezone.localdate()
         amount = generation.Amount(options["years"], options["scale"], options["seed"], today)
         with _Progress(self, quiet=options["verbosity"] < 1) as progress:
-            written = generation.generate(amount, progress)
+            written = generation.generate(amount, progress, is_alone=bulk.is_alone())
         words.learn_all()
         writing.analyse()
         seconds = time.perf_counter() - started
