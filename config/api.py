@@ -20,7 +20,7 @@ from catalogue.inputs import FieldError, InvalidError
 from catalogue.rules import RuleError
 from config import openapi, problems
 from config.api_middleware import requested_language
-from events.api import router as events
+from events.api.writing import router as trainings
 from registrations.api import router as registrations
 
 Run = Callable[..., HttpResponse]
@@ -87,5 +87,5 @@ api = CalendarAPI(
 api.add_decorator(idempotency.answer_once, mode="view")
 api.add_decorator(admitted, mode="view")
 api.add_router("", vocabularies)
-api.add_router("", events)
+api.add_router("", trainings)
 api.add_router("", registrations)

@@ -1,5 +1,6 @@
 """What ninja's OpenAPI document lacks: problems as their own media type, headers, keys, and examples."""
 
+import copy
 from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
@@ -12,7 +13,7 @@ DESCRIPTION = """\
 The shared training calendar of Finland's regional state agencies.
 
 * Everybody may read trainings and vocabularies and register. One's own registration is opened by its **key**, which
-  stands in the `links` of the answer and in every mail.
+  stands in the `links` of the answer and in every mail. An agency's programs plan and publish with a **token**.
 * Times carry Finland's offset (`2027-03-12T09:00:00+02:00`); spans are half-open.
 * Texts come in the language of `lang`, else of `Accept-Language`, else in Finnish; what a training lacks in it comes in
   another, named by `language`.
@@ -31,6 +32,13 @@ _KEY_HEADER = {
     "description": "Your own unique word for this request (such as a UUID): repeat it to repeat safely.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
 }
+_VERSION_HEADER = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The `version` that was read.",
+    "schema": {"type": "string", "pattern": '^(W/)?"?[0-9]{1,9}"?$'},
+}
 _IN_PATH = {
     "event_id": "The training's `id`.",
     "name": "Which vocabulary.",
@@ -43,6 +51,7 @@ _REPLAYED = {
 _RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}, "required": True}
 _ETAG = {"description": "Give it back as `If-None-Match`.", "schema": {"type": "string"}}
 _SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "The token of an organisation or a person."},
     "registrationKey": {"type": "http", "scheme": "bearer", "description": "The registration's key."},
     "registrationKeyInAddress": {"type": "apiKey", "in": "query", "name": "key"},
 }
@@ -51,11 +60,21 @@ _SCHEMES = {
 def complete(schema: OpenAPISchema) -> OpenAPISchema:
     """Fill in the document in place and answer it."""
     schema["components"]["securitySchemes"] = _SCHEMES
-    schema["tags"] = [{"name": name} for name in ("Trainings", "Registrations", "Vocabularies")]
+    schema["tags"] = [{"name": name} for name in ("Trainings", "Planning", "Registrations", "Vocabularies")]
     for methods in schema["paths"].values():
         for method, operation in methods.items():
             _complete_operation(method, operation)
+            schema["components"]["schemas"].update(_shapes_of_body(operation))
     return schema
+
+
+def _shapes_of_body(operation: dict[str, Any]) -> dict[str, Any]:
+    """Take out what the shape of a body brings along of shapes inside it: they stand among the components."""
+    if "requestBody" not in operation:
+        return {}
+    operation["requestBody"] = copy.deepcopy(operation["requestBody"])  # the operation's own, asked for again and again
+    shapes: dict[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"].pop("$defs", {})
+    return shapes
 
 
 def _complete_operation(method: str, operation: dict[str, Any]) -> None:
@@ -64,6 +83,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = {str(status): answer for status, answer in sorted(answers.items())}
     if method == "post":
         operation["parameters"].append(_KEY_HEADER)
+    if method == "patch":
+        operation["parameters"].append(_VERSION_HEADER)
     if examples.request is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = examples.request
     for parameter in operation["parameters"]:

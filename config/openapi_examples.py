@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-_EVENT_ID = "0d9a4b1e-5f0c-4a55-9d4e-7a3f2c1b6e80"
+EVENT_ID = "0d9a4b1e-5f0c-4a55-9d4e-7a3f2c1b6e80"
+REASON = {"reason": "The trainer has fallen ill."}
 _REFERENCE = "K7MQ-4TZ9-PXRB"
 _KEY = "DZpLHl8MSlWdTno_LBtugA-5Zk2v8Qx1rT0yW3uJ7nBcg"
 _SITE = "https://koulutuskalenteri.example"
 _PAGE = f"{_SITE}/en/events/libraries-and-media-literacy/"
 
 EVENT: dict[str, Any] = {
-    "id": _EVENT_ID,
+    "id": EVENT_ID,
     "slug": "libraries-and-media-literacy",
     "title": "Libraries and media literacy",
     "summary": "How a library teaches to read the news.",
@@ -62,6 +63,29 @@ EVENT: dict[str, Any] = {
     },
     "url": _PAGE,
     "updated_at": "2026-12-01T10:15:30.120000+02:00",
+}
+NEW_EVENT: dict[str, Any] = {
+    "title": {"fi": "Kirjastot ja medialukutaito", "sv": "Bibliotek och mediekunskap"},
+    "summary": {"fi": "Miten kirjasto opettaa lukemaan uutisia."},
+    "agency": "psavi",
+    "partners": ["oulu-city-library"],
+    "sectors": ["library"],
+    "audiences": ["library_staff"],
+    "themes": ["media_ai"],
+    "regions": ["17"],
+    "languages": ["fi", "sv"],
+    "delivery": "hybrid",
+    "registration": {"opens_at": "2027-01-11T09:00:00+02:00", "closes_at": "2027-03-05T16:00:00+02:00"},
+    "contact": {"name": "Kaisa Niemi", "email": "kaisa.niemi@psavi.example"},
+    "sessions": [
+        {
+            "starts_at": "2027-03-12T13:00:00+02:00",
+            "ends_at": "2027-03-12T15:30:00+02:00",
+            "venue": {"name": "Oulun kaupunginkirjasto", "municipality": "Oulu"},
+            "online": True,
+        }
+    ],
+    "pools": [{"delivery": "onsite", "capacity": 60}, {"delivery": "online"}],
 }
 PARTICIPANT: dict[str, Any] = {
     "first_name": "Aino",
@@ -128,9 +152,11 @@ _EXAMPLES: dict[str, Examples] = {
     "listEvents": Examples(
         parameters={"lang": "en", "page_size": 50}, codes=_READ, answer={"items": [EVENT], "next": None}
     ),
-    "getEvent": Examples(parameters={"event_id": _EVENT_ID, "lang": "en"}, codes=_READ, answer=EVENT),
+    "getEvent": Examples(
+        parameters={"event_id": EVENT_ID, "lang": "en"}, codes=_READ | {401: ["token_invalid"]}, answer=EVENT
+    ),
     "register": Examples(
-        parameters={"event_id": _EVENT_ID, "lang": "en"},
+        parameters={"event_id": EVENT_ID, "lang": "en"},
         request=PARTICIPANT,
         answer=_registration("waitlisted", 4),
         codes=_WRITE
@@ -159,7 +185,68 @@ _EXAMPLES: dict[str, Examples] = {
         parameters=_OF_REGISTRATION, codes=_WRITE | {409: ["no_offer"]}, answer=_registration("declined")
     ),
 }
+_TOKEN = _SHARED | {
+    401: ["token_required", "token_invalid"],
+    403: ["forbidden"],
+    422: ["invalid", "idempotency_mismatch"],
+}
+_OF_EVENT = {"event_id": EVENT_ID, "lang": "en"}
+_STATE = _TOKEN | {409: ["state_change_not_allowed"]}
+
+
+def _changed(state: str) -> dict[str, Any]:
+    return EVENT | {"state": state, "version": 4}
+
+
+_EXAMPLES |= {
+    "createEvent": Examples(
+        parameters={"lang": "en"}, request=NEW_EVENT, answer=EVENT | {"state": "draft", "version": 1}, codes=_TOKEN
+    ),
+    "updateEvent": Examples(
+        parameters=_OF_EVENT | {"If-Match": "3"},
+        request={"title": {"sv": "Bibliotek och mediekunskap"}, "regions": ["17", "19"]},
+        answer=_changed("published"),
+        codes=_TOKEN
+        | {409: ["room_taken", "capacity_below_taken"], 412: ["version_conflict"], 428: ["version_required"]},
+    ),
+    "planEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("planned"), codes=_STATE),
+    "publishEvent": Examples(
+        parameters=_OF_EVENT,
+        request=REASON,
+        answer=_changed("published"),
+        codes=_TOKEN | {409: ["state_change_not_allowed", "event_incomplete", "room_taken"]},
+    ),
+    "postponeEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("postponed"), codes=_STATE),
+    "cancelEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("cancelled"), codes=_STATE),
+    "reviveEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("published"), codes=_STATE),
+    "moveEvent": Examples(
+        parameters=_OF_EVENT,
+        request=REASON
+        | {
+            "sessions": [
+                {
+                    "uid": "7f6d2a4e-31f9-4f0a-8a54-2f9d6c1a7b11@koulutuskalenteri.fi",
+                    "starts_at": "2027-03-19T13:00:00+02:00",
+                    "ends_at": "2027-03-19T15:30:00+02:00",
+                }
+            ]
+        },
+        answer=_changed("published"),
+        codes=_TOKEN | {409: ["event_is_cancelled", "room_taken"]},
+    ),
+}
 _DETAILS = {
+    "token_required": "This needs a token: send it as “Authorization: Bearer …”.",
+    "token_invalid": "This token is not valid, or no longer.",
+    "forbidden": "This is not allowed.",
+    "state_change_not_allowed": "This cannot be done in the training’s present state.",
+    "event_incomplete": "A training needs a title, a language and at least one session before it can be published.",
+    "room_taken": "Another published training has the room at that time.",
+    "event_is_cancelled": "The training has been cancelled. Bring it back before you change its sessions.",
+    "capacity_below_taken": "More seats are taken already. Nobody loses theirs: to go below, say why.",
+    "version_conflict": "Somebody else has changed this training in the meantime. Look at their changes before you "
+    "save yours.",
+    "version_required": "Say which version you have changed: send its number as If-Match.",
     "already_registered": "There is already a registration with this e-mail address. We have sent the link to it to "
     "that address again.",
     "registration_closed": "Registration for this training has closed.",

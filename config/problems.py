@@ -6,19 +6,17 @@ from http import HTTPStatus
 from typing import Any
 
 import ninja.errors
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
-from catalogue.inputs import FieldError, InvalidError, MediaTypeError, NotFoundError
+from catalogue.inputs import FieldError, InvalidError, MediaTypeError, NotFoundError, field_error
 from catalogue.rules import RuleError
 
 CONTENT_TYPE = "application/problem+json"
 UNAUTHORISED = 401
 TOO_LARGE = 413
-
-_INPUT_CODES = {"missing": "required", "literal_error": "invalid_choice", "string_too_long": "max_length"}
 
 
 def problem(
@@ -69,6 +67,7 @@ def register_handlers(api: NinjaAPI) -> None:
     """Make problems of the exceptions that operations raise; what is not named here is Django's to log."""
     api.add_exception_handler(RuleError, lambda _request, error: of_rule(_instance(error)))
     api.add_exception_handler(Http404, lambda _request, _error: of_status(404))
+    api.add_exception_handler(PermissionDenied, lambda _request, _error: of_status(403))
     api.add_exception_handler(RequestDataTooBig, lambda _request, _error: of_status(TOO_LARGE))
     api.add_exception_handler(ninja.errors.ValidationError, _of_parameters)
     api.add_exception_handler(ninja.errors.HttpError, lambda _request, error: of_status(_instance(error).status_code))
@@ -82,12 +81,4 @@ def _of_parameters(_request: HttpRequest, error: Any) -> HttpResponse:
     """Answer parameters that ninja refused; an address that cannot exist is not found."""
     if any(each["loc"][0] == "path" for each in error.errors):
         return of_status(404)
-    return of_rule(InvalidError([_field_error(each) for each in error.errors]))
-
-
-def _field_error(error: dict[str, Any]) -> FieldError:
-    return FieldError(
-        field=str(error["loc"][-1]),
-        code=_INPUT_CODES.get(error["type"], error["type"]),
-        text=_("This is missing.") if error["type"] == "missing" else _("This value is not allowed here."),
-    )
+    return of_rule(InvalidError([field_error(each, str(each["loc"][-1])) for each in error.errors]))

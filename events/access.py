@@ -52,7 +52,11 @@ def organised_event(request: HttpRequest, event_id: uuid.UUID, right: EventRight
 
     Raises Http404 for a stranger, to whom it is not there, and PermissionDenied for who may see it without the right.
     """
-    viewer = viewers.of(request)
+    return event_for(viewers.of(request), event_id, right)
+
+
+def event_for(viewer: Viewer, event_id: uuid.UUID, right: EventRight) -> Event:
+    """The same for whoever calls the API."""
     found = Event.objects.visible_to(viewer).select_related("lead").prefetch_related("co_organisers", "helpers")
     event = found.filter(pk=event_id).first()
     if event is None:
@@ -80,4 +84,10 @@ def organisation(
 def refuse_without(request: HttpRequest, right: GeneralRight) -> None:
     """Raise PermissionDenied unless the viewer has the right."""
     if not right.allows(viewers.of(request)):
+        raise PermissionDenied
+
+
+def refuse_without_over(viewer: Viewer, right: OrganisationRight, organisation_id: int) -> None:
+    """Raise PermissionDenied unless the viewer has the right over the organisation."""
+    if not right.allows(viewer, organisation_id):
         raise PermissionDenied

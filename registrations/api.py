@@ -1,6 +1,5 @@
 """The API's registrations: made by anybody, seen and cancelled with the registration's own key."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,12 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 from ninja.responses import Status
 
-from catalogue import inputs
+from catalogue import callers, inputs
 from catalogue.schemas import Problem
 from catalogue.texts import page_language
 from catalogue.viewers import ANONYMOUS
 from events import access as event_access
-from events.api import TextLanguage
+from events.api.reading import TextLanguage
 from registrations import access, cancelling, offers, refusals, registering
 from registrations.inputs import participant
 from registrations.models import Registration
@@ -25,7 +24,6 @@ from registrations.schemas import RegistrationIn, RegistrationOut
 router = Router(tags=["Registrations"])
 WITH_KEY: dict[str, Any] = {"security": [{"registrationKey": []}, {"registrationKeyInAddress": []}]}
 CREATED = 201
-_BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 _REFUSED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 _WRITE_REFUSED = _REFUSED | {409: Problem, 413: Problem}
 
@@ -117,8 +115,7 @@ def _changed(write: Callable[..., Registration], request: HttpRequest, reference
 
 
 def _opened(request: HttpRequest, reference: str) -> Registration:
-    bearer = _BEARER.fullmatch(request.headers.get("Authorization", "").strip())
-    key = bearer[1] if bearer else request.GET.get("key", "")
+    key = callers.bearer(request) or request.GET.get("key", "")
     if not key:
         raise refusals.KeyMissingError
     return access.registration_by_key(reference, key)

@@ -17,6 +17,7 @@ class CapacityBelowTakenError(RuleError):
     """Overbooking is done with a reason or not at all."""
 
     code = "capacity_below_taken"
+    text = gettext_lazy("More seats are taken already. Nobody loses theirs: to go below, say why.")
 
 
 class PoolInUseError(RuleError):

@@ -56,7 +56,9 @@ def save_event(
     event = locks.lock_event(event_id)
     if expected_version is not None and expected_version != event.version:
         raise drafting.VersionConflictError
-    _refuse_impossible(event, draft)
+    refuse_impossible(draft)
+    if event.is_public and not draft.languages:
+        raise publishing.IncompleteEventError(field="languages")
     seats = locks.lock_pools(event)
     columns = {name: value for name, value in drafting.columns_of(draft).items() if name not in ORIGIN}
     details = drafting.set_columns(event, columns) | drafting.set_links(event, drafting.links_of(draft))
@@ -80,14 +82,13 @@ def save_event(
     return event
 
 
-def _refuse_impossible(event: Event, draft: EventDraft) -> None:
+def refuse_impossible(draft: EventDraft) -> None:
+    """Raise UntitledError or RegistrationWindowError for what no training can be."""
     if not any(draft.titles.values()):
         raise UntitledError
     opens_at, closes_at = draft.registration_opens_at, draft.registration_closes_at
     if opens_at and closes_at and closes_at <= opens_at:
         raise RegistrationWindowError(field="registration_closes_at")
-    if event.is_public and not draft.languages:
-        raise publishing.IncompleteEventError(field="languages")
 
 
 def _revise_agenda(event: Event, wanted: Sequence[AgendaDraft]) -> dict[str, Any]:

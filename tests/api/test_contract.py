@@ -18,11 +18,24 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from catalogue import throttling
+from catalogue.models import Organisation
+from config import openapi_examples
 from config.api import api
 from config.wsgi import application
+from events.models import Event
 from registrations import notices
-from tests.api.arrangements import PARTICIPANT
-from tests.factories import RegistrationFactory
+from tests.api.arrangements import PARTICIPANT, key_of
+from tests.factories import (
+    EventFactory,
+    OrganisationFactory,
+    RegionFactory,
+    RegistrationFactory,
+    SectorFactory,
+    SessionFactory,
+    TargetGroupFactory,
+    ThemeFactory,
+    VenueFactory,
+)
 from tests.registrations.arrangements import open_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
@@ -118,6 +131,7 @@ def asked(client, settings):
         ask("register", "POST", f"{nowhere}/registrations", participant)
         ask("register", "POST", f"{there}/registrations", b"{}", kind="text/plain")
         _ask_for_ones_own(ask, event, large)
+        _plan(ask, large)
 
     everything()
     throttling.count(throttling.write_rate(), "write", "127.0.0.1", times=5_000)
@@ -139,6 +153,61 @@ def _ask_for_ones_own(ask, event, large):
         ask(name, method, f"{address}?lang=xx", **key)
         if act:
             ask(name, method, address, large, **key)
+
+
+PLANNED = {
+    "createEvent": ("POST", "events", openapi_examples.NEW_EVENT, "draft"),
+    "updateEvent": ("PATCH", "events/{id}", {"title": {"fi": "Uusi"}}, "planned"),
+    "moveEvent": ("POST", "events/{id}/move", {}, "planned"),
+    "planEvent": ("POST", "events/{id}/plan", {}, "draft"),
+    "publishEvent": ("POST", "events/{id}/publish", {}, "planned"),
+    "postponeEvent": ("POST", "events/{id}/postpone", {}, "published"),
+    "cancelEvent": ("POST", "events/{id}/cancel", {}, "published"),
+    "reviveEvent": ("POST", "events/{id}/revive", {}, "cancelled"),
+}
+
+
+def _whom_the_example_names():
+    OrganisationFactory(slug="oulu-city-library", kind="partner")
+    VenueFactory(name_fi="Oulun kaupunginkirjasto", municipality="Oulu")
+    for factory, code in (
+        (SectorFactory, "library"),
+        (ThemeFactory, "media_ai"),
+        (RegionFactory, "17"),
+        (TargetGroupFactory, "library_staff"),
+    ):
+        factory(code=code)
+    return OrganisationFactory(slug="psavi")
+
+
+def _plan(ask, large):
+    """Each with the lead's token, another's, none, for nothing, in a wrong state, of a wrong kind and too large."""
+    lead = Organisation.objects.filter(slug="psavi").first() or _whom_the_example_names()
+    own, other = ({"Authorization": f"Bearer {key_of(each)}"} for each in (lead, OrganisationFactory()))
+    for name, (method, address, body, state) in PLANNED.items():
+        event = EventFactory(lead=lead, state=state, pools=[5])
+        event.co_organisers.add(OrganisationFactory())
+        session = SessionFactory(event=event)
+        times = {"uid": session.uid, "starts_at": "2030-03-12T13:00:00Z", "ends_at": "2030-03-12T14:00:00Z"}
+        sent = json.dumps(body | ({"sessions": [times]} if name == "moveEvent" else {}))
+        there, nowhere = (address.format(id=each) for each in (event.pk, uuid.uuid4()))
+        version = {"If-Match": "1"}
+        if method == "PATCH":
+            ask(name, method, there, sent, **own)
+            ask(name, method, there, sent, **own, **{"If-Match": "9"})
+            event.pools.update(taken=5)
+            ask(name, method, there, json.dumps({"pools": [{"capacity": 1}]}), **own, **version)
+        if name != "createEvent":
+            ask(name, method, nowhere, sent, **own, **version)
+        for headers in ({}, other, own):
+            ask(name, method, there, sent, **headers, **version)
+        ask(name, method, there, b"[]", **own, **version)
+        ask(name, method, there, b"x", kind="text/plain", **own, **version)
+        ask(name, method, there, large, **own, **version)
+        Event.objects.filter(pk=event.pk).update(state="cancelled" if state != "cancelled" else "published")
+        for headers in (own, other):
+            ask(name, method, there, sent, **headers, **version)
+    ask("getEvent", "GET", f"events/{event.pk}", Authorization="Bearer kalenteri_x")
 
 
 def test_every_documented_answer_is_given_and_no_other(asked):

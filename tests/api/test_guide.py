@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from config import openapi_examples
+from events.models import Event
 from registrations import notices
 from registrations.models import Registration
-from tests.factories import SectorFactory
+from tests.api.arrangements import key_of
+from tests.factories import OrganisationFactory, SectorFactory
 from tests.registrations.arrangements import open_event
 
 GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
@@ -47,16 +49,19 @@ def filled(text, values):
 def test_commands_of_the_guide_answer_as_it_says(client):
     for code in ("library", "youth"):
         SectorFactory(code=code)
-    values = {"API": "/api/v1", "EVENT": str(open_event().pk)}
+    esavi = OrganisationFactory(slug="esavi")
+    values = {"API": "/api/v1", "EVENT": str(open_event().pk), "TOKEN": key_of(esavi)}
     expected, answered = [], []
 
     for status, words in commands():
         for registration in Registration.objects.all():
             values |= {"KEY": notices.token_of(registration), "REFERENCE": registration.reference}
+        for event in Event.objects.filter(lead=esavi):
+            values["DRAFT"] = str(event.pk)
         expected.append(status)
         answered.append(run(client, words, values).status_code)
 
-    assert len(expected) == 12
+    assert len(expected) == 19
     assert answered == expected
 
 

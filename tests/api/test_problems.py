@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"
         ("get", "/api/v1/nothing/at/all", 404, "not_found"),
         ("get", "/api/v1/%ff%00", 404, "not_found"),
         ("get", "/api/v1/vocabularies/colours", 404, "not_found"),
-        ("post", "/api/v1/events", 405, "method_not_allowed"),
+        ("put", "/api/v1/events", 405, "method_not_allowed"),
         ("delete", "/api/v1/events", 405, "method_not_allowed"),
         ("options", "/api/v1/events", 405, "method_not_allowed"),
         ("get", "/api/v1/events/1/registrations", 405, "method_not_allowed"),

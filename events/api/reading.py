@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_headers
 from ninja import Field, Query, Router, Schema
 from ninja.decorators import decorate_view
 
-from catalogue import vocabularies
+from catalogue import callers, vocabularies
 from catalogue.inputs import FieldError, InvalidError, NotFoundError
 from catalogue.schemas import PageLanguage, Problem
 from catalogue.texts import page_language
@@ -69,17 +70,20 @@ def list_events(request: HttpRequest, page: Query[Page]) -> EventList:
 
 @router.get(
     "/events/{event_id}",
-    response={200: EventOut, 304: None, 404: Problem, 422: Problem, 429: Problem},
+    response={200: EventOut, 304: None, 401: Problem, 404: Problem, 422: Problem, 429: Problem},
     operation_id="getEvent",
     summary="One training",
 )
-@decorate_view(conditional_page)
+@decorate_view(conditional_page, vary_on_headers("Authorization"))
 def get_event(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -> EventOut:  # noqa: ARG001
-    """A published training, also when it has since been postponed or cancelled, or is over."""
-    language = page_language()
+    """A published training, also when it has since been postponed or cancelled, or is over.
+
+    With a token also a plan or a draft that its holder may see.
+    """
+    viewer, language = callers.viewer_of(request), page_language()
     found = describing.events_by_id(
         [event_id],
-        viewer=ANONYMOUS,
+        viewer=viewer,
         language=language,
         vocabularies=vocabularies.current(),
         now=timezone.now(),
