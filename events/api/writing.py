@@ -31,6 +31,7 @@ from events.queries import drafts as saved
 from events.scheduling import SessionMove
 from events.schemas import EventOut
 
+__all__ = ["router"]
 CREATED = 201
 TAGS = ["Planning"]
 WITH_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
