@@ -5,7 +5,7 @@ A right is asked with what it is about: `EDIT.allows(viewer, event)`, `MANAGE_ME
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class EventRight:
     """Over one event, for roles in its lead organisation, in its co-organisers, or anywhere; helpers are its own."""
 
     name: str
-    text: str | Promise
+    text: str | Promise = field(compare=False)
     lead: tuple[Role, ...] = ()
     joint: tuple[Role, ...] = ()
     anywhere: tuple[Role, ...] = ()
@@ -48,7 +48,7 @@ class OrganisationRight:
     """Over one organisation, for roles there or anywhere."""
 
     name: str
-    text: str | Promise
+    text: str | Promise = field(compare=False)
     there: tuple[Role, ...] = ()
     anywhere: tuple[Role, ...] = ()
 
@@ -67,7 +67,7 @@ class GeneralRight:
     """Over the calendar as a whole."""
 
     name: str
-    text: str | Promise
+    text: str | Promise = field(compare=False)
     anywhere: tuple[Role, ...] = ()
 
     def allows(self, viewer: Viewer) -> bool:
@@ -85,6 +85,7 @@ LOOK_INSIDE = EventRight(
     lead=EVERY_ROLE_OF_AN_AGENCY,
     joint=EVERY_ROLE_OF_AN_AGENCY,
     anywhere=(*PLANNERS, Role.COORDINATOR),
+    helpers=True,
 )
 EDIT = EventRight(
     "edit",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events.views.workspace import calendars, own_events, rights
+from events.views.workspace import calendars, check_in, own_events, rights
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
@@ -10,5 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("workspace/calendars/add/<slug:kind>/", calendars.add, name="workspace-calendars-add"),
     path("workspace/calendars/<int:period_id>/", calendars.period, name="workspace-calendar-dates"),
     path("workspace/calendars/<int:period_id>/remove/", calendars.remove, name="workspace-calendar-dates-remove"),
+    path("workspace/events/<uuid:event_id>/check-in/", check_in.named, name="workspace-event-check-in"),
+    path(
+        "workspace/events/<uuid:event_id>/check-in/<int:user_id>/dismiss/",
+        check_in.dismissed,
+        name="workspace-event-check-in-dismiss",
+    ),
     path("workspace/<slug:agency>/events/", own_events.own_events, name="workspace-events"),
 ]

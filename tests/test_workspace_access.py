@@ -25,6 +25,7 @@ FOR_COORDINATORS = FOR_EVERY_MEMBER | {"alice": REFUSED, "bob": REFUSED, "clerk"
 OF_THE_AGENCY = FOR_EVERY_MEMBER | {"bob": NOTHING}
 PLANNING = OF_THE_AGENCY | {"clerk": REFUSED}
 ADMINISTERING = PLANNING | {"alice": REFUSED}
+HANDLING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED}
 LOOKING_AT_A_PLAN = FOR_EVERY_MEMBER
 EDITING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED, "clerk": REFUSED}
 
@@ -36,9 +37,10 @@ ADDRESSES = {
     "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
     "workspace-agency": (["agency"], OF_THE_AGENCY),
     "workspace-events": (["agency"], OF_THE_AGENCY),
+    "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
-TESTED_ELSEWHERE = {"workspace", "workspace-calendar-dates-remove"}
+TESTED_ELSEWHERE = {"workspace-event-check-in-dismiss", "workspace", "workspace-calendar-dates-remove"}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from events import access, rights
+from events.queries import check_in
 from events.views import reading
 from events.views.workspace import entry
 from registrations import today
@@ -24,7 +25,8 @@ def door(request: HttpRequest) -> HttpResponse:
         if term.kind != "partner" and rights.SEE_WORKSPACE.allows(read.viewer, term.id)
     ]
     offered = [(term.code, term.name(read.language)) for term in own or at_work]
-    return entry.answer(request, read, "workspace/door.html", {"part": "home", "offered": offered})
+    context = {"part": "home", "offered": offered, "helped": check_in.helped_events(read.viewer, read.language)}
+    return entry.answer(request, read, "workspace/door.html", context)
 
 
 @require_safe

@@ -13,18 +13,20 @@ from catalogue import viewers
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term
 from events import rights
+from events.queries import check_in
 from events.views.reading import Reading
 
 
 def workspace_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let members only reach the view, and keep what it shows out of every cache."""
+    """Let members and helpers reach the view, and keep what it shows out of every cache."""
 
     @wraps(view)
     @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not viewers.of(request).is_member:
+        viewer = viewers.of(request)
+        if not viewer.is_member and not check_in.helps_somewhere(viewer):
             raise Http404
         return view(request, *args, **kwargs)
 
