@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import texts
 from catalogue.actors import Actor
 from catalogue.rules import RuleError
-from events import locks, personal_data
+from events import likeness, locks, personal_data
 from events.feeds import entries
 from events.models import AgendaItem, Event, EventChange, SeatPool, Session
 from events.overlaps import keeping
@@ -258,6 +258,7 @@ def create_event(
         if session_draft.trainer_ids:
             session.trainers.set(session_draft.trainer_ids)
     built.change.save()
+    likeness.keep([built.event.pk])
     return built.event
 
 
@@ -359,6 +360,7 @@ def save_change(
     )
     event.save()
     change.save(force_insert=True)
+    likeness.keep([event.pk])
     keeping.keep(event.pk)
     return change
 

@@ -4,6 +4,7 @@ from events.models.check_in import CheckInHelper
 from events.models.events import AgendaItem, Event, EventSeries
 from events.models.feeds import SessionEntry
 from events.models.history import EventChange
+from events.models.likeness import TextVector
 from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
 from events.models.pools import SeatPool
 from events.models.sessions import Session
@@ -25,4 +26,5 @@ __all__ = [
     "Session",
     "SessionEntry",
     "Severity",
+    "TextVector",
 ]

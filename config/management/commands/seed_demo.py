@@ -13,6 +13,7 @@ from tqdm import tqdm
 from catalogue.models import Organisation
 from config import demonstration
 from config.seeding import bulk, generation, removal, writing
+from events import likeness
 from events.searching import words
 
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         with _Progress(self, quiet=options["verbosity"] < 1) as progress:
             written = generation.generate(amount, progress, is_alone=bulk.is_alone())
         words.learn_all()
+        likeness.keep_all()
         writing.analyse()
         seconds = time.perf_counter() - started
         self._say(

@@ -1,0 +1,16 @@
+"""What the texts of each event are about, as `events.likeness` compares them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class TextVector(models.Model):
+    """Terms and their weights, packed; only events.likeness writes and reads them."""
+
+    event = models.OneToOneField("events.Event", on_delete=models.CASCADE, primary_key=True, related_name="text_vector")
+    languages = ArrayField(models.CharField(max_length=2), default=list)
+    words = models.BinaryField(default=bytes)
+    concepts = models.BinaryField(default=bytes)
+
+    def __str__(self) -> str:
+        return f"{self.event_id}"
