@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from events import training_urls
 from events.views.workspace import calendars, check_in, own_events, rights
 
 urlpatterns: list[URLPattern] = [
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern] = [
         check_in.dismissed,
         name="workspace-event-check-in-dismiss",
     ),
+    *training_urls.urlpatterns,
     path("workspace/<slug:agency>/events/", own_events.own_events, name="workspace-events"),
 ]

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from catalogue.models import Membership
 from events.models import Event
+from events.views.workspace.deciding import DECISIONS
 from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,13 @@ ADDRESSES = {
     "workspace-agency": (["agency"], OF_THE_AGENCY),
     "workspace-events": (["agency"], OF_THE_AGENCY),
     "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
+    "workspace-event-new": (["agency"], PLANNING),
+    "workspace-event": (["plan"], LOOKING_AT_A_PLAN),
+    "workspace-event-preview": (["plan"], LOOKING_AT_A_PLAN),
+    "workspace-event-history": (["plan"], LOOKING_AT_A_PLAN),
+    "workspace-event-edit": (["plan"], EDITING_A_PLAN),
+    "workspace-event-copy": (["plan"], EDITING_A_PLAN),
+    **{f"workspace-event-{action}": (["plan"], EDITING_A_PLAN) for action in DECISIONS},
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
 TESTED_ELSEWHERE = {"workspace-event-check-in-dismiss", "workspace", "workspace-calendar-dates-remove"}

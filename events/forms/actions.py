@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from events.forms import sessions
 from events.forms.typed import Row, Typed
@@ -15,6 +16,7 @@ A_WEEK = dt.timedelta(days=7)
 # Of a row that a new one begins with.
 INHERITED = ("starts", "ends", "all_day", "place", "is_online", "join_url", "trainers")
 ON = "on"
+BEGIN_AND_END = 2
 
 
 def act(action: str, typed: Typed) -> Typed:
@@ -23,6 +25,8 @@ def act(action: str, typed: Typed) -> Typed:
     An unknown one changes nothing.
     """
     name, _colon, number = action.partition(":")
+    if name == "slot":
+        return take_slot(typed, number)
     change = _CHANGES.get(name)
     if change is None:
         return typed
@@ -56,6 +60,37 @@ def posted(typed: Typed) -> QueryDict:
             _post(data, f"{prefix}-{number}-", row)
     _post(data, "pattern-", typed.pattern)
     return data
+
+
+def take_slot(typed: Typed, slot: str) -> Typed:
+    """Give the sessions that are held the times of a slot: "starts/ends;starts/ends…" as ISO moments.
+
+    Those that the training has too few of are added, those it has too many of stay as they are.
+    """
+    times = [_times(part) for part in slot.split(";")][: sessions.MOST]
+    if not all(times):
+        return typed
+    rows = [row for row in typed.sessions if _is_written(row)]
+    held = [at for at, row in enumerate(rows) if not row.get("is_cancelled")]
+    for number, time in enumerate(times):
+        if number < len(held):
+            rows[held[number]] = {**rows[held[number]], **time, "scope": "this"}
+        else:
+            rows.append({**{name: rows[-1][name] for name in INHERITED if rows and name in rows[-1]}, **time})
+    return dataclasses.replace(typed, sessions=tuple(rows[: sessions.MOST]))
+
+
+def _times(part: str) -> dict[str, Any]:
+    try:
+        moments = [timezone.localtime(dt.datetime.fromisoformat(text)) for text in part.split("/")]
+    except ValueError:
+        return {}
+    if len(moments) != BEGIN_AND_END:
+        return {}
+    first, last = moments
+    last_on = "" if last.date() == first.date() else last.date().isoformat()
+    clock = {"starts": first.strftime("%H:%M"), "ends": last.strftime("%H:%M")}
+    return {"on": first.date().isoformat(), "last_on": last_on, "all_day": False, **clock}
 
 
 def date_of(row: Row, name: str = "on") -> dt.date | None:
@@ -167,7 +202,10 @@ def _drop_line(typed: Typed, number: int) -> Typed:
 def _post(data: QueryDict, prefix: str, row: Row) -> None:
     for name, value in row.items():
         key = f"{prefix}{name}"
-        if name.endswith("_at") and isinstance(value, list | tuple):
+        if isinstance(value, dt.datetime):
+            local = timezone.localtime(value)
+            data.update({f"{key}_0": local.date().isoformat(), f"{key}_1": local.strftime("%H:%M")})
+        elif name.endswith("_at") and isinstance(value, list | tuple):
             data.update({f"{key}_{part}": text or "" for part, text in enumerate(value)})
         elif isinstance(value, list | tuple):
             data.setlist(key, list(value))

@@ -163,6 +163,12 @@ class EventForm(forms.Form):
         if is_elsewhere and not values.get("registration_url") and "registration_url" not in self.errors:
             self.add_error("registration_url", _("Say where one registers."))
 
+    def know_again(self, offers: Offers) -> None:
+        """Look names up among other offers from now on: somebody new has come into the catalogue."""
+        self.offers = offers
+        for row in self.sessions:
+            row.offers = offers
+
     def typed(self) -> Typed:
         """Everything that was posted, as it was written; a row of nothing stays a row."""
         data = self.data

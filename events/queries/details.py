@@ -96,12 +96,23 @@ def _row(slug: str, viewer: Viewer) -> Event | None:
 
 
 def event_page(
-    slug: str, *, viewer: Viewer, now: datetime, language: str, vocabularies: Vocabularies
+    slug: str,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    language: str,
+    vocabularies: Vocabularies,
+    as_published: bool = False,
 ) -> EventPage | None:
-    """Everything the page of one training shows; None when there is none that this viewer may see."""
+    """Everything the page of one training shows; None when there is none that this viewer may see.
+
+    `as_published` shows a draft or plan as it would be if it were published now.
+    """
     row = _row(slug, viewer)
     if row is None:
         return None
+    if as_published:
+        row.state, row.published_at = Event.State.PUBLISHED, now
     event = describe(row, language=language, vocabularies=vocabularies, now=now)
     agenda = [AgendaLine(item.at, texts.pick(item, "title", language)) for item in AgendaItem.objects.filter(event=row)]
     by_session = agendas.by_session(agenda, event.sessions)

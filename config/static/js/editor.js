@@ -1,0 +1,41 @@
+// The editor of a training: what is typed is looked at while it is typed, and names grow a line for the next.
+
+const PAUSE_MS = 450;
+const form = document.querySelector("[data-editor]");
+
+let pause;
+function announce() {
+  clearTimeout(pause);
+  pause = setTimeout(() => form.dispatchEvent(new CustomEvent("live")), PAUSE_MS);
+}
+
+function growNames(input) {
+  const names = input.closest("[data-names]");
+  if (!names || !names.lastElementChild.value) return;
+  const next = names.lastElementChild.cloneNode();
+  next.removeAttribute("id");
+  next.value = "";
+  names.append(next);
+}
+
+for (const kind of ["input", "change"]) {
+  form?.addEventListener(kind, ({ target }) => {
+    growNames(target);
+    if ("live" in target.dataset) announce();
+  });
+}
+
+// Sessions that came or went by a button change as much as those that were typed.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.id !== "when") return;
+  announce();
+  const rows = detail.elt.querySelectorAll(".session-row");
+  const button = detail.requestConfig?.triggeringEvent?.submitter ?? detail.requestConfig?.elt;
+  if (button?.value === "add") rows[rows.length - 1]?.querySelector("input[type=date]")?.focus();
+});
+
+// Leaving with something unsaved asks first.
+let isDirty = false;
+form?.addEventListener("input", () => { isDirty = true; });
+form?.addEventListener("submit", () => { isDirty = false; });
+addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });

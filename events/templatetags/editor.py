@@ -1,0 +1,46 @@
+"""What the editor's templates ask of a row: `{{ fill|look:row.number }}`, `{{ row|in_short }}`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from catalogue import vocabularies
+from catalogue.texts import Text, page_language
+from catalogue.vocabularies import Term
+from events.forms.filling import Filling
+from events.forms.sessions import SessionForm
+from events.queries.rooms import Availability
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    days: tuple[Text, ...]
+    room: Availability | None
+
+
+@register.filter
+def look(fill: Filling, number: int) -> Look:
+    """What falls on the day of a session and whether its room is free, by the number of its row."""
+    return Look(fill.days.get(number, ()), fill.availability.get(number))
+
+
+@register.filter
+def in_short(row: SessionForm) -> str:
+    """Place and trainers in one line, for a row that is folded."""
+    names = row["trainers"].value() or []
+    online = _("online") if row["is_online"].value() else ""
+    return " · ".join(part for part in (row["place"].value() or "", online, ", ".join(names)) if part)
+
+
+@register.inclusion_tag("workspace/_quick_create.html", takes_context=True)
+def quick_create(context: dict[str, Any], agency: Term) -> dict[str, Any]:
+    """A form that makes a draft of an agency from its title, date and target group."""
+    language = page_language()
+    terms = [term for term in vocabularies.current().audiences.in_tree_order if term.is_active]
+    named = [(term.code, "\N{NO-BREAK SPACE}" * 2 * term.depth + str(term.name(language))) for term in terms]
+    token = context.get("csrf_token")
+    return {"agency": agency, "language": language, "audiences": named, "csrf_token": token}

@@ -1,0 +1,95 @@
+"""Copying a training to other dates: last year's to the same weekday of the same week."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from catalogue.rules import RuleError
+from catalogue.texts import Text
+from events import access, calendar_days, dates, rights
+from events.drafting import EventDraft, SessionDraft
+from events.editing import copying, proposing
+from events.forms import fields
+from events.queries.drafts import saved_draft
+from events.views import reading
+from events.views.reading import Reading
+from events.views.workspace import entry
+
+
+class CopyForm(forms.Form):
+    first_on = fields.DateField(label=gettext_lazy("The first session is on"), required=True)
+    is_repeat = forms.BooleanField(
+        label=gettext_lazy("It is the same content again"),
+        required=False,
+        help_text=gettext_lazy("Then the two are not told to be duplicates of each other."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A session, and when its copy would be; `marks` are what falls on that day."""
+
+    before: SessionDraft
+    after: SessionDraft
+    marks: tuple[Text, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@entry.workspace_page
+def copy(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+    """Show where every session would go, and make the copy as a draft."""
+    read = reading.of(request)
+    event = access.organised_event(request, event_id, rights.DECIDE)
+    draft = saved_draft(event_id)
+    proposed = _proposed(draft)
+    looked_at = {"first_on": request.GET["first_on"], "is_repeat": "on"} if "first_on" in request.GET else None
+    asked = request.POST or looked_at
+    form = CopyForm(asked, initial={"first_on": proposed, "is_repeat": True})
+    refusal: RuleError | None = None
+    moves: list[Move] = []
+    try:
+        first_on = form.cleaned_data["first_on"] if form.is_bound and form.is_valid() else proposed
+        moves = _moves(draft, first_on, read)
+        if request.method == "POST" and form.is_valid():
+            is_repeat = form.cleaned_data["is_repeat"]
+            made = copying.copy_event(
+                by=read.viewer.actor, event_id=event_id, first_on=first_on, is_repeat=is_repeat, now=read.now
+            )
+            messages.success(request, _("The copy is a draft. Look it through: last year’s facts may be old."))
+            return redirect("workspace-event-edit", made.pk)
+    except RuleError as error:
+        refusal = error
+        form.add_error("first_on", str(error))
+    context: dict[str, Any] = {"part": "events", "event": event, "form": form, "moves": moves}
+    status = refusal.status if refusal else 422 if form.errors else 200
+    lead = read.vocabularies.organisations.by_id(event.lead_id)
+    return entry.answer(request, read, "workspace/copy.html", context, agency=lead, status=status)
+
+
+def _proposed(draft: EventDraft) -> date:
+    held = [session.starts_at for session in draft.sessions if not session.is_cancelled]
+    today = timezone.localdate()
+    return proposing.next_time(dates.first_day(min(held)), today) if held else today
+
+
+def _moves(draft: EventDraft, first_on: date, read: Reading) -> list[Move]:
+    held = [session for session in draft.sessions if not session.is_cancelled]
+    copied = copying.copied(draft, first_on=first_on, now=read.now).sessions
+    if not copied:
+        return []
+    days = [dates.first_day(session.starts_at) for session in copied]
+    found = calendar_days.days_between(min(days), max(days), vocabularies=read.vocabularies)
+    return [
+        Move(before, after, tuple(mark.name(read.language) for mark in found.get(day, ())))
+        for before, after, day in zip(held, copied, days, strict=True)
+    ]

@@ -1,0 +1,127 @@
+"""Planning, publishing, postponing, cancelling and bringing back a training: each asks first, and for a reason."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from catalogue import lines
+from catalogue.rules import RuleError
+from events import access, publishing, rights
+from events.models import Event
+from events.queries import trainings
+from events.views import reading
+from events.views.workspace import entry
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is asked and what is said afterwards; `is_told` when people who registered get a message."""
+
+    action: str
+    write: Callable[..., Event]
+    question: Words
+    text: Words
+    button: Words
+    done: Words
+    asks_reason: bool = True
+    is_danger: bool = False
+
+
+DECISIONS = {
+    each.action: each
+    for each in (
+        Decision(
+            "plan",
+            publishing.plan_event,
+            _("Plan this training?"),
+            _(
+                "The organisers of all agencies see it from now on, and it takes part in finding overlaps. "
+                "The public does not see it."
+            ),
+            _("Plan"),
+            _("The training is planned: the organisers of all agencies see it."),
+            asks_reason=False,
+        ),
+        Decision(
+            "publish",
+            publishing.publish_event,
+            _("Publish this training?"),
+            _("Everybody sees it from now on, in the list, in search and in calendars. It cannot become a plan again."),
+            _("Publish"),
+            _("The training is published."),
+            asks_reason=False,
+        ),
+        Decision(
+            "postpone",
+            publishing.postpone_event,
+            _("Postpone this training?"),
+            _(
+                "Its dates no longer hold. Registrations stay, and those who have registered are told. "
+                "New dates bring it back."
+            ),
+            _("Postpone"),
+            _("The training is postponed. Give it new dates when you know them."),
+        ),
+        Decision(
+            "cancel",
+            publishing.cancel_event,
+            _("Cancel this training?"),
+            _("It stays in view as cancelled, and those who have registered are told. You can bring it back."),
+            _("Cancel the training"),
+            _("The training is cancelled."),
+            is_danger=True,
+        ),
+        Decision(
+            "revive",
+            publishing.revive_event,
+            _("Bring this training back?"),
+            _("It is held after all. Those whose registration is in force are told."),
+            _("Bring back"),
+            _("The training is back."),
+        ),
+    )
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@entry.workspace_page
+def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpResponse:
+    read = reading.of(request)
+    event = access.organised_event(request, event_id, rights.DECIDE)
+    decision = DECISIONS[action]
+    reason = lines.tidy(request.POST.get("reason", ""))[:500]
+    refusal: RuleError | None = None
+    if event.state not in publishing.ALLOWED[action]:
+        refusal = publishing.StateChangeError()
+    elif request.method == "POST":
+        try:
+            decision.write(by=read.viewer.actor, event_id=event_id, reason=reason)
+        except RuleError as error:
+            refusal = error
+        else:
+            messages.success(request, str(decision.done))
+            return redirect("workspace-event", event_id)
+    page = trainings.page_of(
+        event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
+    )
+    context: dict[str, Any] = {
+        "part": "events",
+        "decision": decision,
+        "event": page.event,
+        "page": page,
+        "refusal": refusal,
+        "reason": reason,
+    }
+    lead = read.vocabularies.organisations.by_id(event.lead_id)
+    status = refusal.status if refusal and request.method == "POST" else 200
+    return entry.answer(request, read, "workspace/decision.html", context, agency=lead, status=status)

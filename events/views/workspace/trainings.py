@@ -1,0 +1,81 @@
+"""One training for its organisers: its page, the preview of its public page, and its history."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from events import access, rights
+from events.models import Event
+from events.publishing import ALLOWED
+from events.queries import details, histories, trainings
+from events.queries.offers import Offers
+from events.views import reading
+from events.views.lists import page_number
+from events.views.workspace import entry
+
+SHOWN_RIGHTS = (rights.EDIT, rights.DECIDE, rights.HANDLE_PARTICIPANTS, rights.SEE_FIGURES)
+
+
+@require_safe
+@entry.workspace_page
+def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+    read = reading.of(request)
+    event = access.organised_event(request, event_id)
+    page = trainings.page_of(
+        event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
+    )
+    rights_held = rights.allowed(SHOWN_RIGHTS, read.viewer, event)
+    context = {
+        "part": "events",
+        "page": page,
+        "event": page.event,
+        "state_name": event.get_state_display(),
+        "rights": rights_held,
+        "actions": [action for action, states in ALLOWED.items() if event.state in states],
+        "last_steps": histories.page_of(event_id, page=1, offers=Offers(read.vocabularies, read.language)).steps[:3],
+    }
+    lead = read.vocabularies.organisations.by_id(event.lead_id)
+    return entry.answer(request, read, "workspace/training.html", context, agency=lead)
+
+
+@require_safe
+@entry.workspace_page
+def preview(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+    """The public page as it would be if it were published now, in the language of this page."""
+    read = reading.of(request)
+    event = access.organised_event(request, event_id)
+    public = details.event_page(
+        event.slug,
+        viewer=read.viewer,
+        now=read.now,
+        language=read.language,
+        vocabularies=read.vocabularies,
+        as_published=event.state in {Event.State.DRAFT, Event.State.PLANNED},
+    )
+    page = trainings.page_of(
+        event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
+    )
+    assert public
+    context = {
+        "page": public,
+        "event": public.event,
+        "missing": page.missing,
+        "organised": event,
+        "rights": rights.allowed(SHOWN_RIGHTS, read.viewer, event),
+        "may_publish": event.state in ALLOWED["publish"] and rights.DECIDE.allows(read.viewer, event),
+        "section": "events",
+    }
+    return render(request, "workspace/preview.html", context)
+
+
+@require_safe
+@entry.workspace_page
+def history(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+    read = reading.of(request)
+    event = access.organised_event(request, event_id)
+    listing = histories.page_of(event_id, page=page_number(request), offers=Offers(read.vocabularies, read.language))
+    context = {"part": "events", "event": event, "listing": listing, "before": ""}
+    lead = read.vocabularies.organisations.by_id(event.lead_id)
+    return entry.answer(request, read, "workspace/history.html", context, agency=lead)
