@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        from catalogue import invitations, outbox
+
+        outbox.register_renderer([invitations.KIND], invitations.render)

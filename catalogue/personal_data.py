@@ -27,6 +27,7 @@ class Kept(enum.Enum):
     MESSAGE = "KALENTERI_MESSAGES_KEPT_DAYS after it was made: registrations.forgetting"
     DAY = "24 hours: catalogue.idempotency"
     ACCOUNT = "as long as the account is open"
+    SESSION = "until the session ends, at the latest KALENTERI_SESSION_DAYS after it began: config.accounts.resetting"
     OFFICE = "work contact of an organiser or trainer, public with the training"
     FOREVER = "says nothing of a person once what it points at is gone"
 

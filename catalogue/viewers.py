@@ -10,15 +10,28 @@ from django.http import HttpRequest
 from catalogue.actors import PARTICIPANT, Actor, by_user
 from catalogue.models import Membership, User
 
-# A membership in an organisation holds in its units too.
+# A membership in an organisation holds in its units too. What an organisation requires of whoever signs in holds for
+# its units, and for those whose role holds everywhere.
 _ROLES = """
-    WITH RECURSIVE held AS (
+    WITH RECURSIVE held(role, organisation_id) AS (
         SELECT role, organisation_id FROM catalogue_membership WHERE user_id = %s
+        UNION
+        SELECT 'system_admin', NULL WHERE %s
         UNION
         SELECT held.role, unit.id
         FROM held JOIN catalogue_organisation unit ON unit.parent_id = held.organisation_id
+    ), above(id) AS (
+        SELECT organisation_id FROM held
+        UNION
+        SELECT unit.parent_id FROM above JOIN catalogue_organisation unit ON unit.id = above.id
     )
-    SELECT role, organisation_id FROM held
+    SELECT role, organisation_id, EXISTS (
+        SELECT FROM catalogue_organisation organisation
+        WHERE requires_second_factor AND (
+            organisation.id IN (SELECT id FROM above) OR EXISTS (SELECT FROM held WHERE organisation_id IS NULL)
+        )
+    )
+    FROM held
 """
 _KEPT = "_viewer"
 
@@ -34,6 +47,7 @@ class Viewer:
     roles: frozenset[tuple[str, int | None]] = frozenset()
     is_authenticated: bool = False
     is_system_admin: bool = False
+    requires_second_factor: bool = False
 
     @property
     def user_id(self) -> int | None:
@@ -79,7 +93,13 @@ def of_user(user: User | AnonymousUser) -> Viewer:
     if not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     with connection.cursor() as cursor:
-        cursor.execute(_ROLES, [user.pk])
-        roles = frozenset((role, organisation_id) for role, organisation_id in cursor.fetchall())
-    is_system_admin = user.is_superuser or (Membership.Role.SYSTEM_ADMIN.value, None) in roles
-    return Viewer(by_user(user), roles, is_authenticated=True, is_system_admin=is_system_admin)
+        cursor.execute(_ROLES, [user.pk, user.is_superuser])
+        rows = cursor.fetchall()
+    roles = frozenset((role, organisation_id) for role, organisation_id, _is_required in rows)
+    return Viewer(
+        by_user(user),
+        roles,
+        is_authenticated=True,
+        is_system_admin=(Membership.Role.SYSTEM_ADMIN.value, None) in roles,
+        requires_second_factor=any(is_required for _role, _organisation_id, is_required in rows),
+    )

@@ -27,6 +27,19 @@ def check_base_url(app_configs: Any, **_options: Any) -> Sequence[CheckMessage]:
     return []
 
 
+@register(Tags.security)
+def check_sign_in_services(app_configs: Any, **_options: Any) -> Sequence[CheckMessage]:  # noqa: ARG001
+    """A provider that is set up wrongly is left out: nobody sees it on the page, so it is said here."""
+    return [
+        checks.Error(
+            f"KALENTERI_OIDC: {problem}.",
+            hint='[{"id": "virtu", "name": "Virtu", "server": "https://…", "client_id": "…", "client_secret": "…"}]',
+            id="koulutuskalenteri.E002",
+        )
+        for problem in settings.OIDC.problems
+    ]
+
+
 @register(Tags.security, deploy=True)
 def check_addresses(app_configs: Any, **_options: Any) -> Sequence[CheckMessage]:  # noqa: ARG001
     host = urlsplit(settings.BASE_URL).hostname or ""

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import bodies, secrets
+from config.accounts import providers
 
 env = environ.Env()
 
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "catalogue",
     "events",
     "registrations",
-    "config.apps.ConfigConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -36,6 +36,13 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "config.apps.ConfigConfig",  # after allauth, whose pages of the administration it takes away
     "django_filters",
     "django_htmx",
     "heroicons",
@@ -63,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -118,6 +127,53 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "catalogue.User"
 SESSION_ENGINE = "config.sessions"
 
+# --- Signing in: without passwords, by a mailed code, a passkey or an OpenID Connect provider ------------------------
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-start"
+LOGOUT_REDIRECT_URL = "front"
+SESSION_COOKIE_AGE = env.int("KALENTERI_SESSION_DAYS", default=14) * 24 * 60 * 60
+ACCOUNT_ADAPTER = "config.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the code that went there
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+# A whole agency shares one address, and begins its day at eight.
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "request_login_code": "200/m/ip,3/m/key,20/h/key",
+    "login_failed": "100/m/ip,10/300s/key",
+}
+ACCOUNT_FORMS = {
+    "request_login_code": "config.accounts.forms.AddressForm",
+    "confirm_login_code": "config.accounts.forms.MailedCodeForm",
+}
+MFA_ADAPTER = "config.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so that a passkey is two factors: the device, and its owner's finger
+MFA_TOTP_ISSUER = "Koulutuskalenteri"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
+MFA_FORMS = {
+    "authenticate": "config.accounts.forms.SecondFactorForm",
+    "reauthenticate": "config.accounts.forms.ConfirmationForm",
+    "add_webauthn": "config.accounts.forms.NewPasskeyForm",
+    "edit_webauthn": "config.accounts.forms.PasskeyNameForm",
+    "activate_totp": "config.accounts.forms.AuthenticatorForm",
+}
+OIDC = providers.read(env("KALENTERI_OIDC", default=""), is_secure=SITE_IS_SECURE)
+SOCIALACCOUNT_ADAPTER = "config.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC.apps}}
+# Whoever a provider says, with proof, owns an address is let into the account of that address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
 # --- Work behind the scenes -----------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
@@ -135,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=40)},
+    "forget-ended-sessions": {"task": "config.tasks.forget_ended_sessions", "schedule": crontab(hour=3, minute=20)},
     "forget-expired-answers": {"task": "catalogue.tasks.forget_expired_answers", "schedule": 3600.0},
 }
 

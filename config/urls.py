@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from config import health, languages, metrics, robots, views
+from config.accounts import urls as account_urls
 from config.api import api
 from config.design.views import design
 from events import urls as event_urls
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailbox/<str:name>/", views.mailbox_mail, name="mailbox-mail"),
     path("mailbox.json", views.mailbox_json, name="mailbox-json"),
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
+    path("admin/password_change/", views.no_password),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     *i18n_patterns(
@@ -28,7 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         *event_urls.urlpatterns,
         *workspace_urls.urlpatterns,
         *registration_pages,
+        *account_urls.urlpatterns,
     ),
+    *account_urls.plain_urlpatterns,
     *event_urls.plain_urlpatterns,
 ]
 

@@ -3,14 +3,23 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config import demonstration, mailbox
+
+
+def no_password(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """No account has a password, so there is none to change."""
+    raise Http404
 
 
 def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,5 +70,8 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     user = demonstration.user_of(token)
     if user is None:
         raise Http404
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("admin:index")
+    logout(request)  # a session of somebody else's ends here
+    record_authentication(request, user, method="code", email=user.email)
+    with translation.override(user.language):
+        response: HttpResponse = perform_login(request, user, redirect_url=reverse("account-start"))
+    return response

@@ -14,10 +14,10 @@ from catalogue.models.organisations import Organisation
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user; without a password the account opens only by mailed code or link."""
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ARG002
+        """Make a user. No account has a password, whatever Django's commands ask for."""
         user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
@@ -49,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def has_usable_password(self) -> bool:
+        return False
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email

@@ -23,7 +23,7 @@ import django, json
 django.setup()
 from django.test import Client
 client = Client(headers={"Host": "koulutus.example", "X-Forwarded-Proto": "https", "Accept-Language": "fi"})
-answers = [client.get(address) for address in ("/sv/accessibility/", "/admin/login/")]
+answers = [client.get(address) for address in ("/sv/accessibility/", "/sv/account/sign-in/")]
 plain = Client(headers={"Host": "koulutus.example"}).get("/sv/accessibility/")
 print(json.dumps({
     "statuses": [answer.status_code for answer in answers],

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 import catalogue.personal_data
+import config.personal_data
 import events.personal_data
 import registrations.personal_data
 from catalogue.models import Message, Person
@@ -16,7 +17,7 @@ from registrations import forgetting
 from registrations.models import Registration, RegistrationChange
 from tests.registrations.arrangements import fill, open_event, register
 
-DECLARATIONS = (catalogue.personal_data, events.personal_data, registrations.personal_data)
+DECLARATIONS = (catalogue.personal_data, config.personal_data, events.personal_data, registrations.personal_data)
 # Models about organisations, words, places and trainings: nothing in them is about a person unless declared above.
 ABOUT_NOBODY = {
     "organisation",
@@ -37,7 +38,8 @@ ABOUT_NOBODY = {
     "sessionentry",
     "seatpool",
 }
-TEXTS = (models.CharField, models.TextField, models.JSONField, models.EmailField)
+APPS = ("catalogue", "events", "registrations", "account", "mfa", "socialaccount", "usersessions")
+TEXTS = (models.CharField, models.TextField, models.JSONField, models.EmailField, models.GenericIPAddressField)
 POINTS_AT_PEOPLE = {"user", "person"}
 
 
@@ -52,7 +54,7 @@ def columns_to_declare(model):
 
 @pytest.mark.parametrize(
     "model",
-    [model for app in ("catalogue", "events", "registrations") for model in apps.get_app_config(app).get_models()],
+    [model for app in APPS for model in apps.get_app_config(app).get_models()],
 )
 def test_every_personal_column_is_declared_with_purpose_and_retention(model):
     declared = {name for each in DECLARATIONS for name in each.PERSONAL.get(model, {})}

@@ -1,0 +1,189 @@
+"""Pages of signing in and of one's own account, beside those that allauth renders with our templates."""
+
+import uuid
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.account.views import RequestLoginCodeView
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
+from allauth.usersessions.internal.flows.sessions import end_sessions as end
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalogue import invitations, own_details, throttling, tokens, viewers
+from catalogue.actors import by_user
+from catalogue.models import User
+from catalogue.rules import RuleError
+from catalogue.token_forms import TokenForm
+from config.accounts import queries
+from config.accounts import second_factor as factors
+from config.accounts.forms import AccountForm
+
+SAME_SITE = ("same-origin", "none")
+
+
+class SignIn(RequestLoginCodeView):
+    """The one way in: an address for the code, a passkey, or a service of one's own agency."""
+
+    template_name = "account/sign_in.html"
+    extra_context = {"providers": settings.OIDC.apps}
+
+
+sign_in = throttling.limited(SignIn.as_view())
+
+
+@never_cache
+@require_safe
+def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider; a link on another site does not start it by itself, one of our own does."""
+    try:
+        provider = get_adapter().get_provider(request, provider=provider_id)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    if request.headers.get("Sec-Fetch-Site", "none") not in SAME_SITE:
+        return render(request, "account/sign_in_with.html", {"provider": provider})
+    response: HttpResponse = provider.redirect(
+        request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request)
+    )
+    return response
+
+
+@never_cache
+@require_safe
+def no_account(request: HttpRequest) -> HttpResponse:
+    """Say who gets an account, and how."""
+    return render(request, "account/signup_closed.html")
+
+
+@never_cache
+@require_safe
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to where one's work is."""
+    if not viewers.of(request).is_member:
+        return redirect("account")
+    try:
+        return redirect("workspace")
+    except NoReverseMatch:
+        return redirect("admin:index")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Greet who was invited; only the button signs in, for mail scanners follow links too."""
+    invited = invitations.find(token, now=timezone.now())
+    if invited is None or invited.user is None:
+        return render(request, "account/invitation_over.html", status=404)
+    if request.method == "POST":
+        record_authentication(request, invited.user, method="code", email=invited.user.email)
+        response: HttpResponse = perform_login(
+            request, invited.user, redirect_url=reverse("account"), email=invited.user.email
+        )
+        return response
+    return render(request, "account/invitation.html", {"invited": invited})
+
+
+@never_cache
+@require_safe
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Say that an agency requires a second factor, and lead to using or adding one."""
+    next_url = get_next_redirect_url(request) or reverse("account-start")
+    if factors.has_used(request):
+        return redirect(next_url)
+    types = queries.second_factors(_user(request))
+    context = {
+        "has_passkey": Authenticator.Type.WEBAUTHN in types,
+        "has_authenticator": Authenticator.Type.TOTP in types,
+        "next": urlencode({"next": next_url}),
+    }
+    return render(request, "account/second_factor.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account; the form keeps name and language."""
+    user = _user(request)
+    initial = {"first_name": user.first_name, "last_name": user.last_name, "language": user.language}
+    form = AccountForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        own_details.change_own_details(by=by_user(user), user_id=user.pk, **form.cleaned_data)
+        messages.success(request, _("Your details were saved."))
+        return redirect("account")
+    context = {
+        "form": form,
+        "own": queries.account(user, session_key=request.session.session_key),
+        "may_have_tokens": viewers.of(request).is_member,
+    }
+    return render(request, "account/account.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def to_account(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    return redirect("account")
+
+
+@require_POST
+@login_required
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End the session that was named, or all but this one."""
+    named = request.POST.get("session", "")
+    key = request.session.session_key
+    chosen = queries.sessions_to_end(_user(request), named=named, session_key=key)
+    end(request, chosen)
+    messages.success(request, _("The session was ended.") if named else _("All other sessions were ended."))
+    return redirect("account" if request.user.is_authenticated else "front")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sensitive_variables("made")
+def new_token(request: HttpRequest) -> HttpResponse:
+    """Make a token that acts as oneself, and show it once."""
+    user = _user(request)
+    if not viewers.of(request).is_member:
+        raise PermissionDenied
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = tokens.create_personal_token(by=by_user(user), user_id=user.pk, **form.values())
+        except RuleError as error:
+            form.add_error(error.field or None, str(error))
+        else:
+            return render(request, "account/token_made.html", {"made": made})
+    return render(request, "account/token_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def revoke_token(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    user = _user(request)
+    if queries.own_token(user, token_id) is None:
+        raise Http404
+    tokens.revoke_token(by=by_user(user), token_id=token_id)
+    messages.success(request, _("The token no longer opens anything."))
+    return redirect("account")
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,9 @@
+"""Browsers that know nothing of each other."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def client_elsewhere():
+    return Client()
