@@ -307,6 +307,23 @@ OVERLAP_WEIGHTS = {
     "matriculation": 20,
     "blocked": 25,
 }
+# What makes a start worse than the best there can be (docs/decisions/0011-free-slots.md): each other training it would
+# touch, each other training for the same people that week up to so many, an unusual hour or day; the last is a bonus.
+SLOT_WEIGHTS = {
+    "clash_high": 40,
+    "clash_medium": 25,
+    "near": 15,
+    "duplicate": 2,
+    "same_week": 2,
+    "other_hour": 3,
+    "half_hour": 5,
+    "monday_friday": 2,
+    "weekend": 10,
+    "your_usual_time": -2,
+}
+SLOT_BUSIEST_WEEK = 5
+# Nine and one o'clock, in minutes of the day.
+SLOT_USUAL_STARTS = (9 * 60, 13 * 60)
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 
 LOGGING = {

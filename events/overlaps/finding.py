@@ -3,7 +3,7 @@
 The one function for the panel beside the editor, the board's preview of a move, the API and the publishing of a plan.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -68,15 +68,32 @@ def find(
     language = language or texts.page_language()
     asked = subject_of(subject, known, exclude=exclude)
     others = sides.of_spans(candidates.of(asked.profile, known), known)
-    found = [(finding, other) for other in others.values() for finding in rules.compare(asked.profile, other)]
-    visible = _visible({finding.other_id for finding, _other in found if finding.other_id}, viewer, language, known)
-    overlaps = [
-        _overlap(finding, asked.profile, other, visible[other.id])
-        for finding, other in found
-        if other.id in visible and _is_theirs(finding, other, viewer)
+    return compared([(asked, list(others.values()))], viewer=viewer, language=language, known=known)[0]
+
+
+def compared(
+    pairs: Sequence[tuple["Subject", Sequence[Profile]]], *, viewer: Viewer, language: str, known: Vocabularies
+) -> list[list[Overlap]]:
+    """Answer the overlaps of each subject with the others beside it; the names of all others are read once.
+
+    The subjects may be one training at several times: what the search for free slots asks.
+    """
+    found = [
+        [(finding, other) for other in others for finding in rules.compare(asked.profile, other)]
+        for asked, others in pairs
     ]
-    overlaps += [_overlap(finding, asked.profile) for finding in calendar.findings(asked.profile, asked.concern, known)]
-    return sorted(overlaps, key=_order)
+    ids = {finding.other_id for some in found for finding, _other in some if finding.other_id}
+    visible = _visible(ids, viewer, language, known)
+    answers = []
+    for (asked, _others), some in zip(pairs, found, strict=True):
+        overlaps = [
+            _overlap(finding, asked.profile, other, visible[other.id])
+            for finding, other in some
+            if other.id in visible and _is_theirs(finding, other, viewer)
+        ]
+        dated = calendar.findings(asked.profile, asked.concern, known)
+        answers.append(sorted([*overlaps, *(_overlap(finding, asked.profile) for finding in dated)], key=_order))
+    return answers
 
 
 def subject_of(subject: EventDraft | UUID, known: Vocabularies, *, exclude: UUID | None = None) -> Subject:

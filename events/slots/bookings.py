@@ -1,0 +1,131 @@
+"""What is in the way, from PostgreSQL: every session that a training could touch in a whole window, read at once.
+
+The statement says of each what the rules of overlaps would say whatever the time: for the same people, on the same
+theme, in the same room. `tests/events/slots` proves that both say the same.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from catalogue.vocabularies import Vocabularies
+from events import dates
+from events.overlaps import candidates, drafts, sides
+from events.overlaps.candidates import NOBODY
+from events.overlaps.profiles import Profile
+from events.slots.asking import A_DAY, SlotQuery
+
+# The days of the Gregorian calendar counted as Python counts them.
+_ORDINAL = "(%s AT TIME ZONE %%(zone)s)::date - date '0001-01-01' + 1"
+_BEGINS = "(extract(epoch FROM lower(span)) * 1000000)::bigint"
+_ENDS = "(extract(epoch FROM upper(span)) * 1000000)::bigint"
+_DAYS = ", ".join(_ORDINAL % bound for bound in ("lower(span)", "(upper(span) - interval '1 microsecond')"))
+_OTHERS = "event_id <> ALL(%(not_these)s)"
+_APART = """
+(series_id IS DISTINCT FROM %(series)s OR %(series)s::bigint IS NULL)
+AND (content_of <> %(content_of)s OR %(content_of)s::uuid IS NULL)"""
+_PEOPLE = "audiences && %(around)s::int[] AND languages && %(languages)s::varchar[]"
+_TOPIC = "themes && %(themes)s::int[]"
+
+_RESOURCE = f"""
+SELECT {_BEGINS}, {_ENDS} FROM events_overlapspan
+WHERE {_OTHERS} AND span && %(window)s::tstzmultirange
+AND (trainers && %(trainers)s::int[] OR room_id = %(room)s::bigint)"""  # noqa: S608 - our columns
+_SOON = f"""
+SELECT event_id, {_BEGINS}, {_ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {_TOPIC} FROM events_overlapspan
+WHERE {_OTHERS} AND {_APART} AND span && %(near)s::tstzmultirange AND {_PEOPLE}
+AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])
+AND (lead_id <> %(lead)s OR %(sees_inside)s)"""  # noqa: S608 - our columns
+_SEASON = f"""
+SELECT event_id, {_DAYS} FROM events_overlapspan
+WHERE {_OTHERS} AND {_APART} AND span && %(season)s::tstzmultirange AND {_PEOPLE} AND {_TOPIC}
+AND lead_id <> %(lead)s"""  # noqa: S608 - our columns
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A session of another training: microseconds since 1970, half-open, and its local days as ordinals."""
+
+    starts: int
+    ends: int
+    first_day: int
+    last_day: int
+
+
+@dataclass(slots=True)
+class Other:
+    """Another training for the same people, with its sessions in the window and those of the season around it."""
+
+    is_direct: bool = False
+    is_same_topic: bool = False
+    booked: list[Booked] = field(default_factory=list)
+    season: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """`taken` are times of the trainers and of the room."""
+
+    taken: list[tuple[int, int]]
+    others: dict[UUID, Other]
+
+
+def of_query(query: SlotQuery, known: Vocabularies, *, sees_inside: bool) -> Bookings:
+    """Answer what is in the way; `sees_inside`: trainings of the lead organisation itself count too."""
+    profile = drafts.profile_of(query.draft, known, event_id=query.event_id)
+    values = _values(query, profile, known, sees_inside=sees_inside)
+    taken = list(_rows(_RESOURCE, values)) if query.trainer_ids or query.room_id else []
+    others: dict[UUID, Other] = {}
+    if profile.audiences and profile.languages:
+        for event_id, starts, ends, first, last, is_direct, is_same_topic in _rows(_SOON, values):
+            other = others.get(event_id)
+            if other is None:
+                other = others[event_id] = Other(is_direct, is_same_topic)
+            other.booked.append(Booked(starts, ends, first, last))
+        if profile.topic.themes:
+            for event_id, first, last in _rows(_SEASON, values):
+                others.setdefault(event_id, Other()).season.append((first, last))
+    return Bookings(taken, others)
+
+
+def _rows(sql: str, values: dict[str, Any]) -> Iterator[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        yield from cursor.fetchall()
+
+
+def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_inside: bool) -> dict[str, Any]:
+    begins, ends = dates.midnight(query.earliest), dates.midnight(query.latest + A_DAY)
+    whole = sides.sitting("window", begins, ends)
+    return {
+        "zone": settings.TIME_ZONE,
+        # An empty array has no type of its own.
+        "not_these": [query.event_id or NOBODY],
+        "window": candidates.multirange([(begins, ends)]),
+        "near": candidates.multirange([_with_whole_weeks(candidates.near_window(whole), query)]),
+        "season": candidates.multirange([candidates.season_window(whole)]),
+        "trainers": sorted(query.trainer_ids),
+        "room": query.room_id,
+        "audiences": sorted(profile.audiences),
+        "around": candidates.around(known.audiences, profile.audiences),
+        "themes": candidates.themes_around(known, profile.topic.themes),
+        "languages": sorted(profile.languages),
+        "regions": sorted(profile.regions),
+        "is_everywhere": profile.is_everywhere,
+        "lead": profile.lead_id,
+        "series": profile.series_id,
+        "content_of": profile.content_of,
+        "sees_inside": sees_inside,
+    }
+
+
+def _with_whole_weeks(window: candidates.Window, query: SlotQuery) -> candidates.Window:
+    """Weeks are looked at as a whole, also those in which the window begins and ends."""
+    monday = query.earliest - dt.timedelta(days=query.earliest.weekday())
+    sunday = query.latest + dt.timedelta(days=6 - query.latest.weekday())
+    return min(window[0], dates.midnight(monday)), max(window[1], dates.midnight(sunday + A_DAY))
