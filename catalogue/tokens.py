@@ -60,10 +60,13 @@ def create_organisation_token(
 
 
 def create_personal_token(
-    *, by: Actor, user_id: int, name: str, expires_at: datetime, now: datetime | None = None
+    *, by: Actor, user_id: int, name: str, expires_at: datetime, secret: str = "", now: datetime | None = None
 ) -> NewToken:
-    """Make a token that acts as the person, with the rights the person has at the time of each call."""
-    return _create(ApiToken(user_id=user_id, name=name, expires_at=expires_at), by, now or timezone.now())
+    """Make a token that acts as the person, with the rights the person has at the time of each call.
+
+    `secret` is for the demonstration, which must know it again.
+    """
+    return _create(ApiToken(user_id=user_id, name=name, expires_at=expires_at), by, now or timezone.now(), secret)
 
 
 @transaction.atomic
@@ -108,13 +111,13 @@ def find(secret: str, *, now: datetime | None = None) -> ApiToken | None:
 
 
 @transaction.atomic
-def _create(token: ApiToken, by: Actor, now: datetime) -> NewToken:
+def _create(token: ApiToken, by: Actor, now: datetime, secret: str = "") -> NewToken:
     token.name = " ".join(token.name.split())
     if not token.name:
         raise TokenNameMissingError(field="name")
     if not now < token.expires_at <= now + LONGEST_LIFE:
         raise TokenLifeError(field="expires_at")
-    secret = MARK + secrets.token_urlsafe(SECRET_BYTES)
+    secret = secret or MARK + secrets.token_urlsafe(SECRET_BYTES)
     token.prefix, token.digest = secret[:PREFIX_LENGTH], _digest(secret)
     token.created_at, token.created_by_id = now, by.user_id
     token.save(force_insert=True)

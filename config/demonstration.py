@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from catalogue import links
-from catalogue.models import Membership, Organisation, User
+from catalogue import links, tokens
+from catalogue.actors import by_system
+from catalogue.models import ApiToken, Membership, Organisation, User
 
-LINK_PURPOSE = "demonstration-sign-in"
+LINK_PURPOSE, TOKEN_PURPOSE = "demonstration-sign-in", "demonstration-token"
+PROGRAM = "Demonstration"
 Role = Membership.Role
 
 
@@ -56,6 +59,7 @@ def ensure_accounts() -> None:
                 is_superuser=account.role == Role.SYSTEM_ADMIN,
             )
         Membership.objects.get_or_create(user=user, organisation=organisations.get(account.agency), role=account.role)
+        _ensure_token(user)
 
 
 def accounts(base_url: str) -> list[dict[str, Any]]:
@@ -68,10 +72,29 @@ def accounts(base_url: str) -> list[dict[str, Any]]:
             "role": str(account.role),
             "agency": account.agency,
             "sign_in_url": base_url + reverse("demonstration-sign-in", args=[token_of(known[account.email])]),
+            "api_token": _api_token(known[account.email]),
         }
         for account in ACCOUNTS
         if account.email in known
     ]
+
+
+def _api_token(user: User) -> str:
+    """A secret that can be told again at every start, and that nobody guesses who has not the signing key."""
+    return tokens.MARK + links.make_token(TOKEN_PURPOSE, UUID(int=user.pk), user.link_version)
+
+
+def _ensure_token(user: User) -> None:
+    if tokens.find(_api_token(user)) is None:
+        expires_at = timezone.now() + tokens.LONGEST_LIFE
+        ApiToken.objects.filter(user=user, name=PROGRAM).delete()
+        tokens.create_personal_token(
+            by=by_system("demonstration"),
+            user_id=user.pk,
+            name=PROGRAM,
+            expires_at=expires_at,
+            secret=_api_token(user),
+        )
 
 
 def feeds(base_url: str) -> dict[str, str]:

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from catalogue.models import Membership, User
+from catalogue import tokens
+from catalogue.actors import by_system
+from catalogue.models import ApiToken, Membership, User
 from config import demonstration
 from tests.factories import OrganisationFactory
 
@@ -28,6 +30,24 @@ def test_accounts_are_made_once(accounts):
     demonstration.ensure_accounts()
 
     assert User.objects.count() == len(demonstration.ACCOUNTS)
+
+
+def test_each_account_has_a_token_that_acts_as_the_person_and_is_told_again(accounts):
+    demonstration.ensure_accounts()
+
+    actors = [tokens.viewer_of(account["api_token"]).actor.user_id for account in accounts]
+
+    assert actors == [User.objects.get(email=account["email"]).pk for account in accounts]
+    assert demonstration.accounts("http://localhost:8000") == accounts
+    assert ApiToken.objects.count() == len(accounts)
+
+
+def test_token_of_the_demonstration_that_was_revoked_is_made_anew(accounts):
+    tokens.revoke_token(by=by_system("tests"), token_id=ApiToken.objects.first().pk)
+
+    demonstration.ensure_accounts()
+
+    assert all(tokens.viewer_of(account["api_token"]) for account in accounts)
 
 
 def test_sign_in_link_works_again_and_again(client, accounts):
