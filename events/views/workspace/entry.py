@@ -54,7 +54,9 @@ def own_agencies(read: Reading) -> list[Term]:
 
 def _frame(read: Reading, agency: Term | None) -> dict[str, Any]:
     own = own_agencies(read)
-    here = agency or (own[0] if own else None)
+    # Of another agency's training the frame stays that of the viewer's own.
+    is_open = agency is not None and rights.SEE_WORKSPACE.allows(read.viewer, agency.id)
+    here = agency if is_open else own[0] if own else None
     return {
         "agencies": [(term.code, term.short_name(read.language)) for term in own],
         "agency": here,
