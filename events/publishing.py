@@ -13,6 +13,7 @@ from catalogue.rules import RuleError
 from events import drafting, locks, signals
 from events.feeds import entries
 from events.models import Event, EventChange, Session
+from events.overlaps import gravest
 from events.searching import words
 
 State = Event.State
@@ -42,6 +43,11 @@ class RoomTakenError(RuleError):
     text = _("Another published training has the room at that time.")
 
 
+class OverlapReasonError(RuleError):
+    code = "overlap_needs_reason"
+    text = _("The training overlaps badly with another one. Say why you publish it all the same.")
+
+
 @transaction.atomic
 def plan_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: datetime | None = None) -> Event:
     """Show a draft to the organisers of all agencies; from now on it takes part in overlap detection."""
@@ -52,11 +58,17 @@ def plan_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: datetim
 
 @transaction.atomic
 def publish_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: datetime | None = None) -> Event:
-    """Show the event to everybody. Raises IncompleteEventError, RoomTakenError, StateChangeError."""
+    """Show the event to everybody.
+
+    Raises IncompleteEventError, RoomTakenError, StateChangeError, and OverlapReasonError where a grave overlap is open
+    and there is no `reason`: with one it is published all the same.
+    """
     event = locks.lock_event(event_id)
     refuse_incomplete(event)
     event.published_at = now or timezone.now()
     _change_state(event, State.PUBLISHED, by=by, action="publish", reason=reason, now=now)
+    if not reason.strip() and gravest.is_unsettled(event.pk):
+        raise OverlapReasonError(field="reason")
     words.learn_after_commit(event.pk)
     return event
 

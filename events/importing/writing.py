@@ -20,6 +20,9 @@ from events.models import Event
 # 120 real trainings, untidy as they were found; an empty demonstration begins with them.
 REAL_TRAININGS = Path(__file__).resolve().parent / "real_trainings.json"
 
+# Why a row is published whatever it overlaps with: it has been published already, by others.
+ELSEWHERE = "import"
+
 # Two imports at once run one after the other.
 _LOCK = 7_304_102
 
@@ -119,7 +122,7 @@ class _Writer:
             is_changed = revising.revise(event, draft, by=self.by, remarks=remarks)
             outcome = "updated" if is_changed else "unchanged"
         if draft.sessions and event.state in publishing.ALLOWED["publish"]:
-            event = publishing.publish_event(by=self.by, event_id=event.pk, now=self.now)
+            event = publishing.publish_event(by=self.by, event_id=event.pk, reason=ELSEWHERE, now=self.now)
             outcome = "updated" if outcome == "unchanged" else outcome
         self._count(training, event, outcome)
 
