@@ -190,6 +190,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registrations.tasks.forget_personal_data",
         "schedule": crontab(hour=3, minute=10),
     },
+    "sweep-overlaps": {"task": "events.tasks.sweep_overlaps", "schedule": 60.0},
+    "rebuild-overlaps": {"task": "events.tasks.rebuild_overlaps", "schedule": crontab(hour=3, minute=25)},
     "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=40)},
     "forget-ended-sessions": {"task": "config.tasks.forget_ended_sessions", "schedule": crontab(hour=3, minute=20)},
     "forget-expired-answers": {"task": "catalogue.tasks.forget_expired_answers", "schedule": 3600.0},

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from catalogue.actors import by_system
+from events.models import OverlapCheck
 from events.overlaps import spans
 
 FINDER = by_system("overlaps")
@@ -22,4 +24,6 @@ def keep(event_id: UUID) -> None:
 def _compare(event_id: UUID) -> None:
     from events.overlaps import cases
 
-    cases.refresh_cases(event_ids=[event_id], by=FINDER)
+    # Of many writes of one event in a transaction, and after a rebuild, one comparison is enough.
+    if not OverlapCheck.objects.filter(event=event_id, checked_version=F("event__version")).exists():
+        cases.refresh_cases(event_ids=[event_id], by=FINDER)

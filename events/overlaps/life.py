@@ -75,6 +75,11 @@ def due_on(starts_at: datetime, now: datetime) -> date:
     return max(today, min(today + timedelta(days=settings.OVERLAP_DAYS_TO_SETTLE), before))
 
 
+def differs(case: OverlapCase, held: Held) -> bool:
+    """Whether `apply` would write this case."""
+    return case.state == State.CLOSED or any(getattr(case, name) != value for name, value in held.columns().items())
+
+
 def apply(
     held: Mapping[Key, Held], stored: Iterable[OverlapCase], *, by: Actor, now: datetime, tell: bool = True
 ) -> list[OverlapCase]:

@@ -39,8 +39,10 @@ def compare(own: Profile, other: Profile) -> list[Finding]:
 
 def belong_together(own: Profile, other: Profile) -> bool:
     """Members of one series, and trainings that are declared to have the same content."""
-    same_series = own.series_id is not None and own.series_id == other.series_id
-    return same_series or (own.content_of is not None and own.content_of == other.content_of)
+    if own.series_id is not None and own.series_id == other.series_id:
+        return True
+    contents = {own.content_of, own.id} & {other.content_of, other.id}
+    return bool(contents - {None})
 
 
 # --- Time -------------------------------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from catalogue.actors import by_system
 from catalogue.models import Organisation
 from config import demonstration
 from config.seeding import bulk, generation, removal, writing
 from events import likeness
+from events.overlaps import rebuilding
 from events.searching import words
 
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         words.learn_all()
         likeness.keep_all()
         writing.analyse()
+        rebuilding.rebuild(by=by_system("seed_demo"), tell=False)
         seconds = time.perf_counter() - started
         self._say(
             f"{written.trainings} trainings and {written.registrations} registrations: {written.total} rows in "

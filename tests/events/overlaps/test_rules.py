@@ -233,6 +233,12 @@ def test_session_without_a_room_shares_none():
     assert kinds(profile(1, audiences=[1]), profile(2, audiences=[2])) == []
 
 
+def test_repeat_of_a_repeat_does_not_overlap_with_what_it_repeats():
+    repeat = profile(2, content_of=UUID(int=1))
+
+    assert kinds(repeat, profile(3, content_of=UUID(int=2))) == []
+
+
 @pytest.mark.parametrize("together", [{"series_id": 3}, {"content_of": UUID(int=1)}], ids=["series", "repeat"])
 def test_series_and_repeats_overlap_in_trainer_and_room_only(together):
     one = profile(1, sitting(room_id=4), themes=[5], **together)
