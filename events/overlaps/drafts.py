@@ -14,7 +14,7 @@ FIRST, LAST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tz
 
 
 def profile_of(draft: EventDraft, known: Vocabularies, *, event_id: UUID | None = None) -> Profile:
-    """Answer a draft; with `event_id` it is the new form of that event. Sessions without a length are left out."""
+    """Answer a draft; with `event_id` it is the new form of that event. Cancelled sessions and those without a length are left out."""
     return Profile(
         id=event_id,
         lead_id=draft.lead_id,
@@ -42,4 +42,4 @@ def profile_of(draft: EventDraft, known: Vocabularies, *, event_id: UUID | None 
 
 
 def _is_possible(session: SessionDraft) -> bool:
-    return FIRST <= session.starts_at < session.ends_at <= LAST
+    return not session.is_cancelled and FIRST <= session.starts_at < session.ends_at <= LAST

@@ -151,7 +151,8 @@ def _order(overlap: Overlap) -> tuple[object, ...]:
 
 def _concern_of_draft(draft: EventDraft, known: Vocabularies) -> Concern:
     return calendar_days.concern_of(
-        organisation_ids={draft.lead_id, *draft.co_organiser_ids},
+        # A form may not have said yet who leads.
+        organisation_ids={each.id for each in known.organisations.many({draft.lead_id, *draft.co_organiser_ids})},
         region_ids=draft.region_ids,
         national=draft.national,
         level_ids=draft.level_ids,

@@ -39,7 +39,7 @@ def rebuild(**values):
 
 def rows():
     """The unsettled cases with all that was found."""
-    found = OverlapCase.objects.unsettled().order_by("first", "second", "kind")
+    found = OverlapCase.objects.unsettled().order_by("first_id", "second_id", "kind")
     return [{name: getattr(case, name) for name in FOUND} for case in found]
 
 
@@ -227,7 +227,7 @@ class World:
 
 @settings(
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
