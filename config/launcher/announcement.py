@@ -42,4 +42,5 @@ def _to_try(base_url: str) -> list[str]:
         f"    Find a training and register   {base_url}/fi/events/",
         f"    Read the mail that follows     {base_url}/mailbox/",
         f"    Subscribe in a calendar app    {base_url}/feeds/events.ics",
+        f"    Plan, with a link from above   {base_url}/fi/workspace/",
     ]
