@@ -13,6 +13,7 @@ from catalogue.models import (
     Membership,
     Message,
     Person,
+    ReformChange,
     StoredAnswer,
     Trainer,
     User,
@@ -44,6 +45,7 @@ _ANSWER = Personal("a request repeated with its Idempotency-Key is answered alik
 _DELIVERY = Personal("to deliver a message and to know what a person was told", Kept.MESSAGE)
 _ACCOUNT = Personal("to sign in and to be known to colleagues", Kept.ACCOUNT)
 _KEEPER = Personal("to know who changed the dates that matter", Kept.ACCOUNT)
+_REFORMER = Personal("to know who reformed organisations", Kept.ACCOUNT)
 _ROLE = Personal("to know who may do what, and who granted it", Kept.ACCOUNT)
 _IDENTITY = Personal("to recognise a person who registers again", Kept.PERSON)
 _TRAINER = Personal("to say who gives a training", Kept.OFFICE)
@@ -62,6 +64,7 @@ PERSONAL: Declaration = {
     ),
     StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
     CalendarPeriodChange: {"actor_user": _KEEPER},
+    ReformChange: {"actor_user": _REFORMER},
     Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
 }
 # Columns of free text that hold nothing personal.
@@ -69,6 +72,7 @@ IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     CalendarPeriodChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}
     ),
+    ReformChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
     Membership: frozenset({"role"}),
     ApiToken: frozenset({"prefix", "digest", "role"}),
     AccessChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "details"}),

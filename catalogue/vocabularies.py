@@ -3,7 +3,7 @@
 One small query per call of `current()`; names, ancestors, descendants and lineage are answered from memory.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -47,6 +47,8 @@ class Term:
     region_ids: frozenset[int] = frozenset()
     # Organisations whose work this one took over, wholly or in part.
     predecessor_ids: frozenset[int] = frozenset()
+    # Those that have taken over its own.
+    successor_ids: frozenset[int] = frozenset()
 
     def name(self, language: str) -> Text:
         return texts.first_of(self.names, language)
@@ -132,15 +134,23 @@ class Vocabularies:
     periods: tuple[Period, ...] = field(default=(), hash=False)
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
-        """The organisation, its units at any depth and all their predecessors: what an `agency` filter means."""
+        """What an `agency` filter means: the organisation, its units at any depth and all their predecessors.
+
+        One that has been succeeded also means its successors and their units, so that its old addresses go on.
+        """
+        before = self._reached(organisation_id, lambda term: term.descendant_ids | term.predecessor_ids)
+        if not self.organisations.by_id(organisation_id).successor_ids:
+            return before
+        return before | self._reached(organisation_id, lambda term: term.descendant_ids | term.successor_ids)
+
+    def _reached(self, organisation_id: int, steps: Callable[[Term], frozenset[int]]) -> frozenset[int]:
         found: set[int] = set()
         pending = [organisation_id]
         while pending:
             current_id = pending.pop()
             if current_id not in found:
                 found.add(current_id)
-                term = self.organisations.by_id(current_id)
-                pending += [*term.descendant_ids, *term.predecessor_ids]
+                pending += steps(self.organisations.by_id(current_id))
         return frozenset(found)
 
 
@@ -196,7 +206,8 @@ def _organisations() -> Iterator[Term]:
     rows = list(Organisation.objects.order_by("kind", "slug"))
     trees = _trees({row.pk: row.parent_id for row in rows})
     regions = _pairs(Organisation.regions.through.objects.values_list("organisation_id", "region_id"))
-    predecessors = _pairs(Succession.objects.values_list("successor_id", "predecessor_id"))
+    successions = list(Succession.objects.values_list("successor_id", "predecessor_id"))
+    predecessors, successors = _pairs(successions), _pairs((old, new) for new, old in successions)
     for row in rows:
         yield Term(
             id=row.pk,
@@ -213,6 +224,7 @@ def _organisations() -> Iterator[Term]:
             in_demonstration=row.in_demonstration,
             region_ids=frozenset(regions.get(row.pk, ())),
             predecessor_ids=frozenset(predecessors.get(row.pk, ())),
+            successor_ids=frozenset(successors.get(row.pk, ())),
         )
 
 

@@ -71,7 +71,10 @@ def _of_terms(name: str, vocabularies: Vocabularies, language: str) -> Choices:
     for position, term in enumerate(terms):
         for term_id in meant(name, [term], vocabularies):
             finders[str(term_id)] = finders.get(str(term_id), 0) | 1 << position
-    choices = (Choice(term.code, term.name(language).value, term.depth, term.is_active) for term in terms)
+    choices = (
+        Choice(term.code, term.name(language).value, term.depth, term.is_active and not term.successor_ids)
+        for term in terms
+    )
     return Choices(tuple(choices), finders)
 
 

@@ -8,6 +8,7 @@ from catalogue.models.messages import Message
 from catalogue.models.organisations import Organisation, Succession
 from catalogue.models.people import Membership, Person, User
 from catalogue.models.places import Room, Trainer, Venue
+from catalogue.models.reforms import Reform, ReformChange, ReformStep
 from catalogue.models.revision import CatalogueRevision
 from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, Theme
 
@@ -23,6 +24,9 @@ __all__ = [
     "Message",
     "Organisation",
     "Person",
+    "Reform",
+    "ReformChange",
+    "ReformStep",
     "Region",
     "Room",
     "Sector",

@@ -123,7 +123,7 @@ def test_agency_leads_or_co_organises_with_units_and_predecessors():
     event("stranger")
 
     assert found("agency=new") == ["co-organiser", "lead", "predecessor", "unit"]
-    assert found("agency=old") == ["predecessor"]
+    assert found("agency=old") == ["co-organiser", "lead", "predecessor", "unit"]
 
 
 def test_region_takes_national_and_online_too():

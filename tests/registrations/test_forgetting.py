@@ -22,6 +22,8 @@ DECLARATIONS = (catalogue.personal_data, config.personal_data, events.personal_d
 ABOUT_NOBODY = {
     "organisation",
     "succession",
+    "reform",
+    "reformstep",
     "region",
     "sector",
     "educationlevel",
