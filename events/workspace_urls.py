@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from events import training_urls
-from events.views.workspace import calendars, check_in, own_events, rights
+from events.views.workspace import calendars, check_in, members, own_events, rights, tokens
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
@@ -18,5 +18,10 @@ urlpatterns: list[URLPattern] = [
         name="workspace-event-check-in-dismiss",
     ),
     *training_urls.urlpatterns,
+    path("workspace/<slug:agency>/members/", members.members, name="workspace-members"),
+    path("workspace/<slug:agency>/members/second-factor/", members.second_factor, name="workspace-members-factor"),
+    path("workspace/<slug:agency>/members/<int:membership_id>/", members.member, name="workspace-member"),
+    path("workspace/<slug:agency>/tokens/", tokens.tokens, name="workspace-tokens"),
+    path("workspace/<slug:agency>/tokens/<uuid:token_id>/revoke/", tokens.revoked, name="workspace-token-revoke"),
     path("workspace/<slug:agency>/events/", own_events.own_events, name="workspace-events"),
 ]

@@ -38,6 +38,9 @@ ADDRESSES = {
     "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
     "workspace-agency": (["agency"], OF_THE_AGENCY),
     "workspace-events": (["agency"], OF_THE_AGENCY),
+    "workspace-members": (["agency"], ADMINISTERING),
+    "workspace-member": (["agency", "membership"], ADMINISTERING),
+    "workspace-tokens": (["agency"], ADMINISTERING),
     "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
     "workspace-event-new": (["agency"], PLANNING),
     "workspace-event": (["plan"], LOOKING_AT_A_PLAN),
@@ -48,7 +51,13 @@ ADDRESSES = {
     **{f"workspace-event-{action}": (["plan"], EDITING_A_PLAN) for action in DECISIONS},
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
-TESTED_ELSEWHERE = {"workspace-event-check-in-dismiss", "workspace", "workspace-calendar-dates-remove"}
+TESTED_ELSEWHERE = {
+    "workspace-event-check-in-dismiss",
+    "workspace",
+    "workspace-calendar-dates-remove",
+    "workspace-members-factor",
+    "workspace-token-revoke",
+}
 
 
 @dataclass
@@ -58,6 +67,7 @@ class Cast:
     draft: uuid.UUID
     people: dict[str, object]
     dates: int
+    membership: int
     kind_of_dates: str = "blocked"
 
     def address(self, name, args, language="fi"):
@@ -77,7 +87,8 @@ def cast():
     }
     plan = EventFactory(lead=own, state=Event.State.PLANNED)
     dates = CalendarPeriodFactory(organisation=own)
-    return Cast(own.slug, plan.pk, EventFactory(lead=own, state=Event.State.DRAFT).pk, people, dates.pk)
+    draft = EventFactory(lead=own, state=Event.State.DRAFT)
+    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, people["alice"].memberships.get().pk)
 
 
 def seen_by(client, person, address):
