@@ -5,8 +5,8 @@
     found = {id: likeness.likeness(own, other) for id, other in others.items()}
     if likeness.are_alike(own, other): …                    # at least settings.LIKENESS_ALIKE
 
-A text is read as words (their roots, within one language) and as concepts of the field's vocabulary (the same in
-Finnish, Swedish and English). `keep` stores the profile of a written training in the transaction that writes it.
+A text is read as letters (groups of four, of words without endings) and as concepts of the field's vocabulary (the same
+in Finnish, Swedish and English). `keep` stores the profile of a written training in the transaction that writes it.
 """
 
 from events.likeness.comparing import are_alike, likeness

@@ -1,8 +1,13 @@
-"""The profile of a training's texts: which words and which concepts they are made of, weighted."""
+"""The profile of a training's texts: which letters and which concepts they are made of, weighted."""
 
 import math
+from array import array
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import repeat
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING, Any
 
 from catalogue.texts import LANGUAGES
@@ -12,9 +17,13 @@ if TYPE_CHECKING:
     from events.drafting import EventDraft
 
 # A title says what it is about; a description also says where to park.
-_WEIGHTS = {"titles": 3.0, "summaries": 1.5, "descriptions": 0.5}
+_LETTERS = {"titles": 3.0, "summaries": 1.5}
+_CONCEPTS = _LETTERS | {"descriptions": 0.5}
 _COLUMNS = ("title", "summary", "description")
-Weights = Mapping[int, float]
+MOST_LETTERS = 64
+# As if every text had one more concept that no other has: those with few say little.
+UNSAID = 3.0
+_NUMBER, _WEIGHT = "I", "f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +35,44 @@ class Texts:
     descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
+class Vector:
+    """Terms by number, each with its weight."""
+
+    __slots__ = ("_by_term", "terms", "weights")
+
+    def __init__(self, terms_: "array[int]", weights: "array[float]") -> None:
+        self.terms, self.weights = terms_, weights
+        self._by_term: dict[int, float] | None = None
+
+    @classmethod
+    def of(cls, weights: Mapping[int, float]) -> "Vector":
+        terms_: array[int] = array(_NUMBER, weights.keys())
+        return cls(terms_, array(_WEIGHT, weights.values()))
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Vector":
+        terms_: array[int] = array(_NUMBER)
+        weights: array[float] = array(_WEIGHT)
+        middle = len(packed) // (terms_.itemsize + weights.itemsize) * terms_.itemsize
+        terms_.frombytes(packed[:middle])
+        weights.frombytes(packed[middle:])
+        return cls(terms_, weights)
+
+    def packed(self) -> bytes:
+        return self.terms.tobytes() + self.weights.tobytes()
+
+    def dot(self, other: "Vector") -> float:
+        if self._by_term is None:
+            self._by_term = dict(zip(self.terms, self.weights, strict=True))
+        return float(sum(map(mul, map(self._by_term.get, other.terms, repeat(0.0)), other.weights)))
+
+
 @dataclass(frozen=True, slots=True)
 class TextProfile:
-    """Terms by number, each with its weight. The words of each language, and the concepts, have length one."""
+    """The letters of the texts in each language, of length one, and the concepts of all, a little shorter."""
 
-    languages: frozenset[str] = frozenset()
-    words: Weights = field(default_factory=dict)
-    concepts: Weights = field(default_factory=dict)
+    letters: Mapping[str, Vector] = field(default_factory=dict)
+    concepts: Vector = field(default_factory=lambda: Vector.of({}))
 
 
 def of_draft(draft: "EventDraft") -> Texts:
@@ -45,19 +85,40 @@ def of_event(event: Any) -> Texts:
 
 
 def profile_of(texts: Texts) -> TextProfile:
-    words: dict[int, float] = {}
-    languages = set()
+    letters: dict[str, Vector] = {}
+    concepts: dict[int, float] = {}
     for language in LANGUAGES:
-        found: dict[int, float] = {}
-        for name, weight in _WEIGHTS.items():
-            for term in terms.of(getattr(texts, name).get(language, ""), language):
-                found[term] = found.get(term, 0.0) + weight
+        found = _letters(texts, language)
         if found:
-            languages.add(language)
-            words |= _of_length_one({term: 1 + math.log(1 + weight) for term, weight in found.items()})
-    return TextProfile(frozenset(languages), words, {})
+            letters[language] = Vector.of(_shortened(dict(nlargest(MOST_LETTERS, found.items(), key=itemgetter(1)))))
+        for code, weight in concepts_in(texts, language).items():
+            number = terms.number_of(code)
+            concepts[number] = max(concepts.get(number, 0.0), math.log1p(weight))
+    return TextProfile(letters, Vector.of(_shortened(concepts, UNSAID)))
 
 
-def _of_length_one(weights: Mapping[int, float]) -> dict[int, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+def concepts_in(texts: Texts, language: str) -> dict[str, float]:
+    """The codes of the concepts of the texts in one language, weighted; forms say nothing."""
+    found: dict[str, float] = defaultdict(float)
+    for name, weight in _CONCEPTS.items():
+        if text := getattr(texts, name).get(language):
+            for each in terms.read(text, language).heard:
+                if not each.concept.is_form:
+                    found[each.concept.code] += weight * (terms.SETTING if each.concept.is_setting else 1)
+    return found
+
+
+def _letters(texts: Texts, language: str) -> dict[int, float]:
+    found: dict[int, float] = defaultdict(float)
+    for name, weight in _LETTERS.items():
+        if text := getattr(texts, name).get(language):
+            for word, share in terms.read(text, language).shares():
+                for number in terms.of(word, language):
+                    found[number] += weight * share
+    return {number: math.log1p(weight) for number, weight in found.items()}
+
+
+def _shortened(weights: Mapping[int, float], unsaid: float = 0.0) -> dict[int, float]:
+    """Of length one, or less where something was left unsaid."""
+    length = math.sqrt(sum(weight * weight for weight in weights.values()) + unsaid) or 1.0
     return {term: weight / length for term, weight in weights.items()}

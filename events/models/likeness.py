@@ -5,11 +5,11 @@ from django.db import models
 
 
 class TextVector(models.Model):
-    """Terms and their weights, packed; only events.likeness writes and reads them."""
+    """Terms and their weights, packed, the letters for each language; only events.likeness writes and reads them."""
 
     event = models.OneToOneField("events.Event", on_delete=models.CASCADE, primary_key=True, related_name="text_vector")
     languages = ArrayField(models.CharField(max_length=2), default=list)
-    words = models.BinaryField(default=bytes)
+    letters = ArrayField(models.BinaryField(), default=list)
     concepts = models.BinaryField(default=bytes)
 
     def __str__(self) -> str:
