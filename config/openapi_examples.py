@@ -235,6 +235,63 @@ _EXAMPLES |= {
         codes=_TOKEN | {409: ["event_is_cancelled", "room_taken"]},
     ),
 }
+_TOUCHED: dict[str, Any] = {
+    "kind": "near",
+    "severity": "medium",
+    "score": 75,
+    "reasons": [
+        {"code": "near_in_time", "text": "2 working days apart"},
+        {"code": "audience_shared", "text": "both for: library staff"},
+    ],
+    "event": {
+        "id": EVENT_ID,
+        "slug": EVENT["slug"],
+        "title": EVENT["title"],
+        "language": "en",
+        "state": "published",
+        "agency": EVENT["agency"],
+        "url": f"{_SITE}/en/workspace/events/{EVENT_ID}/",
+    },
+    "own_session": 0,
+    "other_session": EVENT["sessions"][0]["uid"],
+}
+_EXAMPLES["findSlots"] = Examples(
+    parameters={"lang": "en"},
+    request={
+        "agency": "psavi",
+        "minutes": 180,
+        "sessions": 2,
+        "audiences": ["library_staff"],
+        "themes": ["media_ai"],
+        "languages": ["fi"],
+        "national": True,
+        "delivery": "online",
+        "trainers": ["Kaisa Niemi"],
+        "earliest": "2027-03-01",
+        "latest": "2027-05-28",
+        "weekdays": [2, 3, 4],
+        "from_hour": 9,
+        "to_hour": 16,
+        "limit": 5,
+    },
+    answer={
+        "items": [
+            {
+                "starts_at": "2027-03-16T09:00:00+02:00",
+                "ends_at": "2027-03-16T12:00:00+02:00",
+                "sessions": ["2027-03-16T09:00:00+02:00", "2027-03-23T09:00:00+02:00"],
+                "score": 81,
+                "touches": [_TOUCHED],
+                "reasons": [
+                    {"code": "nothing_at_the_same_time", "text": "nothing for the same people at the same time"},
+                    {"code": "usual_hour", "text": "begins at 9:00, as most trainings do"},
+                    {"code": "trainers_free", "text": "the trainer is free"},
+                ],
+            }
+        ]
+    },
+    codes=_TOKEN,
+)
 _DETAILS = {
     "token_required": "This needs a token: send it as “Authorization: Bearer …”.",
     "token_invalid": "This token is not valid, or no longer.",

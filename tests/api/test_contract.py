@@ -2,11 +2,13 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -155,6 +157,7 @@ def _ask_for_ones_own(ask, event, large):
             ask(name, method, address, large, **key)
 
 
+SOON = timezone.now() + timedelta(days=30)
 PLANNED = {
     "createEvent": ("POST", "events", openapi_examples.NEW_EVENT, "draft"),
     "updateEvent": ("PATCH", "events/{id}", {"title": {"fi": "Uusi"}}, "planned"),
@@ -164,6 +167,12 @@ PLANNED = {
     "postponeEvent": ("POST", "events/{id}/postpone", {}, "published"),
     "cancelEvent": ("POST", "events/{id}/cancel", {}, "published"),
     "reviveEvent": ("POST", "events/{id}/revive", {}, "cancelled"),
+    "findSlots": (
+        "POST",
+        "slots",
+        {"agency": "psavi", "minutes": 120, "earliest": str(timezone.localdate()), "latest": f"{SOON:%Y-%m-%d}"},
+        "planned",
+    ),
 }
 
 

@@ -56,6 +56,7 @@ def test_operations_are_those_of_the_design():
         ("post", "/registrations/{reference}/accept"),
         ("post", "/registrations/{reference}/cancel"),
         ("post", "/registrations/{reference}/decline"),
+        ("post", "/slots"),
     ]
 
 
