@@ -13,3 +13,8 @@ capacity_changed = Signal()
 overlap_opened = Signal()
 overlap_reopened = Signal()
 overlap_closed = Signal()
+# What a person has done about one.
+overlap_handled = Signal()
+
+# Two trainings become one: `event` (whose people go over), `into` (who takes them), both locked, and `change`.
+event_merged = Signal()

@@ -280,6 +280,38 @@ def _event_revived(subject: Subject) -> mail.Notice:
     )
 
 
+def _merged(subject: Subject) -> mail.Notice:
+    from registrations import waiting_list
+
+    if subject.registration.state == Registration.State.WAITLISTED:
+        place = waiting_list.place(subject.registration)
+        standing = _("It is full: you are number %(place)s on the waiting list.") % {"place": place}
+    elif subject.registration.state == Registration.State.CONFIRMED:
+        standing = _("You have a seat in it.")
+    else:
+        standing = _("Your registration for it is handled next.")
+    return mail.Notice(
+        subject=_("Your training is held together with another: %(title)s") % {"title": subject.title},
+        paragraphs=[
+            _("The training you registered for is now held together with the one below. Check its time and place."),
+            standing,
+            _("If it does not suit you, please cancel, so that somebody else can come."),
+        ],
+        button=_("See or cancel your registration"),
+    )
+
+
+def _merged_double(subject: Subject) -> mail.Notice:
+    return mail.Notice(
+        subject=_("Two of your registrations have become one: %(title)s") % {"title": subject.title},
+        paragraphs=[
+            _("You had registered for two trainings that are now held together as one."),
+            _("This registration has ended. Your other one stays in force; you need not do anything."),
+        ],
+        button=_("See the ended registration"),
+    )
+
+
 def _reason(subject: Subject) -> list[str]:
     if subject.change is None or not subject.change.reason:
         return []
@@ -307,6 +339,8 @@ _NOTICES: dict[str, tuple[Callable[[Subject], mail.Notice], Iterable[str], bool]
     "promoted": (_promoted, (_State.CONFIRMED,), True),
     "cancelled": (_cancelled, (_State.CANCELLED,), False),
     "link_again": (_link_again, _ANY, False),
+    "merged": (_merged, _ACTIVE, True),
+    "merged_double": (_merged_double, (_State.CANCELLED,), False),
     "event_cancelled": (_event_cancelled, _ACTIVE, True),
     "event_postponed": (_event_postponed, _ACTIVE, True),
     "event_moved": (_event_moved, _ACTIVE, True),

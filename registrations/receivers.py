@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from events import locks, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import notices, waiting_list
+from registrations import merging, notices, waiting_list
 
 
 @receiver(signals.event_cancelled)
@@ -31,6 +31,11 @@ def tell_of_reviving(event: Event, change: EventChange, **_: Any) -> None:
     if event.is_public:
         notices.send_to_all("event_revived", event, change)
         _move_queue(event, change)
+
+
+@receiver(signals.event_merged)
+def take_people_over(event: Event, into: Event, change: EventChange, **_: Any) -> None:
+    merging.move_registrations(event=event, into=into, change=change)
 
 
 @receiver(signals.capacity_changed)

@@ -43,6 +43,11 @@ def join(event: Event, pools: Sequence[SeatPool], registration: Registration) ->
     """
     if event.has_begun(registration.created_at):
         raise refusals.RegistrationClosedError
+    enqueue(event, pools, registration)
+
+
+def enqueue(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
+    """Draw the next ticket of a locked event's queue, whenever it begins."""
     event.queue_counter += 1
     statements.update(event, "queue_counter")
     registration.queue_number = event.queue_counter

@@ -8,10 +8,13 @@ from events.models.likeness import TextVector
 from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
 from events.models.pools import SeatPool
 from events.models.sessions import Session
+from events.models.settling import CaseComment, CaseProposal
 from events.models.words import SearchWord
 
 __all__ = [
     "AgendaItem",
+    "CaseComment",
+    "CaseProposal",
     "CheckInHelper",
     "Event",
     "EventChange",

@@ -133,6 +133,10 @@ class _Writing:
         if case.state in OverlapCase.UNSETTLED:
             self._change(case, "close", State.CLOSED, details={"cause": "over" if is_over else "gone"})
             self.revised.append(case)
+        elif case.state == State.MOVED and case.fingerprint:
+            # Out of the way now: moved back to where it was, it is an overlap again.
+            case.fingerprint = ""
+            self.revised.append(case)
 
     def save(self, *, tell: bool) -> list[OverlapCase]:
         OverlapCase.objects.bulk_create(self.new)

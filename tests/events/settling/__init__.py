@@ -1,0 +1,1 @@
+"""Tests of settling overlaps between agencies."""
