@@ -10,9 +10,12 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue import outbox
+        from events import expected_audience
         from registrations import (
+            common_audience,
             notices,
             receivers,  # noqa: F401 - connects the signals
         )
 
         outbox.register_renderer(notices.KINDS, notices.render)
+        expected_audience.register_counter(common_audience.count)
