@@ -194,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
     "rebuild-overlaps": {"task": "events.tasks.rebuild_overlaps", "schedule": crontab(hour=3, minute=25)},
     "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=40)},
     "forget-ended-sessions": {"task": "config.tasks.forget_ended_sessions", "schedule": crontab(hour=3, minute=20)},
+    "send-overlap-digests": {
+        "task": "events.tasks.send_overlap_digests",
+        "schedule": crontab(day_of_week=1, hour=7, minute=0),
+    },
+    "send-overdue-overlaps": {"task": "events.tasks.send_overdue_overlaps", "schedule": crontab(hour=7, minute=10)},
     "forget-expired-answers": {"task": "catalogue.tasks.forget_expired_answers", "schedule": 3600.0},
 }
 

@@ -15,8 +15,10 @@ from catalogue.vocabularies import Term, Vocabularies
 from events import rights
 from events.descriptions import EventDescription
 from events.models import Event
-from events.queries import details
+from events.queries import case_page, details
+from events.queries.case_page import CasePage
 from events.queries.details import EventPage
+from events.queries.searches import Reader
 from events.rights import EventRight, GeneralRight, OrganisationRight
 
 Found = TypeVar("Found")
@@ -78,6 +80,14 @@ def organisation(
         raise Http404
     if not right.allows(viewer, found.id):
         raise PermissionDenied
+    return found
+
+
+def overlap_case(case_id: uuid.UUID, read: Reader) -> CasePage:
+    """Answer an overlap; raises Http404 for all but the organisers of its two sides and the coordinators."""
+    found = case_page.case_page(case_id, read)
+    if found is None:
+        raise Http404
     return found
 
 

@@ -1,7 +1,8 @@
-"""Background work of trainings: keeping the words that search knows, and the overlaps between trainings."""
+"""Background work of trainings: words that search knows, overlaps between trainings, mail about those that wait."""
 
 from celery import shared_task
 
+from events import case_notices
 from events.overlaps import rebuilding, sweeping
 from events.overlaps.keeping import FINDER
 from events.searching import words
@@ -20,3 +21,13 @@ def sweep_overlaps() -> int:
 @shared_task(expires=3600)
 def rebuild_overlaps() -> int:
     return rebuilding.rebuild(by=FINDER).changed
+
+
+@shared_task(expires=3600)
+def send_overlap_digests() -> int:
+    return case_notices.send_digests()
+
+
+@shared_task(expires=3600)
+def send_overdue_overlaps() -> int:
+    return case_notices.send_overdue()

@@ -3,10 +3,13 @@
 from django.urls import URLPattern, path
 
 from events import training_urls
-from events.views.workspace import calendars, check_in, members, own_events, rights, tokens
+from events.views.workspace import calendars, cases, check_in, coordination, members, own_events, rights, tokens
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
+    path("workspace/overlaps/", cases.listing, name="workspace-cases"),
+    path("workspace/overlaps/<uuid:case_id>/", cases.case, name="workspace-case"),
+    path("workspace/coordination/", coordination.dashboard, name="workspace-coordination"),
     path("workspace/calendars/", calendars.year, name="workspace-calendars"),
     path("workspace/calendars/add/<slug:kind>/", calendars.add, name="workspace-calendars-add"),
     path("workspace/calendars/<int:period_id>/", calendars.period, name="workspace-calendar-dates"),

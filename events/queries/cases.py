@@ -1,0 +1,150 @@
+"""Overlaps as the workspace shows them: a list of those to settle, and one with both its sides and what was said."""
+
+import math
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from catalogue import texts
+from catalogue.texts import Text
+from catalogue.vocabularies import Vocabularies
+from events import rights
+from events.models import Event, OverlapCase, Severity
+from events.models.overlaps import OverlapCaseQuerySet
+from events.overlaps import wording
+from events.overlaps.findings import Reason
+from events.queries.searches import Reader
+
+PAGE_SIZE = 30
+SHELVES = ("open", "settled")
+_GRAVITY = Case(
+    When(severity=Severity.HIGH, then=Value(0)), When(severity=Severity.MEDIUM, then=Value(1)), default=Value(2)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSide:
+    """One of the two trainings, in a line."""
+
+    id: uuid.UUID
+    title: Text
+    agency: Text
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    id: uuid.UUID
+    kind: str
+    kind_name: str
+    severity: str
+    severity_name: str
+    state: str
+    state_name: str
+    is_settled: bool
+    due_on: date
+    is_late: bool
+    why: str
+    sides: tuple[CaseSide, CaseSide]
+    waits_for_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListing:
+    items: list[CaseLine]
+    total: int
+    page: int
+    pages: int
+    shelf: str
+    counts: dict[str, int]
+
+    @property
+    def previous_page(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next_page(self) -> int | None:
+        return self.page + 1 if self.page < self.pages else None
+
+
+def visible(read: Reader) -> OverlapCaseQuerySet:
+    """Those in which the viewer may act: of the organisations for which they plan, or all for a coordinator."""
+    found = OverlapCase.objects.all()
+    if not rights.COORDINATE.allows(read.viewer):
+        found = found.of_organisations(rights.PLAN.organisations(read.viewer))
+    seen = Event.objects.visible_to(read.viewer)
+    return found.filter(first__in=seen, second__in=seen)
+
+
+def page_of(shelf: str, *, page: int, leads: Sequence[Collection[int]] = (), read: Reader) -> CaseListing:
+    """One page of a shelf; `leads` narrows it to what one organisation leads a side of, or to those between two."""
+    cases = visible(read)
+    if len(leads) > 1:
+        one, two = leads[:2]
+        cases = cases.filter(
+            Q(first__lead__in=one, second__lead__in=two) | Q(first__lead__in=two, second__lead__in=one)
+        )
+    elif leads:
+        cases = cases.of_organisations(leads[0])
+    is_open = Q(state__in=OverlapCase.UNSETTLED)
+    counts = {"open": cases.filter(is_open).count(), "settled": cases.filter(state__in=OverlapCase.SETTLED).count()}
+    if shelf == "open":
+        cases = cases.filter(is_open).annotate(gravity=_GRAVITY).order_by("gravity", "due_on", "starts_at", "id")
+    else:
+        cases = cases.filter(state__in=OverlapCase.SETTLED).order_by("-state_changed_at", "id")
+    pages = max(1, math.ceil(counts[shelf] / PAGE_SIZE))
+    page = min(max(1, page), pages)
+    rows = list(cases.select_related("first", "second")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    return CaseListing(lines(rows, read), counts[shelf], page, pages, shelf, counts)
+
+
+def lines(rows: Collection[OverlapCase], read: Reader) -> list[CaseLine]:
+    """These cases in a line each; their events have been fetched."""
+    reasons = {row.pk: [Reason.from_json(stored) for stored in row.reasons] for row in rows}
+    every = [reason for some in reasons.values() for reason in some]
+    speaker = wording.Speaker.of(every, language=read.language, known=read.vocabularies)
+    own = rights.PLAN.organisations(read.viewer)
+    return [
+        _line(row, why=wording.SEPARATOR.join(said.text for said in speaker.say(reasons[row.pk])), own=own, read=read)
+        for row in rows
+    ]
+
+
+def side_of(event: Event, own: Collection[int], *, language: str, known: Vocabularies) -> CaseSide:
+    return CaseSide(
+        id=event.pk,
+        title=texts.pick(event, "title", language),
+        agency=known.organisations.by_id(event.lead_id).short_name(language),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        is_own=event.lead_id in own,
+    )
+
+
+def _line(row: OverlapCase, *, why: str, own: Collection[int], read: Reader) -> CaseLine:
+    sides = tuple(
+        side_of(event, own, language=read.language, known=read.vocabularies) for event in (row.first, row.second)
+    )
+    seen = (row.first_acknowledged_at, row.second_acknowledged_at)
+    is_settled = row.state not in OverlapCase.UNSETTLED
+    return CaseLine(
+        id=row.pk,
+        kind=row.kind,
+        kind_name=row.get_kind_display(),
+        severity=row.severity,
+        severity_name=row.get_severity_display(),
+        state=row.state,
+        state_name=row.get_state_display(),
+        is_settled=is_settled,
+        due_on=row.due_on,
+        is_late=not is_settled and row.due_on < timezone.localdate(read.now),
+        why=why,
+        sides=(sides[0], sides[1]),
+        waits_for_me=not is_settled and any(side.is_own and not at for side, at in zip(sides, seen, strict=True)),
+    )

@@ -1,0 +1,197 @@
+"""What coordinators see at a glance: what is open by weight and age, what was agreed, who overlaps with whom."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.texts import Text
+from events import dates
+from events.models import OverlapCase, OverlapChange, Severity
+from events.queries import cases
+from events.queries.cases import CaseLine
+from events.queries.searches import Reader
+
+MONTHS = 12
+MOST_LATE = 10
+# Days that a case has been open, up to and with; the last has no end.
+AGES: tuple[tuple[int | None, str | Promise], ...] = (
+    (7, _("a week at most")),
+    (14, _("8–14 days")),
+    (30, _("15–30 days")),
+    (None, _("over 30 days")),
+)
+OUTCOMES = ("moved", "joined", "kept", "dismissed")
+OUTCOME_NAMES: dict[str, str | Promise] = {
+    "moved": pgettext_lazy("overlap case", "Moved"),
+    "joined": pgettext_lazy("overlap case", "Joined"),
+    "kept": pgettext_lazy("overlap case", "Both kept on purpose"),
+    "dismissed": pgettext_lazy("overlap case", "Dismissed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRow:
+    severity: str
+    name: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was settled in a month, by outcome in their order."""
+
+    first: date
+    name: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    code: str
+    name: Text
+    short_name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PairCell:
+    """How many open overlaps two agencies have, and by what they are found again; None where they are the same."""
+
+    other: Agency
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    agency: Agency
+    cells: tuple[PairCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    rows: tuple[SeverityRow, ...]
+    open_total: int
+    late_total: int
+    late: list[CaseLine]
+    months: tuple[Month, ...]
+    settled_total: int
+    closed_by_themselves: int
+    pairs: tuple[PairRow, ...]
+
+    @property
+    def agencies(self) -> list[Agency]:
+        return [row.agency for row in self.pairs]
+
+    @property
+    def ages(self) -> list[str | Promise]:
+        return [name for _days, name in AGES]
+
+
+def overview(read: Reader) -> Overview:
+    """Everything of the dashboard in a fixed number of queries. What lies within one organisation is its own affair."""
+    between = OverlapCase.objects.filter(is_internal=False).exclude(first__lead=F("second__lead"))
+    unsettled = between.unsettled()
+    today = timezone.localdate(read.now)
+    late = unsettled.overdue(read.now)
+    shown = late.select_related("first", "second").order_by("due_on", "id")[:MOST_LATE]
+    months, closed = _months(read)
+    rows = _by_age(unsettled.values_list("severity", "opened_at"), today)
+    return Overview(
+        rows=rows,
+        open_total=sum(row.total for row in rows),
+        late_total=late.count(),
+        late=cases.lines(list(shown), read),
+        months=months,
+        settled_total=sum(month.total for month in months),
+        closed_by_themselves=closed,
+        pairs=_pairs(read, unsettled.values_list("first__lead", "second__lead").annotate(Count("pk"))),
+    )
+
+
+def _by_age(found: Iterable[tuple[str, datetime]], today: date) -> tuple[SeverityRow, ...]:
+    counted = Counter((severity, _age(opened_at, today)) for severity, opened_at in found)
+    return tuple(
+        SeverityRow(severity, str(severity.label), tuple(counted[severity.value, age] for age in range(len(AGES))))
+        for severity in (Severity.HIGH, Severity.MEDIUM)
+    )
+
+
+def _age(opened_at: datetime, today: date) -> int:
+    """The place among AGES."""
+    days = (today - timezone.localdate(opened_at)).days
+    return next(place for place, (most, _name) in enumerate(AGES) if most is None or days <= most)
+
+
+def _months(read: Reader) -> tuple[tuple[Month, ...], int]:
+    """What was settled in each of the last months, this one included, and how many cases closed by themselves."""
+    firsts = _firsts(timezone.localdate(read.now))
+    found = (
+        OverlapChange.objects.filter(
+            at__gte=dates.midnight(firsts[0]),
+            to_state__in=[*OUTCOMES, OverlapCase.State.CLOSED],
+            case__is_internal=False,
+        )
+        .exclude(from_state=F("to_state"))
+        .annotate(month=TruncMonth("at"))
+        .values_list("month", "to_state")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    counted = {(timezone.localdate(month), state): number for month, state, number in found}
+    months = tuple(
+        Month(
+            first,
+            dates.month_of_the_year(first, read.language),
+            tuple(counted.get((first, outcome), 0) for outcome in OUTCOMES),
+        )
+        for first in firsts
+    )
+    closed = sum(number for (_month, state), number in counted.items() if state == OverlapCase.State.CLOSED)
+    return months, closed
+
+
+def _firsts(today: date) -> list[date]:
+    """The first days of the months shown, the oldest first."""
+    first = today.replace(day=1)
+    found = [first]
+    while len(found) < MONTHS:
+        first = (first - timedelta(days=1)).replace(day=1)
+        found.append(first)
+    return found[::-1]
+
+
+def _pairs(read: Reader, found: Iterable[tuple[int, int, int]]) -> tuple[PairRow, ...]:
+    """The agencies that have open overlaps, each against each; units count for themselves."""
+    counted: Counter[tuple[int, int]] = Counter()
+    for first, second, number in found:
+        counted[first, second] += number
+        counted[second, first] += number
+    known = read.vocabularies.organisations
+    ids = {each for pair in counted for each in pair}
+    terms = [term for term in known if term.id in ids]
+    agencies = {term.id: Agency(term.code, term.name(read.language), term.short_name(read.language)) for term in terms}
+    return tuple(
+        PairRow(
+            agencies[row.id],
+            tuple(
+                PairCell(agencies[column.id], None if row.id == column.id else counted[row.id, column.id])
+                for column in terms
+            ),
+        )
+        for row in terms
+    )

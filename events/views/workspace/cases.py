@@ -1,0 +1,206 @@
+"""Overlaps to settle: the list of those of one's own, and the page of one that both its sides share."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalogue.rules import RuleError
+from events import access, proposing, rights, settling
+from events.forms import cases as case_forms
+from events.forms.cases import CaseForm
+from events.queries import cases
+from events.queries.case_page import CasePage
+from events.views import reading
+from events.views.lists import page_number
+from events.views.reading import Reading
+from events.views.workspace import entry
+
+SHELVES: Mapping[str, str | Promise] = MappingProxyType({"open": _("To settle"), "settled": _("Settled")})
+
+FORMS: Mapping[str, type[CaseForm]] = MappingProxyType({
+    "comment": case_forms.CommentForm,
+    "keep": case_forms.KeepForm,
+    "dismiss": case_forms.DismissForm,
+    "take_back": case_forms.TakeBackForm,
+    "move": case_forms.MoveForm,
+    "join": case_forms.JoinForm,
+    "decline": case_forms.DeclineForm,
+    "acknowledge": CaseForm,
+    "accept": CaseForm,
+    "withdraw": CaseForm,
+})  # fmt: skip
+DONE: Mapping[str, str | Promise] = MappingProxyType({
+    "comment": _("Your comment has been saved, and the other side is told."),
+    "keep": _("Both trainings are kept. The other side is told why."),
+    "dismiss": _("This is not treated as an overlap any more. The other side is told why."),
+    "take_back": _("The overlap is open again."),
+    "move": _("Done. A proposal waits for the other side’s answer; your own training is moved at once."),
+    "join": _("Your proposal has been sent. It takes effect when the other side accepts it."),
+    "decline": _("You have declined the proposal."),
+    "acknowledge": _("The other side sees that you know of this overlap."),
+    "accept": _("Accepted. What was proposed has been done."),
+    "withdraw": _("Your proposal has been taken back."),
+})  # fmt: skip
+
+
+@require_safe
+@entry.workspace_page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show what waits to be settled, the gravest first, or what has been; `pair` names two agencies."""
+    read = reading.of(request)
+    shelf = request.GET.get("shelf", "")
+    shelf = shelf if shelf in SHELVES else "open"
+    pair = [term for code in request.GET.getlist("agency") if (term := read.vocabularies.organisations.get(code))][:2]
+    found = cases.page_of(
+        shelf, page=page_number(request), leads=[read.vocabularies.lineage(term.id) for term in pair], read=read
+    )
+    chosen = "".join(f"agency={term.code}&" for term in pair)
+    context = {
+        "part": "overlaps",
+        "listing": found,
+        "shelves": [(code, name, found.counts[code]) for code, name in SHELVES.items()],
+        "pair": [term.name(read.language) for term in pair],
+        "chosen": chosen,
+        "before": f"shelf={shelf}&{chosen}",
+        "sees_all": rights.COORDINATE.allows(read.viewer),
+    }
+    return entry.answer(request, read, "workspace/cases.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@entry.workspace_page
+def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Show an overlap, or do what its page offers and come back to it."""
+    read = reading.of(request)
+    page = access.overlap_case(case_id, read)
+    action = request.POST.get("action", "") if request.method == "POST" else ""
+    if request.method == "POST" and action not in FORMS:
+        raise BadRequest
+    forms = _forms(page, action, request)
+    refusal: RuleError | None = None
+    if action and forms[action].is_valid():
+        try:
+            _PERFORM[action](page, forms[action], request, read)
+        except RuleError as error:
+            refusal = error
+        else:
+            messages.success(request, str(DONE[action]))
+            return redirect("workspace-case", case_id)
+    status = refusal.status if refusal else 422 if action else 200
+    context = {
+        "part": "overlaps",
+        "page": page,
+        "forms": forms,
+        "action": action,
+        "refusal": refusal,
+        "form": forms.get(action),
+    }
+    return entry.answer(request, read, "workspace/case.html", context, status=status)
+
+
+def _forms(page: CasePage, action: str, request: HttpRequest) -> dict[str, CaseForm]:
+    """Every form of the page; the one that was sent holds what was written."""
+    titles = [(str(side.event_id), f"{side.event.title} – {side.agency}") for side in page.sides]
+    movable = [(str(side.event_id), f"{side.event.title} – {side.agency}") for side in page.movable]
+    return {
+        name: form(
+            request.POST if name == action else None,
+            events=movable if name == "move" else titles,
+            prefix=name,
+            initial=_initial(name, page),
+        )
+        for name, form in FORMS.items()
+    }
+
+
+def _initial(action: str, page: CasePage) -> dict[str, Any]:
+    own = next((side for side in page.sides if side.is_own), page.sides[0])
+    if action == "move":
+        return {"event": str(own.event_id), "starts_at": own.event.starts_at}
+    return {"event": str(own.event_id), "registrations": "merge"} if action == "join" else {}
+
+
+Perform = Callable[[CasePage, CaseForm, HttpRequest, Reading], object]
+
+
+def _acknowledge(page: CasePage, _form: CaseForm, _request: HttpRequest, read: Reading) -> None:
+    settling.acknowledge(by=read.viewer.actor, case_id=page.line.id, sides=page.own_sides)
+
+
+def _comment(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) -> None:
+    text = form.cleaned_data["text"]
+    settling.comment(by=read.viewer.actor, case_id=page.line.id, text=text, organisation_id=page.speaks_for)
+
+
+def _with_reason(write: Callable[..., object]) -> Perform:
+    def perform(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) -> None:
+        write(by=read.viewer.actor, case_id=page.line.id, reason=form.cleaned_data["reason"])
+
+    return perform
+
+
+def _move(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) -> None:
+    proposing.propose_move(
+        by=read.viewer.actor,
+        case_id=page.line.id,
+        event_id=form.event_id,
+        starts_at=form.cleaned_data["starts_at"],
+        note=form.cleaned_data["note"],
+        sides=page.own_sides,
+    )
+
+
+def _join(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) -> None:
+    proposing.ask_to_join(
+        by=read.viewer.actor,
+        case_id=page.line.id,
+        event_id=form.event_id,
+        registrations=form.cleaned_data["registrations"],
+        note=form.cleaned_data["note"],
+        sides=page.own_sides,
+    )
+
+
+def _accept(page: CasePage, _form: CaseForm, request: HttpRequest, read: Reading) -> None:
+    proposing.accept(by=read.viewer.actor, proposal_id=_proposal(page, request), sides=page.own_sides)
+
+
+def _decline(page: CasePage, form: CaseForm, request: HttpRequest, read: Reading) -> None:
+    reason = form.cleaned_data["reason"]
+    proposing.decline(by=read.viewer.actor, proposal_id=_proposal(page, request), sides=page.own_sides, reason=reason)
+
+
+def _withdraw(page: CasePage, _form: CaseForm, request: HttpRequest, read: Reading) -> None:
+    if page.asked is not None and not page.asked.may_withdraw:
+        raise settling.NotYourSideError
+    proposing.withdraw(by=read.viewer.actor, proposal_id=_proposal(page, request))
+
+
+def _proposal(page: CasePage, request: HttpRequest) -> uuid.UUID:
+    """The proposal that its reader saw: another one may have come in its place since."""
+    if page.asked is None or str(page.asked.id) != request.POST.get("proposal"):
+        raise proposing.ProposalAnsweredError
+    return page.asked.id
+
+
+_PERFORM: Mapping[str, Perform] = MappingProxyType({
+    "acknowledge": _acknowledge,
+    "comment": _comment,
+    "keep": _with_reason(settling.keep_both),
+    "dismiss": _with_reason(settling.dismiss),
+    "take_back": _with_reason(settling.reopen),
+    "move": _move,
+    "join": _join,
+    "accept": _accept,
+    "decline": _decline,
+    "withdraw": _withdraw,
+})  # fmt: skip
