@@ -35,7 +35,7 @@ def draft_of(form: EventForm, *, base: EventDraft | None = None) -> EventDraft:
         languages=tuple(values.get("languages", ())),
         series_id=values.get("series"),
         repeat_of_id=start.repeat_of_id if values.get("is_repeat") else None,
-        sessions=tuple(session_draft(row) for row in form.sessions if row.span),
+        sessions=tuple(session_draft(row, columns["delivery"], start.delivery) for row in form.sessions if row.span),
         pools=tuple(_pool(row) for row in form.pools) or (PoolDraft(),),
         agenda=tuple(
             AgendaDraft(titles=row.titles, at=row.cleaned_data.get("at")) for row in form.agenda if row.titles
@@ -43,8 +43,8 @@ def draft_of(form: EventForm, *, base: EventDraft | None = None) -> EventDraft:
     )
 
 
-def session_draft(row: SessionForm) -> SessionDraft:
-    """The session of a row that has its times."""
+def session_draft(row: SessionForm, delivery: str, saved_delivery: str) -> SessionDraft:
+    """The session of a row that has its times, of a training that is held so now and was saved as held so."""
     assert row.span
     values, place = row.cleaned_data, row.chosen_place
     starts_at, ends_at = row.span
@@ -56,11 +56,19 @@ def session_draft(row: SessionForm) -> SessionDraft:
         titles=_texts(values, "title"),
         venue_id=place.venue_id if place else None,
         room_id=place.room_id if place else None,
-        is_online=values["is_online"],
+        is_online=_is_online(values, delivery, saved_delivery),
         join_url=values.get("join_url", ""),
         trainer_ids=tuple(row.offers.trainer_ids(values.get("trainers", ()))),
         is_cancelled=values["is_cancelled"],
     )
+
+
+def _is_online(values: Mapping[str, Any], delivery: str, saved_delivery: str) -> bool:
+    """What the row says where it is asked, or where nothing changes; else as the whole training is held."""
+    is_kept = bool(values.get("id")) and delivery == saved_delivery
+    if delivery == Event.Delivery.HYBRID or is_kept:
+        return bool(values["is_online"])
+    return delivery == Event.Delivery.ONLINE
 
 
 def _texts(values: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -35,9 +35,13 @@ class SessionForm(forms.Form):
     title_sv = fields.Line(label=_("Title of the session in Swedish"), required=False, max_length=250)
     title_en = fields.Line(label=_("Title of the session in English"), required=False, max_length=250)
     place = fields.Line(
-        label=_("Venue and room"), required=False, max_length=400, widget=forms.TextInput({"list": "places"})
+        label=_("Venue and room"),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"list": "places", "placeholder": " "}),
     )
-    is_online = forms.BooleanField(label=_("Also or only online"), required=False)
+    # Asked where a training is hybrid: one held online is so in every session, one on site in none.
+    is_online = forms.BooleanField(label=_("Also online"), required=False, initial=True)
     join_url = forms.URLField(label=_("Join link"), required=False, max_length=500, assume_scheme="https")
     trainers = fields.NamesField(
         label=_("Trainers"),

@@ -177,6 +177,26 @@ def test_draft_of_a_form_without_places_and_trainers_asks_the_database_nothing(d
 
 
 @pytest.mark.parametrize(
+    ("delivery", "row", "is_online"),
+    [
+        ("online", {}, True),
+        ("onsite", {"is_online": "on"}, False),
+        ("hybrid", {"is_online": "on"}, True),
+        ("hybrid", {}, False),
+        ("online", {"id": "7"}, False),
+        ("onsite", {"id": "7", "is_online": "on"}, False),
+    ],
+)
+def test_session_is_online_as_its_row_says_where_it_is_asked_else_as_the_training_is(delivery, row, is_online):
+    row |= {"on": "2027-03-09", "starts": "9", "ends": "10"}
+    values = {f"sessions__0__{name}": value for name, value in row.items()}
+
+    draft = draft_of(form_of(post(title_fi="Koulutus", delivery=delivery, **values)))
+
+    assert [each.is_online for each in draft.sessions] == [is_online]
+
+
+@pytest.mark.parametrize(
     ("row", "fault"),
     [
         ({"on": "2027-03-09", "starts": "11:00", "ends": "11:00"}, ["sessions-0-ends"]),
