@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from catalogue import vocabularies
@@ -11,6 +12,7 @@ from catalogue.texts import Text, page_language
 from catalogue.vocabularies import Term
 from events.forms.filling import Filling
 from events.forms.sessions import SessionForm
+from events.forms.trees import TermsField
 from events.queries.rooms import Availability
 
 register = template.Library()
@@ -34,6 +36,14 @@ def in_short(row: SessionForm) -> str:
     names = row["trainers"].value() or []
     online = _("online") if row["is_online"].value() else ""
     return " · ".join(part for part in (row["place"].value() or "", online, ", ".join(names)) if part)
+
+
+@register.filter
+def chosen_names(field: BoundField) -> str:
+    """The names of the terms that are chosen, for a group that is folded."""
+    assert isinstance(field.field, TermsField)
+    terms = [field.field.vocabulary.get(code) for code in field.value() or ()]
+    return ", ".join(str(term.name(page_language())) for term in terms if term)
 
 
 @register.inclusion_tag("workspace/_quick_create.html", takes_context=True)
