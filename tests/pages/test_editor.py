@@ -56,16 +56,15 @@ def fill_pattern(page):
     page.fill("[name=pattern-count]", "3")
 
 
+@pytest.mark.usefixtures("organiser", "terms")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_new_training_with_a_weekly_pattern_is_planned_and_published(
-    page, site, agency, organiser, terms, language, assert_accessible
-):
+def test_new_training_with_a_weekly_pattern_is_planned_and_published(page, site, agency, language, assert_accessible):
     page.goto(f"{site}/{language}/workspace/{agency.slug}/events/new/")
     assert_accessible()
     page.fill("[name=title_fi]", "Koulutus")
     expect(page.locator(".bilingual-missing").nth(1)).to_be_visible()
-    for term in terms:
-        page.check(f"[value={term.code}]")
+    for choice in page.locator(".tree > .choice input").all():
+        choice.check()
     page.click("#pattern > summary")
     fill_pattern(page)
     page.click("[value=pattern]")
@@ -90,6 +89,7 @@ def test_new_training_with_a_weekly_pattern_is_planned_and_published(
     assert_accessible()
 
     event = Event.objects.get()
+    assert [event.sectors.count(), event.audiences.count(), event.themes.count()] == [1, 1, 1]
     starts = [session.starts_at.astimezone().date() for session in event.sessions.all()]
     assert event.state == Event.State.PUBLISHED
     assert starts == [TUESDAY + dt.timedelta(weeks=number) for number in range(3)]
