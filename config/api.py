@@ -20,7 +20,7 @@ from catalogue.inputs import FieldError, InvalidError
 from catalogue.rules import RuleError
 from config import openapi, problems
 from config.api_middleware import requested_language
-from events.api.slots import router as trainings
+from events.api.overlaps import router as trainings
 from registrations.api import router as registrations
 
 Run = Callable[..., HttpResponse]

@@ -214,7 +214,7 @@ _EXAMPLES |= {
         parameters=_OF_EVENT,
         request=REASON,
         answer=_changed("published"),
-        codes=_TOKEN | {409: ["state_change_not_allowed", "event_incomplete", "room_taken"]},
+        codes=_TOKEN | {409: ["state_change_not_allowed", "event_incomplete", "room_taken", "overlap_needs_reason"]},
     ),
     "postponeEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("postponed"), codes=_STATE),
     "cancelEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("cancelled"), codes=_STATE),
@@ -292,7 +292,37 @@ _EXAMPLES["findSlots"] = Examples(
     },
     codes=_TOKEN,
 )
+_UID = EVENT["sessions"][0]["uid"]
+_EXAMPLES |= {
+    "checkOverlaps": Examples(
+        parameters={"lang": "en"},
+        request=NEW_EVENT | {"exclude": None},
+        answer={"items": [_TOUCHED]},
+        codes=_TOKEN,
+    ),
+    "listOverlaps": Examples(
+        parameters={"lang": "en", "page_size": 50},
+        answer={
+            "items": [
+                {name: _TOUCHED[name] for name in ("kind", "severity", "score", "reasons")}
+                | {
+                    "id": "5b1f4c6e-2a9d-4e0f-9f43-8f0c2f6f7a11",
+                    "state": "open",
+                    "events": [_TOUCHED["event"], _TOUCHED["event"]],
+                    "sessions": [[_UID, _UID]],
+                    "starts_at": EVENT["starts_at"],
+                    "ends_at": EVENT["ends_at"],
+                    "opened_at": "2027-01-11T09:00:00+02:00",
+                    "due_on": "2027-01-25",
+                }
+            ],
+            "next": None,
+        },
+        codes=_TOKEN,
+    ),
+}
 _DETAILS = {
+    "overlap_needs_reason": "The training overlaps badly with another one. Say why you publish it all the same.",
     "token_required": "This needs a token: send it as “Authorization: Bearer …”.",
     "token_invalid": "This token is not valid, or no longer.",
     "forbidden": "This is not allowed.",

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from events import training_urls
-from events.views.workspace import calendars, cases, check_in, coordination, members, own_events, rights, tokens
+from events.views.workspace import (
+    calendars,
+    cases,
+    check_in,
+    coordination,
+    members,
+    overlaps,
+    own_events,
+    rights,
+    tokens,
+)
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
@@ -20,6 +30,7 @@ urlpatterns: list[URLPattern] = [
         check_in.dismissed,
         name="workspace-event-check-in-dismiss",
     ),
+    path("workspace/overlaps/check/", overlaps.check, name="workspace-overlaps-check"),
     *training_urls.urlpatterns,
     path("workspace/<slug:agency>/members/", members.members, name="workspace-members"),
     path("workspace/<slug:agency>/members/second-factor/", members.second_factor, name="workspace-members-factor"),

@@ -56,6 +56,7 @@ TESTED_ELSEWHERE = {
     "workspace",
     "workspace-calendar-dates-remove",
     "workspace-members-factor",
+    "workspace-overlaps-check",
     "workspace-token-revoke",
 }
 

@@ -25,7 +25,7 @@ class OtherTrainingOut(BaseModel):
     slug: str
     title: str
     language: PageLanguage = Field(description="Of the title.")
-    state: Literal["planned", "published"]
+    state: Literal["planned", "published", "postponed", "cancelled"]
     agency: OrganisationReference
     url: str = Field(description="Its page in the workspace.")
 
@@ -62,13 +62,13 @@ class Speaking:
                 "severity": found.severity,
                 "score": found.score,
                 "reasons": [{"code": each.code, "text": each.text} for each in self.speaker.say(found.reasons)],
-                "event": self._event(overlap.other) if overlap.other else None,
+                "event": self.event(overlap.other) if overlap.other else None,
                 "own_session": own,
                 "other_session": other,
             }
         )
 
-    def _event(self, other: OtherTraining) -> OtherTrainingOut:
+    def event(self, other: OtherTraining) -> OtherTrainingOut:
         lead = self.known.organisations.by_id(other.lead_id)
         return OtherTrainingOut.model_validate(
             {

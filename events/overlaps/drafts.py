@@ -14,7 +14,10 @@ FIRST, LAST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tz
 
 
 def profile_of(draft: EventDraft, known: Vocabularies, *, event_id: UUID | None = None) -> Profile:
-    """Answer a draft; with `event_id` it is the new form of that event. Cancelled sessions and those without a length are left out."""
+    """Answer a draft; with `event_id` it is the new form of that event.
+
+    Cancelled sessions and those without a length are left out.
+    """
     return Profile(
         id=event_id,
         lead_id=draft.lead_id,

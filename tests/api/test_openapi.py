@@ -42,6 +42,7 @@ def test_operations_are_those_of_the_design():
     ) == [
         ("get", "/events"),
         ("get", "/events/{event_id}"),
+        ("get", "/overlaps"),
         ("get", "/registrations/{reference}"),
         ("get", "/vocabularies/{name}"),
         ("patch", "/events/{event_id}"),
@@ -53,6 +54,7 @@ def test_operations_are_those_of_the_design():
         ("post", "/events/{event_id}/publish"),
         ("post", "/events/{event_id}/registrations"),
         ("post", "/events/{event_id}/revive"),
+        ("post", "/overlaps/check"),
         ("post", "/registrations/{reference}/accept"),
         ("post", "/registrations/{reference}/cancel"),
         ("post", "/registrations/{reference}/decline"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from events import access, rights
 from events.models import Event
+from events.overlaps import finding, panel
 from events.publishing import ALLOWED
 from events.queries import details, histories, trainings
 from events.queries.offers import Offers
@@ -26,11 +27,13 @@ def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     page = trainings.page_of(
         event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
     )
+    found = finding.find(event_id, viewer=read.viewer, language=read.language, known=read.vocabularies)
     rights_held = rights.allowed(SHOWN_RIGHTS, read.viewer, event)
     context = {
         "part": "events",
         "page": page,
         "event": page.event,
+        "overlaps": panel.shown(found, language=read.language, known=read.vocabularies),
         "state_name": event.get_state_display(),
         "rights": rights_held,
         "actions": [action for action, states in ALLOWED.items() if event.state in states],

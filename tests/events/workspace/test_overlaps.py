@@ -1,0 +1,88 @@
+"""The panel of overlaps beside the editor, and the overlaps on a training's page."""
+
+import datetime as dt
+
+import pytest
+
+from catalogue.models import Membership
+from events.models import Event, OverlapCase
+from tests.events.overlaps.arrangements import training
+from tests.events.workspace.test_editor_pages import address, posted_back
+from tests.factories import MembershipFactory, OrganisationFactory, TargetGroupFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2098, 3, 11)
+
+
+@pytest.fixture
+def teachers():
+    return TargetGroupFactory(name_en="Class teachers")
+
+
+@pytest.fixture
+def own(client, teachers):
+    """A plan of one's own, on a Tuesday for teachers."""
+    event = training(DAY, audiences=[teachers])
+    client.force_login(MembershipFactory(organisation=event.lead).user)
+    return event
+
+
+def check(client, event, **changes):
+    form = posted_back(client.get(address("workspace-event-edit", event.pk)))
+    return client.post(address("workspace-overlaps-check"), form | {"event": str(event.pk)} | changes)
+
+
+def test_panel_tells_of_what_the_form_says_and_saves_nothing(client, own, teachers):
+    other = training(DAY, audiences=[teachers], title_en="Reading", title_fi="", lead__name_en="Agency of the East")
+    training(DAY, audiences=[teachers], state="draft", title_fi="Secret")
+
+    page = check(client, own).content.decode()
+
+    for text in ("1 overlap", "High", "Agency of the East", "Reading", "both for: class teachers", "12:00"):
+        assert text in page
+    assert f"/en/events/{other.slug}/" in page
+    assert "Secret" not in page
+    assert not OverlapCase.objects.exists()
+
+
+def test_panel_of_a_form_without_an_audience_says_what_is_needed(client, own):
+    form = {"event": str(own.pk), "languages": "fi"}
+
+    page = client.post(address("workspace-overlaps-check"), form).content.decode()
+
+    assert "When there is a date and a target group" in page
+
+
+def test_panel_of_a_training_without_overlaps_says_so(client, own):
+    assert "No overlaps." in check(client, own).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "is_own", "status"),
+    [
+        (Membership.Role.ORGANISER, "draft", True, 200),
+        (Membership.Role.CLERK, "planned", True, 403),
+        (Membership.Role.ORGANISER, "planned", False, 403),
+        (Membership.Role.ORGANISER, "draft", False, 404),
+    ],
+)
+def test_panel_is_for_who_may_edit_the_training(client, own, role, state, is_own, status):
+    Event.objects.filter(pk=own.pk).update(state=state)
+    organisation = own.lead if is_own else OrganisationFactory()
+    client.force_login(MembershipFactory(organisation=organisation, role=role).user)
+
+    assert client.post(address("workspace-overlaps-check"), {"event": str(own.pk)}).status_code == status
+
+
+@pytest.mark.parametrize("form", [{}, {"agency": "nowhere"}, {"event": "no-id"}])
+def test_panel_of_nobodys_form_is_not_there(client, own, form):
+    assert client.post(address("workspace-overlaps-check"), form).status_code == 404
+
+
+def test_page_of_a_training_shows_its_overlaps(client, own, teachers):
+    training(DAY, audiences=[teachers], title_en="Reading")
+
+    page = client.get(address("workspace-event", own.pk)).content.decode()
+
+    assert "1 overlap" in page
+    assert "Reading" in page
