@@ -39,7 +39,7 @@ def read(text: str, *, is_secure: bool) -> Providers:
             problems.append(f"provider {number} {problem}")
         else:
             apps.append(_app(entry))
-    return Providers(apps, problems)
+    return Providers(tuple(apps), tuple(problems))
 
 
 def _problem(entry: Any, known: Sequence[str], *, is_secure: bool) -> str:

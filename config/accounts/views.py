@@ -1,8 +1,12 @@
 """Pages of signing in and of one's own account, beside those that allauth renders with our templates."""
 
+import logging
 import uuid
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
+import requests
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.account.views import RequestLoginCodeView
@@ -17,7 +21,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,6 +37,7 @@ from config.accounts import queries
 from config.accounts import second_factor as factors
 from config.accounts.forms import AccountForm
 
+logger = logging.getLogger(__name__)
 SAME_SITE = ("same-origin", "none")
 
 
@@ -40,7 +45,10 @@ class SignIn(RequestLoginCodeView):
     """The one way in: an address for the code, a passkey, or a service of one's own agency."""
 
     template_name = "account/sign_in.html"
-    extra_context = {"providers": settings.OIDC.apps}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"providers": settings.OIDC.apps}
 
 
 sign_in = throttling.limited(SignIn.as_view())
@@ -56,9 +64,13 @@ def sign_in_with(request: HttpRequest, provider_id: str) -> HttpResponse:
         raise Http404 from None
     if request.headers.get("Sec-Fetch-Site", "none") not in SAME_SITE:
         return render(request, "account/sign_in_with.html", {"provider": provider})
-    response: HttpResponse = provider.redirect(
-        request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request)
-    )
+    try:
+        response: HttpResponse = provider.redirect(
+            request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request)
+        )
+    except (requests.RequestException, KeyError, ValueError):
+        logger.warning("The sign-in service %s does not answer as one", provider_id, exc_info=True)
+        return render(request, "socialaccount/authentication_error.html", status=HTTPStatus.BAD_GATEWAY)
     return response
 
 
@@ -76,10 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Lead to where one's work is."""
     if not viewers.of(request).is_member:
         return redirect("account")
-    try:
-        return redirect("workspace")
-    except NoReverseMatch:
-        return redirect("admin:index")
+    return redirect("workspace")
 
 
 @never_cache
