@@ -63,7 +63,7 @@ def test_new_training_with_a_weekly_pattern_is_planned_and_published(page, site,
     assert_accessible()
     page.fill("[name=title_fi]", "Koulutus")
     expect(page.locator(".bilingual-missing").nth(1)).to_be_visible()
-    for choice in page.locator(".tree > .choice input").all():
+    for choice in page.locator("[name=sectors], [name=audiences], [name=themes]").all():
         choice.check()
     page.click("#pattern > summary")
     fill_pattern(page)
