@@ -15,6 +15,7 @@ _CLOCK = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
 _DAY_OF_THE_MONTH = {"fi": "d.", "sv": "d", "en": "d"}
 _DAY_OF_THE_YEAR = {"fi": "d.\N{NO-BREAK SPACE}MMMM", "sv": "d\N{NO-BREAK SPACE}MMMM", "en": "d MMMM"}
 _DAY = {language: f"{pattern} y" for language, pattern in _DAY_OF_THE_YEAR.items()}
+_SHORT = {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}
 _BEFORE_CLOCK = {"fi": "klo\N{NO-BREAK SPACE}", "sv": "kl.\N{NO-BREAK SPACE}", "en": ""}
 _AT_CLOCK = {"fi": " klo\N{NO-BREAK SPACE}", "sv": " kl.\N{NO-BREAK SPACE}", "en": " at "}
 
@@ -108,6 +109,25 @@ def first_day(starts_at: dt.datetime) -> dt.date:
 def midnight(day: dt.date) -> dt.datetime:
     """When a local day begins."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def short_days(first: dt.date, last: dt.date, language: str) -> str:
+    """8.–14.3.; 29.3.–4.4.; 8–14 Mar; both days are within."""
+    if first == last:
+        return _short(first, language)
+    if (first.year, first.month) != (last.year, last.month):
+        return f"{_short(first, language)}–{_short(last, language)}"
+    number = format_date(first, _DAY_OF_THE_MONTH[language], locale=LOCALES[language])
+    return f"{number}–{_short(last, language)}"
+
+
+def _short(date: dt.date, language: str) -> str:
+    return format_date(date, _SHORT[language], locale=LOCALES[language])
+
+
+def local_time(moment: dt.datetime) -> dt.time:
+    """The time of day that clocks in Finland show."""
+    return timezone.localtime(moment).time()
 
 
 def last_day(ends_at: dt.datetime) -> dt.date:

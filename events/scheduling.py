@@ -61,13 +61,22 @@ class SessionMove:
 
 @transaction.atomic
 def move_event(
-    *, by: Actor, event_id: uuid.UUID, moves: Sequence[SessionMove], reason: str = "", now: datetime | None = None
+    *,
+    by: Actor,
+    event_id: uuid.UUID,
+    moves: Sequence[SessionMove],
+    expected_version: int | None = None,
+    reason: str = "",
+    now: datetime | None = None,
 ) -> Event:
     """Move sessions to new times and places; they keep their UIDs. New dates bring a postponed event back.
 
-    Raises SessionTimesError, NoSuchSessionError, CancelledEventError, publishing.RoomTakenError.
+    Raises drafting.VersionConflictError when `expected_version` is no longer the event's, SessionTimesError,
+    NoSuchSessionError, CancelledEventError, publishing.RoomTakenError.
     """
     event = locks.lock_event(event_id)
+    if expected_version is not None and expected_version != event.version:
+        raise drafting.VersionConflictError
     if event.state == Event.State.CANCELLED:
         raise CancelledEventError
     sessions = {session.pk: session for session in event.sessions.all()}

@@ -33,6 +33,9 @@ EDITING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED, "clerk": REFUSED}
 # By name of the address: what it is called with, and who gets what.
 ADDRESSES = {
     "workspace-rights": ([], FOR_EVERY_MEMBER),
+    "workspace-board": ([], FOR_PLANNERS),
+    "workspace-board-move": (["plan"], EDITING_A_PLAN),
+    "workspace-year": ([], FOR_PLANNERS),
     "workspace-calendars": ([], FOR_EVERY_MEMBER),
     "workspace-calendars-add": (["kind_of_dates"], FOR_PLANNERS),
     "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
