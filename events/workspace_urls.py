@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from events import training_urls
+from events import board_urls, training_urls
 from events.views.workspace import (
     calendars,
     cases,
@@ -15,10 +14,6 @@ from events.views.workspace import (
     rights,
     tokens,
 )
-=======
-from events import board_urls, training_urls
-from events.views.workspace import calendars, cases, check_in, coordination, members, own_events, rights, tokens
->>>>>>> b34b8b1 (events: A planning board of all agencies with overlaps in sight and moves seen before they are saved, and a year wheel.)
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
@@ -35,11 +30,8 @@ urlpatterns: list[URLPattern] = [
         check_in.dismissed,
         name="workspace-event-check-in-dismiss",
     ),
-<<<<<<< HEAD
     path("workspace/overlaps/check/", overlaps.check, name="workspace-overlaps-check"),
-=======
     *board_urls.urlpatterns,
->>>>>>> b34b8b1 (events: A planning board of all agencies with overlaps in sight and moves seen before they are saved, and a year wheel.)
     *training_urls.urlpatterns,
     path("workspace/<slug:agency>/members/", members.members, name="workspace-members"),
     path("workspace/<slug:agency>/members/second-factor/", members.second_factor, name="workspace-members-factor"),
