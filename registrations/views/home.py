@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from events import access, rights
-from events.queries import check_in
+from events.queries import cases, check_in
 from events.views import reading
 from events.views.workspace import entry
 from registrations import today
@@ -36,5 +36,13 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse | HttpResponseRedi
     read = reading.of(request)
     found = access.organisation(request, agency, read.vocabularies)
     day = today.today(found.descendant_ids, viewer=read.viewer, now=read.now, language=read.language)
-    context = {"part": "home", "day": day, "now": read.now, "name": found.name(read.language)}
+    overlaps = cases.page_of("open", page=1, leads=[found.descendant_ids], read=read)
+    context = {
+        "part": "home",
+        "day": day,
+        "overlaps": overlaps,
+        "is_quiet": day.is_quiet and not overlaps.total,
+        "now": read.now,
+        "name": found.name(read.language),
+    }
     return entry.answer(request, read, "workspace/home.html", context, agency=found)
