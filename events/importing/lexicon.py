@@ -58,16 +58,8 @@ class Lexicon:
 
     def audience_ids(self, text: str) -> frozenset[int]:
         """Suggest target groups for a text; the most specific ones only."""
-        folded = words.fold(text)
         audiences = self.vocabularies.audiences
-        found: dict[str, int | None] = {}
-        # Rules marked `last` name a whole sector; they speak only where nothing closer in that sector has.
-        for rule in sorted(words.table("audiences"), key=lambda rule: rule.get("last", False)):
-            group = audiences.get(rule["group"])
-            is_needed = group and not (rule.get("last") and group.sector_id in found.values())
-            if group and is_needed and _speaks(rule, folded):
-                found[group.code] = group.sector_id
-        return _most_specific(audiences, found)
+        return _most_specific(audiences, audiences_in(words.fold(text), audiences))
 
     def theme_ids(self, text: str) -> frozenset[int]:
         """Suggest themes for a text; nothing when no keyword is in it."""
@@ -82,11 +74,26 @@ class Lexicon:
         )
 
 
-def _speaks(rule: Mapping[str, Any], folded: str) -> bool:
-    """Whether each list of stems has one that is in the text, and none of the excluding ones is."""
-    return all(any(words.has_stem(folded, stem) for stem in stems) for stems in rule["all"]) and not any(
-        words.has_stem(folded, stem) for stem in rule.get("without", ())
-    )
+def audiences_in(folded: str, audiences: Vocabulary) -> dict[str, list[str]]:
+    """Codes of the target groups that a folded text names, each with the stems it names them by."""
+    found: dict[str, list[str]] = {}
+    sectors: set[int | None] = set()
+    # Rules marked `last` name a whole sector; they speak only where nothing closer in that sector has.
+    for rule in sorted(words.table("audiences"), key=lambda rule: rule.get("last", False)):
+        group = audiences.get(rule["group"])
+        is_needed = group and not (rule.get("last") and group.sector_id in sectors)
+        if group and is_needed and (stems := _stems_of(rule, folded)):
+            found.setdefault(group.code, []).extend(stems)
+            sectors.add(group.sector_id)
+    return found
+
+
+def _stems_of(rule: Mapping[str, Any], folded: str) -> list[str]:
+    """Stems of a rule that are in the text: nothing unless each of its lists has one, and no excluding one is there."""
+    if any(words.has_stem(folded, stem) for stem in rule.get("without", ())):
+        return []
+    heard = [[stem for stem in stems if words.has_stem(folded, stem)] for stems in rule["all"]]
+    return heard[0] if all(heard) else []
 
 
 def build() -> Lexicon:
