@@ -62,6 +62,12 @@ def ensure_accounts() -> None:
         _ensure_token(user)
 
 
+def renew_tokens() -> None:
+    """Make the tokens that are missing or over, for the accounts that are there."""
+    for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS]):
+        _ensure_token(user)
+
+
 def accounts(base_url: str) -> list[dict[str, Any]]:
     """The accounts that exist, as `.local/demo.json` lists them."""
     known = {user.email: user for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS])}

@@ -25,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if Event.objects.exists():
+            demonstration.renew_tokens()
             return
         # All of it or nothing: a start that is broken off is made up for by the next.
         with transaction.atomic():
