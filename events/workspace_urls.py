@@ -12,6 +12,7 @@ from events.views.workspace import (
     overlaps,
     own_events,
     rights,
+    slots,
     tokens,
 )
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("workspace/calendars/add/<slug:kind>/", calendars.add, name="workspace-calendars-add"),
     path("workspace/calendars/<int:period_id>/", calendars.period, name="workspace-calendar-dates"),
     path("workspace/calendars/<int:period_id>/remove/", calendars.remove, name="workspace-calendar-dates-remove"),
+    path("workspace/slots/", slots.slots, name="workspace-slots"),
     path("workspace/events/<uuid:event_id>/check-in/", check_in.named, name="workspace-event-check-in"),
     path(
         "workspace/events/<uuid:event_id>/check-in/<int:user_id>/dismiss/",

@@ -58,6 +58,7 @@ TESTED_ELSEWHERE = {
     "workspace-event-check-in-dismiss",
     "workspace",
     "workspace-calendar-dates-remove",
+    "workspace-slots",
     "workspace-members-factor",
     "workspace-overlaps-check",
     "workspace-token-revoke",

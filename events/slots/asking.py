@@ -102,7 +102,8 @@ def _faults(query: SlotQuery) -> list[tuple[str, bool, str | Promise]]:
 
 def of_draft(draft: EventDraft, *, today: dt.date, event_id: UUID | None = None) -> SlotQuery:
     """What to ask for a training as it stands: as long and as often as its sessions, around the days it has now."""
-    sessions = sorted(draft.sessions, key=lambda session: session.starts_at)
+    held = (session for session in draft.sessions if not session.is_cancelled)
+    sessions = sorted(held, key=lambda session: session.starts_at)
     timed = [session for session in sessions if not session.all_day]
     first = sessions[0] if sessions else None
     model = timed[0] if timed else None
