@@ -14,10 +14,9 @@ from django.db import connection
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates
-from events.models import OverlapSpan
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
-from events.overlaps.spans import COLUMNS
+from events.overlaps.spans import COLUMNS, SpanRow
 
 Window = tuple[dt.datetime, dt.datetime]
 NOBODY = UUID(int=0)
@@ -34,7 +33,7 @@ AND span && %(season)s::tstzmultirange {_SAME_PEOPLE}
 AND lead_id <> %(lead)s AND themes && %(themes)s::int[]"""
 
 
-def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list[OverlapSpan]:
+def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list[SpanRow]:
     """Answer the stored sessions that the rules might find something with, each once; `but` are events left out."""
     parts = _parts(own)
     if not parts:
@@ -43,7 +42,7 @@ def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(own, known, but))
         rows = {row[0]: row for row in cursor.fetchall()}
-    return [OverlapSpan(**dict(zip(COLUMNS, row, strict=True))) for row in rows.values()]
+    return [SpanRow(*row) for row in rows.values()]
 
 
 def _parts(own: Profile) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
@@ -10,18 +11,23 @@ from events import dates
 from events.models import OverlapSpan
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
+from events.overlaps.spans import SpanRow
 from events.overlaps.topics import Topic
 
+# The same days and terms come again with every check.
+SPANS_KEPT, TERMS_KEPT = 100_000, 4_000
+Row = OverlapSpan | SpanRow
 
-def of_spans(spans: Iterable[OverlapSpan], known: Vocabularies) -> dict[UUID, Profile]:
+
+def of_spans(spans: Iterable[Row], known: Vocabularies) -> dict[UUID, Profile]:
     """Answer the trainings that these sessions belong to, by id, with these sessions and no others."""
-    by_event: dict[UUID, list[OverlapSpan]] = defaultdict(list)
+    by_event: dict[UUID, list[Row]] = defaultdict(list)
     for span in spans:
         by_event[span.event_id].append(span)
     return {event_id: _of_event(some, known) for event_id, some in by_event.items()}
 
 
-def _of_event(spans: list[OverlapSpan], known: Vocabularies) -> Profile:
+def _of_event(spans: list[Row], known: Vocabularies) -> Profile:
     one = spans[0]
     return Profile(
         id=one.event_id,
@@ -52,35 +58,43 @@ def sitting(
     In UTC: two times of one zone compare by what their clocks show, which on an autumn night shows an hour twice.
     """
     starts_at, ends_at = starts_at.astimezone(dt.UTC), ends_at.astimezone(dt.UTC)
+    return Sitting(key, starts_at, ends_at, *_days(starts_at, ends_at), trainers, room_id)
+
+
+@lru_cache(maxsize=SPANS_KEPT)
+def _days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[int, int, int, int]:
+    """The first and the last local day, as ordinals and as numbers of working days."""
     first, last = dates.first_day(starts_at), dates.last_day(ends_at)
-    return Sitting(
-        key=key,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        first_day=first.toordinal(),
-        last_day=last.toordinal(),
-        first_work=working_days.number(first),
-        last_work=working_days.number(last),
-        trainers=trainers,
-        room_id=room_id,
-    )
+    return first.toordinal(), last.toordinal(), working_days.number(first), working_days.number(last)
 
 
 def in_order(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
-    return tuple(sorted(sittings, key=lambda each: (each.starts_at, each.ends_at, str(each.key))))
+    found = tuple(sittings)
+    if len(found) == 1:
+        return found
+    return tuple(sorted(found, key=lambda each: (each.starts_at, each.ends_at, str(each.key))))
 
 
 def below(vocabulary: Vocabulary, ids: Collection[int]) -> frozenset[int]:
     """These terms and all below them."""
+    return _below(vocabulary, frozenset(ids))
+
+
+@lru_cache(maxsize=TERMS_KEPT)
+def _below(vocabulary: Vocabulary, ids: frozenset[int]) -> frozenset[int]:
     return frozenset().union(*(term.descendant_ids for term in vocabulary.many(ids)))
 
 
 def topic_of(theme_ids: Collection[int], known: Vocabularies) -> Topic:
     """Themes with all below them. A root is too wide to say what a training is about: it stands for itself alone."""
-    terms = known.themes.many(theme_ids)
-    widened = (term.descendant_ids if term.depth else frozenset({term.id}) for term in terms)
-    return Topic(themes=frozenset(theme_ids), themes_below=frozenset().union(*widened))
+    return _topic(known.themes, frozenset(theme_ids))
 
 
-def _of_span(span: OverlapSpan) -> Sitting:
+@lru_cache(maxsize=TERMS_KEPT)
+def _topic(vocabulary: Vocabulary, ids: frozenset[int]) -> Topic:
+    widened = (term.descendant_ids if term.depth else frozenset({term.id}) for term in vocabulary.many(ids))
+    return Topic(themes=ids, themes_below=frozenset().union(*widened))
+
+
+def _of_span(span: Row) -> Sitting:
     return sitting(span.uid, span.span.lower, span.span.upper, trainers=frozenset(span.trainers), room_id=span.room_id)

@@ -1,11 +1,12 @@
 """Keeps the sessions that take part in overlaps as the search reads them: one row each, in step with every write."""
 
 from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from events.models import Event, OverlapSpan
+from events.models import Event
 
 COLUMNS = (
     "session_id",
@@ -26,6 +27,27 @@ COLUMNS = (
     "content_of",
 )
 EVENTS_AT_ONCE = 500
+
+
+class SpanRow(NamedTuple):
+    """A row of OverlapSpan as the search reads it by the hundred: in the order of COLUMNS."""
+
+    session_id: int
+    event_id: UUID
+    uid: str
+    span: Any
+    lead_id: int
+    audiences: list[int]
+    themes: list[int]
+    languages: list[str]
+    regions: list[int]
+    is_everywhere: bool
+    is_national: bool
+    is_online: bool
+    trainers: list[int]
+    room_id: int | None
+    series_id: int | None
+    content_of: UUID
 
 
 def _linked(table: str, column: str, of: str = "event_id = event.id") -> str:
@@ -77,11 +99,11 @@ def refresh_all() -> None:
             refresh(list(_locked(some)))
 
 
-def of_any_state(event_id: UUID) -> list[OverlapSpan]:
-    """The rows that an event would have if it took part, unsaved: how a draft sees itself."""
+def of_any_state(event_id: UUID) -> list[SpanRow]:
+    """The rows that an event would have if it took part, not saved: how a draft sees itself."""
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULED + " ORDER BY session.starts_at, session.id", {"ids": [event_id]})
-        return [OverlapSpan(**dict(zip(COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+        return [SpanRow(*row) for row in cursor.fetchall()]
 
 
 def _locked(ids: Sequence[UUID]) -> Sequence[UUID]:
