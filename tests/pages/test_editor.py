@@ -89,7 +89,7 @@ def test_new_training_with_a_weekly_pattern_is_planned_and_published(page, site,
     assert_accessible()
 
     event = Event.objects.get()
-    assert [event.sectors.count(), event.audiences.count(), event.themes.count()] == [1, 1, 1]
+    assert [event.sectors.count(), event.audiences.count(), event.themes.count()] == [2, 1, 1]
     starts = [session.starts_at.astimezone().date() for session in event.sessions.all()]
     assert event.state == Event.State.PUBLISHED
     assert starts == [TUESDAY + dt.timedelta(weeks=number) for number in range(3)]

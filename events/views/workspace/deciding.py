@@ -16,6 +16,7 @@ from catalogue import lines
 from catalogue.rules import RuleError
 from events import access, publishing, rights
 from events.models import Event
+from events.overlaps import finding, panel
 from events.queries import trainings
 from events.views import reading
 from events.views.workspace import entry
@@ -114,8 +115,10 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
     page = trainings.page_of(
         event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
     )
+    found = finding.find(event_id, viewer=read.viewer, language=read.language, known=read.vocabularies)
     context: dict[str, Any] = {
         "part": "events",
+        "overlaps": panel.shown(found, language=read.language, known=read.vocabularies),
         "decision": decision,
         "event": page.event,
         "page": page,
