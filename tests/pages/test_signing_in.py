@@ -76,7 +76,7 @@ def sign_in(page, site):
 def wait_for_mail(page, site):
     """The mail is handed over beside the request: the mailbox shows it when it has come."""
     mailbox = page.context.new_page()
-    for _look in range(200):
+    for _look in range(2_000):
         mailbox.goto(f"{site}/mailbox.json?to={EMAIL}")
         if json.loads(mailbox.locator("pre").first.text_content() or "[]"):
             break
