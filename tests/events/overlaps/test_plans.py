@@ -20,8 +20,8 @@ SET LOCAL session_replication_role = replica;
 INSERT INTO events_overlapspan (session_id, event_id, uid, span, lead_id, audiences, themes, languages, regions,
     is_everywhere, is_national, is_online, trainers, room_id, series_id, content_of)
 SELECT 1000000 + number, md5(number::text)::uuid, number || '@test', tstzrange(at, at + interval '2 hours'),
-       number %% 8, ARRAY[1000 + number %% 30], ARRAY[1000 + number %% 20], '{fi}', '{}', true, true, true, '{}', NULL, NULL,
-       md5(number::text)::uuid
+       number %% 8, ARRAY[1000 + number %% 30], ARRAY[1000 + number %% 20], '{fi}', '{}',
+       true, true, true, '{}', NULL, NULL, md5(number::text)::uuid
 FROM generate_series(1, 20000) AS number,
      LATERAL (SELECT timestamptz '2020-01-01 09:00+02' + number * interval '4 hours' AS at) AS day;
 ANALYZE events_overlapspan;
