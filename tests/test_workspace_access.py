@@ -36,6 +36,8 @@ ADDRESSES = {
     "workspace-board": ([], FOR_PLANNERS),
     "workspace-board-move": (["plan"], EDITING_A_PLAN),
     "workspace-year": ([], FOR_PLANNERS),
+    "workspace-cases": ([], FOR_EVERY_MEMBER),
+    "workspace-coordination": ([], FOR_COORDINATORS),
     "workspace-calendars": ([], FOR_EVERY_MEMBER),
     "workspace-calendars-add": (["kind_of_dates"], FOR_PLANNERS),
     "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
@@ -57,6 +59,7 @@ ADDRESSES = {
 TESTED_ELSEWHERE = {
     "workspace-event-check-in-dismiss",
     "workspace",
+    "workspace-case",
     "workspace-calendar-dates-remove",
     "workspace-slots",
     "workspace-members-factor",
