@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.texts import Text
+from catalogue.vocabularies import Term
 from events import dates
 from events.models import OverlapCase, OverlapChange, Severity
 from events.queries import cases
@@ -66,6 +67,8 @@ class Agency:
     code: str
     name: Text
     short_name: Text
+    # As short as can be, for the head of a column.
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,9 @@ def _pairs(read: Reader, found: Iterable[tuple[int, int, int]]) -> tuple[PairRow
     known = read.vocabularies.organisations
     ids = {each for pair in counted for each in pair}
     terms = [term for term in known if term.id in ids]
-    agencies = {term.id: Agency(term.code, term.name(read.language), term.short_name(read.language)) for term in terms}
+    totals = Counter({each: sum(count for pair, count in counted.items() if pair[0] == each) for each in ids})
+    terms.sort(key=lambda term: -totals[term.id])
+    agencies = {term.id: _agency(term, read.language) for term in terms}
     return tuple(
         PairRow(
             agencies[row.id],
@@ -195,3 +200,8 @@ def _pairs(read: Reader, found: Iterable[tuple[int, int, int]]) -> tuple[PairRow
         )
         for row in terms
     )
+
+
+def _agency(term: Term, language: str) -> Agency:
+    short_name = term.short_name(language)
+    return Agency(term.code, term.name(language), short_name, term.abbreviation or short_name.value)

@@ -22,7 +22,7 @@ from events.queries.case_page import CasePage
 from events.views import reading
 from events.views.lists import page_number
 from events.views.reading import Reading
-from events.views.workspace import entry
+from events.views.workspace import case_times, entry
 
 SHELVES: Mapping[str, str | Promise] = MappingProxyType({"open": _("To settle"), "settled": _("Settled")})
 
@@ -103,6 +103,8 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "action": action,
         "refusal": refusal,
         "form": forms.get(action),
+        "times": case_times.asked(request, page, read),
+        "opened": "move" if request.GET.get("times") else "",
     }
     return entry.answer(request, read, "workspace/case.html", context, status=status)
 
@@ -116,15 +118,17 @@ def _forms(page: CasePage, action: str, request: HttpRequest) -> dict[str, CaseF
             request.POST if name == action else None,
             events=movable if name == "move" else titles,
             prefix=name,
-            initial=_initial(name, page),
+            initial=_initial(name, page, request),
         )
         for name, form in FORMS.items()
     }
 
 
-def _initial(action: str, page: CasePage) -> dict[str, Any]:
+def _initial(action: str, page: CasePage, request: HttpRequest) -> dict[str, Any]:
     own = next((side for side in page.sides if side.is_own), page.sides[0])
     if action == "move":
+        if chosen := case_times.chosen(request, page):
+            return {"event": str(chosen[0]), "starts_at": chosen[1]}
         return {"event": str(own.event_id), "starts_at": own.event.starts_at}
     return {"event": str(own.event_id), "registrations": "merge"} if action == "join" else {}
 

@@ -1,5 +1,6 @@
 """The overlaps' pages in the workspace: who finds them, what they show, and what their forms do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -222,3 +223,22 @@ def test_dashboard_counts_what_is_open_late_and_settled(client, pair):
     assert all(name in page for name in names)
     assert "1 overlap settled in twelve months" in page
     assert "Late since" in page
+
+
+def test_suggested_time_is_a_link_that_fills_the_proposal(client, pair):
+    client.force_login(pair.aino)
+
+    page = client.get(f"{address(pair)}?times={pair.other.pk}").content.decode()
+    (link, *_more) = re.findall(rf"\?times={pair.other.pk}&amp;start=([^#]+)#move", page)
+    filled = client.get(f"{address(pair)}?times={pair.other.pk}&start={link}").content.decode()
+
+    assert "Good times for “Books for all”" in page
+    assert f'value="{link[:10]}"' in filled
+    assert f'value="{link[11:]}"' in filled
+
+
+@pytest.mark.parametrize("query", ["times=x", "times=&start=x", "start=2030-99-99T25:00"])
+def test_time_that_cannot_be_read_is_passed_over(client, pair, query):
+    client.force_login(pair.aino)
+
+    assert client.get(f"{address(pair)}?{query}").status_code == 200
