@@ -13,10 +13,10 @@ PACKAGES := catalogue config events registrations
 YEARS ?= 10
 SCALE ?= 1
 
-.PHONY: help run install test check format fast bench soak seed shell dbshell lock messages clean
+.PHONY: help run install test check format fast bench bench-topics soak seed shell dbshell lock messages clean
 
 help: ## Say what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## Start the product: http://localhost:8000 (PORT, HOST, KALENTERI_DATA)
 	@$(FIND_PYTHON); KALENTERI_MAKE=$$PPID exec $$python -m config.launcher
@@ -47,6 +47,9 @@ fast: install ## What failed last, or T=tests/…, up to the first failure
 
 bench: install ## Speed beside its reference, as ratios: YEARS=2 SCALE=1; growth with the data: SIZES=1,10,100
 	@$(VENV) -m tests.benchmarks
+
+bench-topics: install ## How well texts of the same topic are found and terms suggested, beside letters alone
+	@$(VENV) -m tests.benchmarks.topics
 
 soak: install ## A minute of hammering one training while workers die: SECONDS=60
 	@$(VENV) -m tests.soak

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events import case_notices
+from events import case_notices, likeness
 from events.overlaps import rebuilding, sweeping
 from events.overlaps.keeping import FINDER
 from events.searching import words
@@ -10,6 +10,7 @@ from events.searching import words
 
 @shared_task(expires=3600)
 def learn_words() -> int:
+    likeness.keep_all()
     return words.learn_all()
 
 
