@@ -58,15 +58,16 @@ def test_panel_of_a_training_without_overlaps_says_so(client, own):
 
 
 @pytest.mark.parametrize(
-    ("role", "state", "is_own", "status"),
+    ("person", "state", "status"),
     [
-        (Membership.Role.ORGANISER, "draft", True, 200),
-        (Membership.Role.CLERK, "planned", True, 403),
-        (Membership.Role.ORGANISER, "planned", False, 403),
-        (Membership.Role.ORGANISER, "draft", False, 404),
+        ((Membership.Role.ORGANISER, True), "draft", 200),
+        ((Membership.Role.CLERK, True), "planned", 403),
+        ((Membership.Role.ORGANISER, False), "planned", 403),
+        ((Membership.Role.ORGANISER, False), "draft", 404),
     ],
 )
-def test_panel_is_for_who_may_edit_the_training(client, own, role, state, is_own, status):
+def test_panel_is_for_who_may_edit_the_training(client, own, person, state, status):
+    role, is_own = person
     Event.objects.filter(pk=own.pk).update(state=state)
     organisation = own.lead if is_own else OrganisationFactory()
     client.force_login(MembershipFactory(organisation=organisation, role=role).user)
