@@ -207,7 +207,7 @@ def _groups(written: Written) -> Counter[str]:
 
 # --- Suggestions ------------------------------------------------------------------------------------------------------
 def suggested() -> Iterator[str]:
-    """How many of the suggested terms were chosen for the calendar's trainings, and how many of those were suggested."""
+    """How many suggested terms were chosen for the trainings, and how many of the chosen were suggested."""
     from catalogue import vocabularies
     from events import likeness, suggesting
     from events.models import Event
