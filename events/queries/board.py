@@ -29,7 +29,7 @@ from events.queries.searches import Reader
 # What takes part in planning; drafts are their organisers' own.
 STATES = (Event.State.PLANNED, Event.State.PUBLISHED)
 # A cell with one more than it shows shows that one too: the line that hides it takes as much room.
-SHOWN, SHOWN_CLOSE = 3, 1
+SHOWN, SHOWN_CLOSE = 3, 1  # of a year the first of each cell, no more
 # Longer sessions stand below the others: they are the same in every column.
 LONG_DAYS = 7
 
@@ -220,7 +220,7 @@ placed AS (
 )
 SELECT row, column_on, event_id, session_ids, of_cell, (SELECT count(DISTINCT event_id) FROM touching)
 FROM placed, (SELECT %s::int AS shown, %s::int AS opened_row, %s::date AS opened_on) AS wanted
-WHERE place <= shown OR of_cell = shown + 1 OR (row = opened_row AND column_on = opened_on)
+WHERE place <= shown OR (of_cell = shown + 1 AND shown > 1) OR (row = opened_row AND column_on = opened_on)
 ORDER BY row, column_on, place
 """
 

@@ -3,10 +3,11 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from catalogue.texts import page_language
 from events.boards.blocks import Block
+from events.boards.laying import LaidCell
 from events.queries.board_overlaps import Overlapping
 
 register = template.Library()
@@ -21,6 +22,22 @@ OVERLAPS = (
     '<span class="visually-hidden">, {}</span></span>'
 )
 MARK = mark_safe('<span class="sector-mark"></span>')
+
+
+MORE = (
+    '<a class="cell-more" href="?{}{}#cell-{}" hx-target="closest td" hx-swap="outerHTML" '
+    'aria-expanded="{}" data-stop>{}</a>'
+)
+
+
+@register.simple_tag
+def more(cell: LaidCell, query: str) -> SafeString | str:
+    """The link that shows all of a cell, or its first trainings again; boosted where the table is."""
+    if cell.hidden:
+        words = ngettext("+ %(hidden)s more", "+ %(hidden)s more", cell.hidden) % {"hidden": cell.hidden}
+        opened = format_html("&amp;cell={}", cell.key)
+        return format_html(MORE, query, opened, cell.key, "false", words)
+    return format_html(MORE, query, "", cell.key, "true", gettext("Show fewer")) if cell.can_close else ""
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from tests.benchmarks.measuring import Row, Section, percentile
 
 OBJECTS, TIMES = 5, 40
+YEAR_BOARD = "board, year"
 WARM_UP = 3
 # Words of the demonstration, one of them of nothing to come; and filters that fill a page at every size.
 SEARCHES = ("kirjasto", "opetus", "digitaaliset taidot", "bibliotek")
@@ -31,6 +32,7 @@ class Page:
 
     name: str
     paths: Sequence[str]
+    of_the_workspace: bool = False
 
 
 def measure() -> Section:
@@ -58,7 +60,7 @@ def warm() -> None:
 
 def times_of(page: Page, times: int) -> list[float]:
     """Milliseconds of server time, one object of the page after the other, after a warm start."""
-    client = _client()
+    client = _client(page.of_the_workspace)
     for number in range(WARM_UP):
         client.get(page.paths[number % len(page.paths)])
     found = []
@@ -74,7 +76,7 @@ def queries_of(page: Page) -> list[int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client, counts = _client(), []
+    client, counts = _client(page.of_the_workspace), []
     for path in page.paths:
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
@@ -93,10 +95,22 @@ def _measure(page: Page) -> tuple[float, float, list[int]]:
 
 
 @functools.cache
-def _client() -> Any:
+def _client(is_signed_in: bool) -> Any:
     from django.test import Client
 
-    return Client(SERVER_NAME="localhost")
+    client = Client(SERVER_NAME="localhost")
+    if is_signed_in:
+        client.force_login(_coordinator())
+    return client
+
+
+def _coordinator() -> Any:
+    """Somebody who sees the plans of all agencies."""
+    from catalogue.models import Membership, User
+
+    user, _made = User.objects.get_or_create(email="coordinator@bench.example")
+    Membership.objects.get_or_create(user=user, organisation=None, role=Membership.Role.COORDINATOR)
+    return user
 
 
 def _pages() -> list[Page]:
@@ -174,7 +188,25 @@ def growing() -> list[Page]:
             Page("registration form", _forms(coming)),
             Page("own registration", _own(coming)),
             Page("subscribe", [reverse("subscribe")]),
+            *_boards(first),
             Page("API list", ["/api/v1/events", "/api/v1/events?lang=sv"]),
             Page("API list, filters", [f"/api/v1/events?page_size=20&{narrowed}" for narrowed in NARROWED]),
             Page("API training", [f"/api/v1/events/{event.pk}" for event in coming[:OBJECTS]]),
         ]
+
+
+def _boards(today: dt.date) -> list[Page]:
+    """The planning board: three months, a month by days, and the year that is fullest; and the year wheel."""
+    from django.urls import reverse
+
+    board, wheel, year = reverse("workspace-board"), reverse("workspace-year"), today.year
+    return [
+        Page("board", [board, f"{board}?rows=sector"], of_the_workspace=True),
+        Page("board, month", [f"{board}?columns=day", f"{board}?columns=day&rows=sector"], of_the_workspace=True),
+        Page(YEAR_BOARD, [f"{board}?columns=week&from={year}-01-01&until={year}-12-31"], of_the_workspace=True),
+        Page(
+            "year wheel",
+            [wheel, f"{wheel}?rings=agency"],
+            of_the_workspace=True,
+        ),
+    ]
