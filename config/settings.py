@@ -288,7 +288,7 @@ FEEDBACK_EMAIL = env("KALENTERI_FEEDBACK_EMAIL", default="palaute@koulutuskalent
 # How long names and addresses of participants are kept after a training, and messages after they were made.
 REGISTRATIONS_KEPT_DAYS = env.int("KALENTERI_REGISTRATIONS_KEPT_DAYS", default=3 * 365)
 MESSAGES_KEPT_DAYS = env.int("KALENTERI_MESSAGES_KEPT_DAYS", default=365)
-# From which likeness on two texts count as being about the same (docs/decisions/0011-topic-likeness.md).
+# From which likeness on two texts count as being about the same (docs/decisions/0012-topic-likeness.md).
 LIKENESS_ALIKE = 0.35
 # How far apart sessions still overlap (docs/decisions/0009-overlaps.md), and what each reason adds to the score.
 OVERLAP_NEAR_WORKING_DAYS = 3
