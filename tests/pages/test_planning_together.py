@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from events import publishing
@@ -13,6 +11,7 @@ from tests.events.overlaps.arrangements import training
 from tests.events.settling.arrangements import actor, next_tuesday, organisation_of, organiser
 from tests.factories import TargetGroupFactory, ThemeFactory
 from tests.pages.browsing import follow
+from tests.pages.signing_in import sign_in
 
 
 @pytest.fixture
@@ -21,12 +20,9 @@ def window(browser, site):
     opened = []
 
     def open_for(user):
-        client = Client()
-        client.force_login(user)
-        context = browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/Helsinki")
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        context = browser.new_context(base_url=site)
         opened.append(context)
+        sign_in(context, site, user)
         return context.new_page()
 
     yield open_for
