@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 
 from tests.benchmarks import pages, surroundings
 from tests.benchmarks.crew import prepare_process
@@ -89,15 +87,15 @@ def measure() -> Section:
 # --- Filling ----------------------------------------------------------------------------------------------------------
 def _fill(size: int) -> Filled:
     """A database of its own on the server of the run; the bar or the lines of seed_demo are shown."""
-    url = _database(f"growth_{size}")
+    url = surroundings.another_database(f"growth_{size}")
     years, scale = SIZES[size]
-    with _environment(url):
+    with surroundings.leading_to(url):
         surroundings.prepare()
         surroundings.say(f"\nFilling {size}×: {years} years at scale {scale}.")
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         seconds = surroundings.seed(years, scale, quiet=False)
         peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-    with psycopg.connect(_dsn(url), autocommit=True) as connection:
+    with psycopg.connect(surroundings.dsn(url), autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")  # as autovacuum would in a minute, but not while we measure
         counts = surroundings.counts(connection)
         (size_in_bytes,) = connection.execute("SELECT pg_database_size(current_database())").fetchone() or (0,)
@@ -111,27 +109,6 @@ def _fill(size: int) -> Filled:
         seconds=seconds,
         peak_bytes=peak * 1024,
     )
-
-
-def _database(name: str) -> str:
-    """Make an empty database beside that of the run; answers its address."""
-    own = os.environ["DATABASE_URL"]
-    with psycopg.connect(_dsn(own), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return urlunsplit(urlsplit(own)._replace(path=f"/{name}"))
-
-
-def _dsn(url: str) -> str:
-    return url.replace("postgres://", "postgresql://")
-
-
-@contextmanager
-def _environment(url: str) -> Iterator[None]:
-    before, os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"], url
-    try:
-        yield
-    finally:
-        os.environ["DATABASE_URL"] = before
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------

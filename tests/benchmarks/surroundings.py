@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -54,6 +55,28 @@ def seed(years: int, scale: float, *, quiet: bool = True) -> float:
     started_at = time.monotonic()
     manage("seed_demo", "--years", str(years), "--scale", f"{scale:g}", quiet=quiet)
     return time.monotonic() - started_at
+
+
+def another_database(name: str) -> str:
+    """Make an empty database beside that of the run; answers its address."""
+    own = os.environ["DATABASE_URL"]
+    with psycopg.connect(dsn(own), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(urlsplit(own)._replace(path=f"/{name}"))
+
+
+def dsn(url: str) -> str:
+    return url.replace("postgres://", "postgresql://")
+
+
+@contextlib.contextmanager
+def leading_to(url: str) -> Iterator[None]:
+    """Commands that are started meanwhile work on this database."""
+    before, os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"], url
+    try:
+        yield
+    finally:
+        os.environ["DATABASE_URL"] = before
 
 
 def manage(*arguments: str, quiet: bool = True) -> None:
