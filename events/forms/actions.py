@@ -16,6 +16,8 @@ A_WEEK = dt.timedelta(days=7)
 # Of a row that a new one begins with.
 INHERITED = ("starts", "ends", "all_day", "place", "is_online", "join_url", "trainers")
 ON = "on"
+# Fields with terms that are suggested.
+SUGGESTED = ("themes", "sectors", "audiences")
 BEGIN_AND_END = 2
 
 
@@ -27,6 +29,8 @@ def act(action: str, typed: Typed) -> Typed:
     name, _colon, number = action.partition(":")
     if name == "slot":
         return take_slot(typed, number)
+    if name == "take":
+        return take_term(typed, number)
     change = _CHANGES.get(name)
     if change is None:
         return typed
@@ -78,6 +82,15 @@ def take_slot(typed: Typed, slot: str) -> Typed:
         else:
             rows.append({**{name: rows[-1][name] for name in INHERITED if rows and name in rows[-1]}, **time})
     return dataclasses.replace(typed, sessions=tuple(rows[: sessions.MOST]))
+
+
+def take_term(typed: Typed, term: str) -> Typed:
+    """Choose a term that was suggested: "field:code"."""
+    name, _colon, code = term.partition(":")
+    chosen = typed.values.get(name) or []
+    if name not in SUGGESTED or not code or code in chosen:
+        return typed
+    return dataclasses.replace(typed, values={**typed.values, name: [*chosen, code]})
 
 
 def _times(part: str) -> dict[str, Any]:

@@ -97,7 +97,14 @@ class EventForm(forms.Form):
     )
 
     # What the live checks look at: a change in it asks them again.
-    LIVE = ("sectors", "audiences", "themes", "languages", "regions", "national", "delivery", "title_fi", "title_sv")
+    LIVE = (
+        *("sectors", "audiences", "themes", "languages", "regions", "national", "delivery"),
+        *(
+            f"{name}_{language}"
+            for name in ("title", "summary", "description", "audience_note")
+            for language in LANGUAGES
+        ),
+    )
 
     def __init__(self, data: QueryDict | None = None, *, offers: Offers, shown: Typed | None = None) -> None:
         super().__init__(data, initial=dict(shown.values) if shown else None)

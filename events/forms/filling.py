@@ -2,13 +2,13 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.texts import Text
 from catalogue.viewers import Viewer
-from events import calendar_days, dates, repeating
+from events import calendar_days, dates, likeness, repeating, suggesting
 from events.drafting import EventDraft
 from events.editing import missing, proposing
 from events.editing.missing import Missing
@@ -21,6 +21,7 @@ from events.queries import rooms
 from events.queries.offers import Offers, Place
 from events.queries.rooms import Availability, Span
 from events.repeating import Occurrence
+from events.suggesting import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,26 @@ class Filling:
     @cached_property
     def missing(self) -> list[Missing]:
         return missing.of(self.draft)
+
+    @cached_property
+    def suggested(self) -> Mapping[str, tuple[Suggestion, ...]]:
+        """Terms that fit the texts, by field; not those that are chosen, nor what is above or below them."""
+        event_id = self.form.event_id
+        found = suggesting.suggest(
+            likeness.of_draft(self.draft),
+            known=self.offers.vocabularies,
+            lead_id=self.form.lead_id,
+            audience_notes=self.draft.audience_notes,
+            but=[event_id] if event_id else [],
+        )
+        return {name: tuple(self._not_chosen(name, getattr(found, name))) for name in actions.SUGGESTED}
+
+    def _not_chosen(self, name: str, suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
+        vocabulary = getattr(self.offers.vocabularies, name)
+        terms = [term for code in self.form[name].value() or () if (term := vocabulary.get(code))]
+        chosen = {term.id for term in terms}
+        below = {term_id for term in terms for term_id in term.descendant_ids}
+        return (each for each in suggestions if each.term.id not in below and not each.term.descendant_ids & chosen)
 
     @cached_property
     def availability(self) -> Mapping[int, Availability]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue import vocabularies
 from catalogue.texts import Text, page_language
@@ -14,8 +15,10 @@ from events.forms.filling import Filling
 from events.forms.sessions import SessionForm
 from events.forms.trees import TermsField
 from events.queries.rooms import Availability
+from events.suggesting import Suggestion
 
 register = template.Library()
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,32 @@ class Look:
 def look(fill: Filling, number: int) -> Look:
     """What falls on the day of a session and whether its room is free, by the number of its row."""
     return Look(fill.days.get(number, ()), fill.availability.get(number))
+
+
+@register.filter
+def named(term: Term) -> Text:
+    """The name of a term in the language of the page."""
+    return term.name(page_language())
+
+
+@register.filter
+def because(suggestion: Suggestion) -> str:
+    """Why a term is suggested: the words that say so, and how often it was chosen before."""
+    reasons = []
+    if words := suggestion.words[:MOST_WORDS]:
+        said = {"words": ", ".join(words)}
+        reasons.append(ngettext("because of the word: %(words)s", "because of the words: %(words)s", len(words)) % said)
+    if suggestion.earlier:
+        count = {"count": suggestion.earlier}
+        reasons.append(
+            ngettext(
+                "chosen for %(count)s earlier training like this",
+                "chosen for %(count)s earlier trainings like this",
+                suggestion.earlier,
+            )
+            % count
+        )
+    return " · ".join(reasons)
 
 
 @register.filter

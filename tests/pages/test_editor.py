@@ -56,6 +56,22 @@ def fill_pattern(page):
     page.fill("[name=pattern-count]", "3")
 
 
+def test_suggestion_ticks_its_box_where_it_stands(page, site, agency, organiser, assert_accessible):
+    ThemeFactory(code="literacy")
+    page.goto(f"{site}/fi/workspace/{agency.slug}/events/new/")
+    page.fill("[name=title_fi]", "Medialukutaidon polku")
+    expect(page.locator("#suggested-themes li")).to_have_count(1)
+    expect(page.locator("[name=themes]")).not_to_be_checked()
+    assert_accessible()
+
+    page.click("[value='take:themes:literacy']")
+
+    expect(page.locator("[name=themes]")).to_be_checked()
+    expect(page.locator("[name=themes]")).to_be_focused()
+    expect(page.locator("#suggested-themes li")).to_have_count(0)
+    expect(page.locator("#suggested-themes-count")).to_be_empty()
+
+
 @pytest.mark.usefixtures("organiser", "terms")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_new_training_with_a_weekly_pattern_is_planned_and_published(page, site, agency, language, assert_accessible):
@@ -97,13 +113,16 @@ def test_new_training_with_a_weekly_pattern_is_planned_and_published(page, site,
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_editor_works_without_scripts(page, site, agency, organiser, terms):
+    ThemeFactory(code="literacy")
     page.goto(f"{site}/fi/workspace/{agency.slug}/events/new/")
-    page.fill("[name=title_fi]", "Koulutus")
+    page.fill("[name=title_fi]", "Medialukutaito")
     page.click("#pattern > summary")
     fill_pattern(page)
     follow(page, "[value=pattern-add]")
     assert page.locator(".session-row").count() == 3
-    assert page.input_value("[name=title_fi]") == "Koulutus"
+    assert page.input_value("[name=title_fi]") == "Medialukutaito"
+    follow(page, "[value='take:themes:literacy']")
+    assert page.is_checked("[name=themes][value=literacy]")
     follow(page, "[value=add]")
     follow(page, "[value='drop:3']")
     page.press("[name=title_fi]", "Enter")

@@ -25,6 +25,24 @@ for (const kind of ["input", "change"]) {
   });
 }
 
+// A suggestion that is taken ticks its box where it stands; the next look takes it from the list.
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  const box = button && form.querySelector(`[name="${button.dataset.take}"][value="${CSS.escape(button.dataset.code)}"]`);
+  if (!box) return;
+  event.preventDefault();
+  for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  if (!box.checked) box.click();
+  box.focus();
+  button.closest("li").remove();
+});
+
+// What a look brings unchanged stays as it is: nothing is said twice, and no button goes from under a finger.
+const tidy = (html) => html.replace(/\s+/g, " ").trim();
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (tidy(detail.target.innerHTML) === tidy(detail.fragment.innerHTML)) detail.shouldSwap = false;
+});
+
 // Sessions that came or went by a button change as much as those that were typed.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id !== "when") return;

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalogue.models import Membership, Trainer
+from events import likeness
 from events.models import Event, EventChange
 from tests.factories import (
     EventFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     RoomFactory,
     SessionFactory,
     TargetGroupFactory,
+    ThemeFactory,
     TrainerFactory,
     VenueFactory,
 )
@@ -204,6 +206,48 @@ def test_window_is_proposed_from_the_first_date(client, organiser, agency):
     assert closes_at.isoformat() == "2037-03-03T23:59:00+02:00"
 
 
+def test_terms_are_suggested_from_what_is_written_and_one_is_taken_only_when_asked(client, organiser, agency):
+    literacy, community = ThemeFactory(code="literacy"), ThemeFactory(code="community")
+    likeness.keep([EventFactory(title_fi="Medialukutaidon polku", themes=[literacy]).pk])
+    typed = {"title_fi": "Medialukutaidon polku", "summary_fi": "Kiusaamisen ehkäisy", "sessions-0-on": "not yet"}
+    page = address("workspace-event-new", agency.slug)
+
+    looked = client.post(page, typed | {"do": "look"})
+    taken = client.post(page, typed | {"do": "take:themes:literacy"})
+
+    assert suggested(looked) == {literacy.code: (("medialukutaidon",), 1), community.code: (("kiusaamisen",), 0)}
+    assert "because of the word: medialukutaidon · chosen for 1 earlier training like this" in looked.content.decode()
+    form = taken.context["form"]
+    assert [form[name].value() for name in ("title_fi", "themes")] == [typed["title_fi"], [literacy.code]]
+    assert form.sessions[0]["on"].value() == "not yet"
+    assert suggested(taken) == {community.code: (("kiusaamisen",), 0)}
+
+
+def suggested(response):
+    return {each.term.code: (each.words, each.earlier) for each in response.context["fill"].suggested["themes"]}
+
+
+@pytest.mark.parametrize("chosen", ["library_sector", "library_staff"])
+def test_what_is_above_or_below_a_chosen_target_group_is_not_suggested(client, organiser, agency, chosen):
+    above = TargetGroupFactory(code="library_sector")
+    TargetGroupFactory(code="library_staff", parent=above)
+    data = {"audience_note_fi": "Kirjastojen henkilöstö", "do": "look"}
+    page = address("workspace-event-new", agency.slug)
+
+    before, after = client.post(page, data), client.post(page, data | {"audiences": [chosen]})
+
+    assert [len(each.context["fill"].suggested["audiences"]) for each in (before, after)] == [1, 0]
+
+
+@pytest.mark.parametrize("term", ["themes", "themes:", "title_fi:x", "themes:no-such", "version:7"])
+def test_unknown_suggestion_loses_nothing(client, organiser, agency, term):
+    page = address("workspace-event-new", agency.slug)
+
+    response = client.post(page, {"title_fi": "Koulutus", "do": f"take:{term}"})
+
+    assert (response.status_code, response.context["form"]["title_fi"].value()) == (200, "Koulutus")
+
+
 def test_room_is_said_to_be_taken_by_whom_and_which_others_are_free(client, organiser, agency):
     venue = VenueFactory(name_fi="Talo", municipality="Oulu")
     room, other = RoomFactory(venue=venue, name="A"), RoomFactory(venue=venue, name="B")
@@ -291,14 +335,16 @@ def test_co_organiser_edits_but_decides_nothing(client, agency):
 def test_editor_page_asks_the_database_as_often_whatever_the_rows(
     client, organiser, agency, rows, django_assert_num_queries
 ):
-    event = EventFactory(lead=agency, state=Event.State.PLANNED, pools=[10] * rows)
+    event = EventFactory(lead=agency, state=Event.State.PLANNED, title_fi="Medialukutaito", pools=[10] * rows)
     for _number in range(rows):
+        alike = EventFactory(title_fi="Medialukutaito", themes=[ThemeFactory()], audiences=[TargetGroupFactory()])
+        likeness.keep([alike.pk])
         room = RoomFactory()
         SessionFactory(event=event, trainers=[TrainerFactory()], venue=room.venue, room=room)
     page = address("workspace-event-edit", event.pk)
     client.get(page)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(28):
         client.get(page)
 
 
