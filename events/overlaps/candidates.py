@@ -1,7 +1,7 @@
 """The sessions that may overlap with a training, from PostgreSQL: never more than what its index gives for its days.
 
-One statement with a part for each of the rules' ways to meet: at one moment with the same trainer or room, within some
-working days for the same people, and within the season for the same people on the same theme.
+One statement with a part for each of the rules' ways to meet: at one moment with the same trainer or room; for the same
+people at one moment, or within some working days and on the same theme; within the season for both.
 """
 
 import datetime as dt
@@ -16,17 +16,18 @@ from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
-from events.overlaps.spans import COLUMNS, SpanRow
+from events.overlaps.spans import READ, SpanRow
 
 Window = tuple[dt.datetime, dt.datetime]
 NOBODY = UUID(int=0)
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM events_overlapspan WHERE event_id <> ALL(%(not_these)s)"  # noqa: S608
+_SELECT = f"SELECT {READ} FROM events_overlapspan WHERE event_id <> ALL(%(not_these)s)"  # noqa: S608
 _SAME_RESOURCE = f"""{_SELECT}
 AND span && %(moments)s::tstzmultirange AND (trainers && %(trainers)s::int[] OR room_id = ANY(%(rooms)s::bigint[]))"""
 _SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
 _SOON = f"""{_SELECT}
 AND span && %(near)s::tstzmultirange {_SAME_PEOPLE}
+AND (span && %(moments)s::tstzmultirange OR themes && %(themes)s::int[])
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])"""
 _SAME_SEASON = f"""{_SELECT}
 AND span && %(season)s::tstzmultirange {_SAME_PEOPLE}

@@ -20,7 +20,7 @@ from events.overlaps.findings import Finding
 from events.overlaps.profiles import Profile, Sitting
 
 _GRAVITY = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
-_SHOWN = ("slug", "state", "lead", "starts_at", "ends_at", *(f"title_{language}" for language in texts.LANGUAGES))
+_SHOWN = ("id", "slug", "state", "lead_id", *(f"title_{language}" for language in texts.LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ def _visible(
 ) -> dict[UUID, OtherTraining]:
     if not event_ids:
         return {}
-    rows = Event.objects.visible_to(viewer).filter(pk__in=event_ids).only(*_SHOWN)
+    rows = Event.objects.visible_to(viewer).filter(pk__in=event_ids).values_list(*_SHOWN, named=True)
     return {
-        row.pk: OtherTraining(
-            id=row.pk,
+        row.id: OtherTraining(
+            id=row.id,
             slug=row.slug,
             title=texts.pick(row, "title", language),
             state=row.state,

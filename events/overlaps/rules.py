@@ -65,7 +65,7 @@ def days_apart(own: Sitting, other: Sitting) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
-    """The pairs of sessions of two trainings by how near they are; each is in order of time."""
+    """The pairs of sessions of two trainings by how near they are; the first two are in order of time."""
 
     intersecting: list[Pair]
     near: list[Pair]
@@ -75,10 +75,11 @@ class Meetings:
     def of(cls, own: Profile, other: Profile) -> "Meetings":
         most_days, most_working_days = settings.OVERLAP_SEASON_DAYS, settings.OVERLAP_NEAR_WORKING_DAYS
         in_season = [pair for pair in product(own.sittings, other.sittings) if days_apart(*pair) <= most_days]
-        if len(in_season) > 1:
-            in_season.sort(key=_order)
-        intersecting = [pair for pair in in_season if intersect(*pair)]
-        near = [pair for pair in in_season if not intersect(*pair) and working_days_apart(*pair) <= most_working_days]
+        soon = [pair for pair in in_season if working_days_apart(*pair) <= most_working_days]
+        if len(soon) > 1:
+            soon.sort(key=_order)
+        intersecting = [pair for pair in soon if intersect(*pair)]
+        near = [pair for pair in soon if not intersect(*pair)]
         return cls(intersecting, near, in_season)
 
 
@@ -156,8 +157,9 @@ def _near(own: Profile, other: Profile, pairs: list[Pair], reasons: tuple[Reason
 
 
 def _duplicate(own: Profile, other: Profile, pairs: list[Pair], reasons: tuple[Reason, ...]) -> Finding:
-    nearest = min(pairs, key=lambda pair: (days_apart(*pair), _order(pair)))
-    first = Reason("same_season", number=days_apart(*nearest))
+    least = min(days_apart(*pair) for pair in pairs)
+    nearest = min((pair for pair in pairs if days_apart(*pair) == least), key=_order)
+    first = Reason("same_season", number=least)
     return _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, (own, other), pairs, [first, *reasons], shown=[nearest])
 
 
@@ -187,8 +189,8 @@ def _finding(
         severity=severity,
         reasons=tuple(reasons),
         evidence=tuple((one.key, two.key) for one, two in (shown or pairs)[:MOST_EVIDENCE]),
-        starts_at=min(sitting.starts_at for pair in pairs for sitting in pair),
-        ends_at=max(sitting.ends_at for pair in pairs for sitting in pair),
+        starts_at=min(min(one.starts_at, two.starts_at) for one, two in pairs),
+        ends_at=max(max(one.ends_at, two.ends_at) for one, two in pairs),
         other_id=other.id,
         is_internal=kind in (OverlapKind.CLASH, OverlapKind.NEAR) and own.lead_id == other.lead_id,
     )

@@ -16,6 +16,7 @@ from events.overlaps.topics import Topic
 
 # The same days and terms come again with every check.
 SPANS_KEPT, TERMS_KEPT = 100_000, 4_000
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 Row = OverlapSpan | SpanRow
 
 
@@ -68,6 +69,13 @@ def _days(starts_at: dt.datetime, ends_at: dt.datetime) -> tuple[int, int, int, 
     return first.toordinal(), last.toordinal(), working_days.number(first), working_days.number(last)
 
 
+@lru_cache(maxsize=SPANS_KEPT)
+def _times(begins: int, ends: int) -> tuple[dt.datetime, dt.datetime, int, int, int, int]:
+    """Begin, end and days of a session of which the microseconds are known."""
+    starts_at, ends_at = (EPOCH + dt.timedelta(microseconds=each) for each in (begins, ends))
+    return starts_at, ends_at, *_days(starts_at, ends_at)
+
+
 def in_order(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
     found = tuple(sittings)
     if len(found) == 1:
@@ -97,4 +105,6 @@ def _topic(vocabulary: Vocabulary, ids: frozenset[int]) -> Topic:
 
 
 def _of_span(span: Row) -> Sitting:
+    if isinstance(span, SpanRow):
+        return Sitting(span.uid, *_times(span.begins, span.ends), frozenset(span.trainers), span.room_id)
     return sitting(span.uid, span.span.lower, span.span.upper, trainers=frozenset(span.trainers), room_id=span.room_id)

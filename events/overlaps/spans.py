@@ -1,7 +1,7 @@
 """Keeps the sessions that take part in overlaps as the search reads them: one row each, in step with every write."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,15 +27,21 @@ COLUMNS = (
     "content_of",
 )
 EVENTS_AT_ONCE = 500
+# Microseconds since 1970: whole numbers are read ten times as fast as a range of times.
+BEGINS = "(extract(epoch FROM lower(span)) * 1000000)::bigint"
+ENDS = "(extract(epoch FROM upper(span)) * 1000000)::bigint"
+# What a SpanRow is made of.
+READ = ", ".join(f"{BEGINS}, {ENDS}" if name == "span" else name for name in COLUMNS)
 
 
 class SpanRow(NamedTuple):
-    """A row of OverlapSpan as the search reads it by the hundred: in the order of COLUMNS."""
+    """A row of OverlapSpan as the search reads it by the hundred: as READ says."""
 
     session_id: int
     event_id: UUID
     uid: str
-    span: Any
+    begins: int
+    ends: int
     lead_id: int
     audiences: list[int]
     themes: list[int]
@@ -102,7 +108,17 @@ def refresh_all() -> None:
 def of_any_state(event_id: UUID) -> list[SpanRow]:
     """The rows that an event would have if it took part, not saved: how a draft sees itself."""
     with connection.cursor() as cursor:
-        cursor.execute(_SCHEDULED + " ORDER BY session.starts_at, session.id", {"ids": [event_id]})
+        sql = f"SELECT {READ} FROM ({_SCHEDULED}) AS its ORDER BY lower(span), session_id"  # noqa: S608 - our columns
+        cursor.execute(sql, {"ids": [event_id]})
+        return [SpanRow(*row) for row in cursor.fetchall()]
+
+
+def of_events(event_ids: Collection[UUID]) -> list[SpanRow]:
+    """The stored rows of these events."""
+    if not event_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {READ} FROM events_overlapspan WHERE event_id = ANY(%s)", [list(event_ids)])  # noqa: S608
         return [SpanRow(*row) for row in cursor.fetchall()]
 
 

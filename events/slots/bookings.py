@@ -18,12 +18,11 @@ from events import dates
 from events.overlaps import candidates, drafts, sides
 from events.overlaps.candidates import NOBODY
 from events.overlaps.profiles import Profile
+from events.overlaps.spans import BEGINS, ENDS
 from events.slots.asking import A_DAY, SlotQuery
 
 # The days of the Gregorian calendar counted as Python counts them.
 _ORDINAL = "(%s AT TIME ZONE %%(zone)s)::date - date '0001-01-01' + 1"
-_BEGINS = "(extract(epoch FROM lower(span)) * 1000000)::bigint"
-_ENDS = "(extract(epoch FROM upper(span)) * 1000000)::bigint"
 _DAYS = ", ".join(_ORDINAL % bound for bound in ("lower(span)", "(upper(span) - interval '1 microsecond')"))
 _OTHERS = "event_id <> ALL(%(not_these)s)"
 _APART = """
@@ -33,11 +32,11 @@ _PEOPLE = "audiences && %(around)s::int[] AND languages && %(languages)s::varcha
 _TOPIC = "themes && %(themes)s::int[]"
 
 _RESOURCE = f"""
-SELECT {_BEGINS}, {_ENDS} FROM events_overlapspan
+SELECT {BEGINS}, {ENDS} FROM events_overlapspan
 WHERE {_OTHERS} AND span && %(window)s::tstzmultirange
 AND (trainers && %(trainers)s::int[] OR room_id = %(room)s::bigint)"""  # noqa: S608 - our columns
 _SOON = f"""
-SELECT event_id, {_BEGINS}, {_ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {_TOPIC} FROM events_overlapspan
+SELECT event_id, {BEGINS}, {ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {_TOPIC} FROM events_overlapspan
 WHERE {_OTHERS} AND {_APART} AND span && %(near)s::tstzmultirange AND {_PEOPLE}
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])
 AND (lead_id <> %(lead)s OR %(sees_inside)s)"""  # noqa: S608 - our columns

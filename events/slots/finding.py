@@ -11,8 +11,8 @@ from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events import calendar_days
 from events.calendar_days import Mark
-from events.models import OverlapKind, OverlapSpan
-from events.overlaps import finding, sides
+from events.models import OverlapKind
+from events.overlaps import finding, sides, spans
 from events.overlaps.finding import Overlap
 from events.slots import asking, bookings, choosing, grid, habits, sweeping
 from events.slots.answers import DayLook, Good, Slot, SlotAnswer
@@ -75,8 +75,7 @@ class _Look:
     def touches(self, picks: Sequence[Pick], viewer: Viewer, language: str, known: Vocabularies) -> list[list[Overlap]]:
         """The overlaps of each pick, by the rules themselves; the sessions they need are read once."""
         touched = [self.counts.touched(pick.index) for pick in picks]
-        spans = OverlapSpan.objects.filter(event__in={event_id for some in touched for event_id in some})
-        others = sides.of_spans(spans, known)
+        others = sides.of_spans(spans.of_events({event_id for some in touched for event_id in some}), known)
         pairs = []
         for pick, some in zip(picks, touched, strict=True):
             draft = self.query.draft_at(self.starts.times(pick.index))
