@@ -87,3 +87,17 @@ def test_page_of_a_training_shows_its_overlaps(client, own, teachers):
 
     assert "1 overlap" in page
     assert "Reading" in page
+
+
+def test_gravest_three_overlaps_are_shown_and_the_rest_fold(client, own, teachers):
+    for number in range(5):
+        training(DAY, audiences=[teachers], title_en=f"Reading {number}")
+
+    response = client.get(address("workspace-event", own.pk))
+
+    shown, more = response.content.decode().split('<details class="overlaps-more">')
+    titles = [each.other.title.value for each in response.context["overlaps"]]
+    assert [title in shown for title in titles] == [True, True, True, False, False]
+    assert [title in more for title in titles] == [False, False, False, True, True]
+    assert "5 overlaps" in shown
+    assert "Show 2 more" in more
