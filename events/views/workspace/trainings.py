@@ -12,7 +12,9 @@ from events.overlaps import finding, panel
 from events.publishing import ALLOWED
 from events.queries import details, histories, trainings
 from events.queries.offers import Offers
+from events.sharing import pictures
 from events.views import reading
+from events.views.details import passed_on
 from events.views.lists import page_number
 from events.views.workspace import entry
 
@@ -64,6 +66,7 @@ def preview(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     context = {
         "page": public,
         "event": public.event,
+        **passed_on(public.event, pictures.of_event(public.event).when),
         "missing": page.missing,
         "organised": event,
         "rights": rights.allowed(SHOWN_RIGHTS, read.viewer, event),

@@ -1,8 +1,10 @@
 """The editor's pages: what is typed stays, each button does its own, and two savers meet without loss."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -398,6 +400,10 @@ def test_preview_shows_the_public_page_before_it_is_public(client, organiser, ag
 
     assert response.status_code == 200
     assert response.context["event"].registration.state == "open"
+    public = f"{settings.BASE_URL}{address('event', event.slug)}"
+    page = response.content.decode()
+    assert f'<input id="page-address" type="text" readonly value="{public}">' in page
+    assert f"{quote(public)}" in page.partition("mailto:")[2].partition('"')[0]
     assert Event.objects.get().state == Event.State.PLANNED
     client.logout()
     assert client.get(address("event", event.slug)).status_code == 404
