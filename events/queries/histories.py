@@ -17,7 +17,7 @@ from events.models import Event, EventChange, Session
 from events.queries.offers import Offers
 
 PAGE_SIZE = 25
-_DONE: Mapping[str, Any] = {
+DONE: Mapping[str, Any] = {
     "create": gettext_lazy("Made"),
     "edit": gettext_lazy("Edited"),
     "move": gettext_lazy("Moved"),
@@ -29,7 +29,13 @@ _DONE: Mapping[str, Any] = {
     "postpone": gettext_lazy("Postponed"),
     "cancel": gettext_lazy("Cancelled"),
     "revive": gettext_lazy("Brought back"),
+    "merge": gettext_lazy("Participants passed on to a joint training"),
+    "pass_on": gettext_lazy("Passed on in a reform"),
+    "name_helper": gettext_lazy("Check-in helper named"),
+    "dismiss_helper": gettext_lazy("Check-in helper dismissed"),
 }
+# Their details are the columns that changed.
+_WITH_COLUMNS = ("edit", "pass_on")
 _NO_MORE = ("removed", Session.State.CANCELLED)
 
 
@@ -99,7 +105,7 @@ def _step(row: EventChange, offers: Offers) -> Step:
     return Step(
         at=row.at,
         who=_who(row),
-        done=str(_DONE.get(row.action, row.action)),
+        done=str(DONE.get(row.action, row.action)),
         from_state=str(states.get(row.from_state, "")) if row.from_state != row.to_state else "",
         to_state=str(states.get(row.to_state, "")) if row.from_state != row.to_state else "",
         reason=row.reason,
@@ -119,7 +125,7 @@ def _lines(row: EventChange, offers: Offers) -> Iterator[Line]:
         yield from _session_lines(change, offers)
     if row.action == "change_capacity":
         yield _change(naming.name_of("capacity"), row.details.get("capacity", {}), "capacity", offers)
-    if row.action != "edit":
+    if row.action not in _WITH_COLUMNS:
         return
     for column, change in row.details.items():
         if column == "pools":
