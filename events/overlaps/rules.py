@@ -60,7 +60,9 @@ def working_days_apart(own: Sitting, other: Sitting) -> int:
 
 
 def days_apart(own: Sitting, other: Sitting) -> int:
-    return max(other.first_day - own.last_day, own.first_day - other.last_day, 0)
+    if own.last_day < other.first_day:
+        return other.first_day - own.last_day
+    return max(own.first_day - other.last_day, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,16 @@ def _near(own: Profile, other: Profile, pairs: list[Pair], reasons: tuple[Reason
 
 
 def _duplicate(own: Profile, other: Profile, pairs: list[Pair], reasons: tuple[Reason, ...]) -> Finding:
-    least = min(days_apart(*pair) for pair in pairs)
-    nearest = min((pair for pair in pairs if days_apart(*pair) == least), key=_order)
+    days = [days_apart(*pair) for pair in pairs]
+    least = min(days)
+    nearest = [pair for pair, apart in zip(pairs, days, strict=True) if apart == least]
     first = Reason("same_season", number=least)
-    return _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, (own, other), pairs, [first, *reasons], shown=[nearest])
+    shown = [_earliest(nearest)]
+    return _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, (own, other), pairs, [first, *reasons], shown=shown)
+
+
+def _earliest(pairs: list[Pair]) -> Pair:
+    return pairs[0] if len(pairs) == 1 else min(pairs, key=_order)
 
 
 def _same_time(pairs: list[Pair]) -> Reason:
