@@ -1,6 +1,7 @@
 """Two drafts of one training side by side: what each of two savers has changed, and one draft made of both."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -111,5 +112,10 @@ def _texts(texts: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _digest(value: Any) -> str:
-    text = json.dumps(value, default=str, ensure_ascii=False)
+    text = json.dumps(value, default=_plain, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+
+
+def _plain(value: Any) -> Any:
+    """A moment is the same in every time zone: forms speak local time, the database UTC."""
+    return value.timestamp() if isinstance(value, dt.datetime) else str(value)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from events.drafting import EventDraft, PoolDraft, SessionDraft
 from events.editing import comparing
@@ -34,6 +35,13 @@ def test_what_nobody_changed_is_no_difference():
     assert (
         settled(BASE, dataclasses.replace(BASE, theme_ids=[1], titles={"sv": "Fortbildning", "fi": "Koulutus"})) == {}
     )
+
+
+def test_same_moment_in_another_time_zone_is_no_difference():
+    begun = dataclasses.replace(BASE, registration_opens_at=NINE)
+    form = dataclasses.replace(BASE, registration_opens_at=NINE.astimezone(ZoneInfo("Europe/Helsinki")))
+
+    assert comparing.differences(comparing.digests(begun), begun, form) == []
 
 
 def test_what_only_one_has_changed_is_settled_and_what_both_have_is_open():
