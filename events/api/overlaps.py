@@ -29,6 +29,7 @@ from events.queries.overlaps import SeenCase
 from events.schemas import LocalTime
 
 __all__ = ["router"]
+FORBIDDEN = 403
 _SALT = "events.overlaps.cursor"
 Kind = Literal["resource", "clash", "near", "duplicate", "calendar"]
 Severity = Literal["high", "medium", "low"]
@@ -73,7 +74,7 @@ class CasePage(Schema):
 
 @router.post(
     "/overlaps/check",
-    response={200: OverlapListOut} | REFUSED,
+    response={200: OverlapListOut} | {status: REFUSED[status] for status in REFUSED if status != FORBIDDEN},
     operation_id="checkOverlaps",
     summary="Overlaps of a training that is being planned",
     tags=TAGS,

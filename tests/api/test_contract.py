@@ -217,6 +217,12 @@ def _plan(ask, large):
         for headers in (own, other):
             ask(name, method, there, sent, **headers, **version)
     ask("getEvent", "GET", f"events/{event.pk}", Authorization="Bearer kalenteri_x")
+    for body in (json.dumps({"title": {"fi": "Uusi"}}), b"[]", large):
+        ask("checkOverlaps", "POST", "overlaps/check", body, **own)
+    ask("checkOverlaps", "POST", "overlaps/check", b"x", kind="text/plain", **own)
+    ask("checkOverlaps", "POST", "overlaps/check", b"{}")
+    for query, headers in (("", own), ("", {}), ("?state=x", own)):
+        ask("listOverlaps", "GET", f"overlaps{query}", **headers)
 
 
 def test_every_documented_answer_is_given_and_no_other(asked):

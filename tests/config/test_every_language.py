@@ -7,14 +7,16 @@ from html.parser import HTMLParser
 import polib
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from catalogue import outbox
+from catalogue.models import Message
 from config import refusals, translations
-from events import publishing, scheduling
+from events import drafting, publishing, scheduling
 from events.scheduling import SessionMove
-from registrations import cancelling, notices
+from registrations import cancelling, merging, notices
 from tests.factories import EventFactory, EventSeriesFactory, RoomFactory, SessionFactory, TrainerFactory, VenueFactory
 from tests.registrations.arrangements import BY, open_event, register
 
@@ -178,10 +180,21 @@ def test_mails_of_every_kind_say_nothing_in_english(language):
     scheduling.move_event(by=BY, event_id=event.pk, moves=[move], reason="…")
     for change in (publishing.postpone_event, publishing.cancel_event, publishing.revive_event):
         change(by=BY, event_id=event.pk, reason="…")
+    merge(language)
     deliver()
 
-    assert len(mail.outbox) >= len(notices.KINDS)
+    assert set(Message.objects.values_list("kind", flat=True)) >= set(notices.KINDS)
     assert english_in(" ".join(f"{each.subject} {each.body}" for each in mail.outbox), language) == []
+
+
+def merge(language):
+    """One who is registered for one of two trainings and one for both, when the two become one."""
+    old, new = open_event(5), open_event(5)
+    for event, number in ((old, 11), (old, 12), (new, 12)):
+        register(event, number, language=language)
+    with transaction.atomic():
+        change = drafting.save_change(old, by=BY, action="merge")
+        merging.move_registrations(event=old, into=new, change=change)
 
 
 def deliver():
@@ -193,4 +206,4 @@ def test_english_on_a_finnish_page_is_found():
 
     found = english_in(Words(page).text, "fi")
 
-    assert found == ["Main navigation", "Registration is open until %(moment)s."]
+    assert found == ["Main navigation", "Registration is open until %(moment)s.", "until %(day)s"]
