@@ -24,6 +24,8 @@ State = OverlapCase.State
 Key = tuple[UUID, UUID, str]
 _FOUND = ("severity", "score", "reasons", "evidence", "fingerprint", "is_internal", "starts_at", "ends_at")
 _LIVED = ("state", "first_acknowledged_at", "second_acknowledged_at", "state_changed_at", "due_on")
+# What `differs` reads.
+COMPARED = ("state", *_FOUND)
 _NEWS: dict[str, Signal] = {
     "open": signals.overlap_opened,
     "reopen": signals.overlap_reopened,

@@ -6,7 +6,7 @@ compared it, or the sweep will.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,8 +20,9 @@ from events.models import Event, OverlapCase, OverlapCheck, OverlapSpan
 from events.overlaps import cases, life, pairs, sides, spans
 from events.overlaps.life import Held, Key
 from events.overlaps.profiles import Profile
+from events.overlaps.spans import SpanRow
 
-EVENTS_AT_ONCE = 200
+EVENTS_AT_ONCE, CASES_AT_ONCE = 200, 5_000
 A_DAY = dt.timedelta(days=1)
 
 
@@ -50,11 +51,11 @@ def rebuild(*, by: Actor, now: dt.datetime | None = None, tell: bool = True) -> 
     return Rebuilt(len(profiles), len(found), len(held), changed)
 
 
-def _spans(now: dt.datetime) -> Iterator[OverlapSpan]:
+def _spans(now: dt.datetime) -> list[SpanRow]:
     """The sessions of events that could meet one that lies ahead; what ended long ago cannot."""
     since = now - (settings.OVERLAP_SEASON_DAYS + 2) * A_DAY
-    some = OverlapSpan.objects.filter(span__endswith__gt=since).values("event")
-    return OverlapSpan.objects.filter(event__in=some).iterator(chunk_size=5_000)
+    ids = OverlapSpan.objects.filter(span__endswith__gt=since).values_list("event", flat=True).distinct()
+    return spans.of_events(list(ids))
 
 
 def _held(found: Iterable[pairs.Pair], profiles: Mapping[UUID, Profile], now: dt.datetime) -> dict[Key, Held]:
@@ -68,7 +69,8 @@ def _held(found: Iterable[pairs.Pair], profiles: Mapping[UUID, Profile], now: dt
 
 def _write(held: Mapping[Key, Held], versions: Mapping[UUID, int], *, by: Actor, now: dt.datetime, tell: bool) -> int:
     """Write what differs, for some events after the other; answer how many cases have changed their state."""
-    stored = {(case.first_id, case.second_id, case.kind): case for case in OverlapCase.objects.all()}
+    rows = OverlapCase.objects.only("first", "second", "kind", *life.COMPARED)
+    stored = {(case.first_id, case.second_id, case.kind): case for case in rows.iterator(chunk_size=CASES_AT_ONCE)}
     wanted = {key for key, each in held.items() if key not in stored or life.differs(stored[key], each)}
     wanted |= {key for key, case in stored.items() if key not in held and case.state in OverlapCase.UNSETTLED}
     by_first: dict[UUID, list[Key]] = {}
