@@ -26,7 +26,14 @@ Texts = Mapping[str, str]
 LINKS = ("co_organisers", "regions", "sectors", "levels", "audiences", "themes")
 # Of an address; the title is cut between words.
 LONGEST_WORDS = 80
-TEXT_FIELDS = ("title", "summary", "description", "audience_note", "registration_note")
+# Texts by the name of their columns, and of the draft's attribute.
+TEXTS = {
+    "title": "titles",
+    "summary": "summaries",
+    "description": "descriptions",
+    "audience_note": "audience_notes",
+    "registration_note": "registration_notes",
+}
 
 
 class VersionConflictError(RuleError):
@@ -131,7 +138,8 @@ class BuiltEvent:
         return rows
 
 
-_COPIED = [
+# Columns that stand in a draft as they are.
+COPIED = [
     "lead_id",
     "delivery",
     "national",
@@ -188,7 +196,7 @@ def build_event(draft: EventDraft, *, by: Actor, now: datetime, event_id: uuid.U
 def columns_of(draft: EventDraft) -> dict[str, Any]:
     """The columns of an event that a draft says, by their names."""
     return {
-        **{name: getattr(draft, name) for name in _COPIED},
+        **{name: getattr(draft, name) for name in COPIED},
         "languages": list(draft.languages),
         **texts.columns("title", dict(draft.titles)),
         **texts.columns("summary", dict(draft.summaries)),
@@ -263,8 +271,8 @@ def create_event(
 
 
 EDITABLE = frozenset(
-    {f"{name}_{language}" for name in TEXT_FIELDS for language in texts.LANGUAGES}
-    | set(_COPIED) - {"source", "external_id"}
+    {f"{name}_{language}" for name in TEXTS for language in texts.LANGUAGES}
+    | set(COPIED) - {"source", "external_id"}
     | {"languages"}
 )
 

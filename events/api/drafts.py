@@ -13,18 +13,11 @@ from catalogue.inputs import FieldError, InvalidError
 from catalogue.texts import LANGUAGES
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.api.shapes import EventIn, PoolIn, SessionIn
-from events.drafting import EventDraft, PoolDraft, SessionDraft
+from events.drafting import TEXTS, EventDraft, PoolDraft, SessionDraft
 from events.models import Event
 from events.queries import names
 from events.queries.names import Names
 
-TEXTS = {
-    "title": "titles",
-    "summary": "summaries",
-    "description": "descriptions",
-    "audience_note": "audience_notes",
-    "registration_note": "registration_notes",
-}
 TERMS = {
     "sectors": "sector_ids",
     "levels": "level_ids",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.texts import LANGUAGES
+from events import drafting
 from events.drafting import AgendaDraft, EventDraft, PoolDraft, SessionDraft
 from events.forms import typed
 from events.forms.events import EventForm
@@ -27,7 +28,7 @@ def draft_of(form: EventForm, *, base: EventDraft | None = None) -> EventDraft:
     columns: dict[str, Any] = {name: values[name] for name in typed.SAME if name in values}
     columns["delivery"] = values.get("delivery") or start.delivery
     columns["registration_mode"] = values.get("registration_mode") or start.registration_mode
-    columns |= {attribute: _texts(values, name) for name, attribute in typed.TEXTS.items()}
+    columns |= {attribute: _texts(values, name) for name, attribute in drafting.TEXTS.items()}
     columns |= {attribute: values[name] for name, (_source, attribute) in typed.TERMS.items() if name in values}
     return dataclasses.replace(
         start,

@@ -11,18 +11,11 @@ from django.utils import timezone
 from catalogue.texts import LANGUAGES
 from catalogue.vocabularies import Vocabularies
 from events import dates
-from events.drafting import AgendaDraft, EventDraft, PoolDraft, SessionDraft
+from events.drafting import TEXTS, AgendaDraft, EventDraft, PoolDraft, SessionDraft
 from events.queries.offers import Offers
 
 Row = Mapping[str, Any]
-# Fields of the form by attribute of the draft: texts, links, and what is the same in both.
-TEXTS = {
-    "title": "titles",
-    "summary": "summaries",
-    "description": "descriptions",
-    "audience_note": "audience_notes",
-    "registration_note": "registration_notes",
-}
+# Fields of the form by attribute of the draft: links, and what is the same in both.
 TERMS = {
     "co_organisers": ("organisations", "co_organiser_ids"),
     "regions": ("regions", "region_ids"),

@@ -1,6 +1,5 @@
 """Overlaps as the workspace shows them: a list of those to settle, and one with both its sides and what was said."""
 
-import math
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from events.models import Event, OverlapCase, Severity
 from events.models.overlaps import OverlapCaseQuerySet
 from events.overlaps import wording
 from events.overlaps.findings import Reason
+from events.queries import paging
+from events.queries.paging import Page
 from events.queries.searches import Reader
 
 PAGE_SIZE = 30
@@ -56,21 +57,9 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseListing:
-    items: list[CaseLine]
-    total: int
-    page: int
-    pages: int
+class CaseListing(Page[CaseLine]):
     shelf: str
     counts: dict[str, int]
-
-    @property
-    def previous_page(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def next_page(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 def visible(read: Reader) -> OverlapCaseQuerySet:
@@ -98,10 +87,9 @@ def page_of(shelf: str, *, page: int, leads: Sequence[Collection[int]] = (), rea
         cases = cases.filter(is_open).annotate(gravity=_GRAVITY).order_by("gravity", "due_on", "starts_at", "id")
     else:
         cases = cases.filter(state__in=OverlapCase.SETTLED).order_by("-state_changed_at", "id")
-    pages = max(1, math.ceil(counts[shelf] / PAGE_SIZE))
-    page = min(max(1, page), pages)
-    rows = list(cases.select_related("first", "second")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return CaseListing(lines(rows, read), counts[shelf], page, pages, shelf, counts)
+    place = paging.place_of(page, counts[shelf], PAGE_SIZE)
+    rows = list(cases.select_related("first", "second")[place.rows])
+    return CaseListing(lines(rows, read), counts[shelf], place.page, place.pages, shelf, counts)
 
 
 def lines(rows: Collection[OverlapCase], read: Reader) -> list[CaseLine]:

@@ -5,30 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalogue.texts import LANGUAGES
-from events.drafting import LINKS, AgendaDraft, EventDraft, PoolDraft, SessionDraft
+from events.drafting import COPIED, LINKS, AgendaDraft, EventDraft, PoolDraft, SessionDraft
 from events.models import Event, Session
-
-_SAME = (
-    "lead_id",
-    "delivery",
-    "national",
-    "series_id",
-    "series_part",
-    "repeat_of_id",
-    "registration_mode",
-    "registration_url",
-    "registration_opens_at",
-    "registration_closes_at",
-    "waiting_list_mode",
-    "waiting_list_limit",
-    "minimum_participants",
-    "contact_name",
-    "contact_email",
-    "contact_phone",
-    "source",
-    "external_id",
-    "source_url",
-)
 
 
 def saved_draft(event_id: uuid.UUID) -> EventDraft:
@@ -40,7 +18,7 @@ def saved_draft(event_id: uuid.UUID) -> EventDraft:
 def draft_of_event(event: Event) -> EventDraft:
     """The draft of an event whose sessions with trainers, pools, programme and links have been fetched."""
     return EventDraft(
-        **{name: getattr(event, name) for name in _SAME},
+        **{name: getattr(event, name) for name in COPIED},
         titles=_texts(event, "title"),
         summaries=_texts(event, "summary"),
         descriptions=_texts(event, "description"),

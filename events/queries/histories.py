@@ -14,7 +14,9 @@ from events import dates
 from events.drafting import SessionDraft
 from events.editing import naming
 from events.models import Event, EventChange, Session
+from events.queries import paging
 from events.queries.offers import Offers
+from events.queries.paging import Page
 
 PAGE_SIZE = 25
 DONE: Mapping[str, Any] = {
@@ -62,22 +64,12 @@ class Step:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    steps: Sequence[Step]
-    page: int
-    pages: int
-    total: int
-
-
-def page_of(event_id: uuid.UUID, *, page: int, offers: Offers) -> HistoryPage:
+def page_of(event_id: uuid.UUID, *, page: int, offers: Offers) -> Page[Step]:
     """The newest first."""
     rows = _rows(event_id)
     total = rows.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return HistoryPage([_step(row, offers) for row in shown], page, pages, total)
+    place = paging.place_of(page, total, PAGE_SIZE)
+    return Page([_step(row, offers) for row in rows[place.rows]], total, place.page, place.pages)
 
 
 def since(event_id: uuid.UUID, steps: int, offers: Offers) -> list[Step]:

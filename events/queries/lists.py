@@ -1,6 +1,5 @@
 """The list of trainings: which, in which order, and one page of it."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,29 +11,17 @@ from events.descriptions import EventDescription, describe
 from events.filters import Selection
 from events.models import Event, Session
 from events.models.events import EventQuerySet
+from events.queries import paging
 from events.queries.describing import described
+from events.queries.paging import Page
 from events.searching import ranking
 
 PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a list; `total` is how many trainings the whole list has."""
-
-    items: list[EventDescription]
-    total: int
-    page: int
-    pages: int
+class Listing(Page[EventDescription]):
     is_by_date: bool = False
-
-    @property
-    def previous_page(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def next_page(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 EMPTY = Listing([], total=0, page=1, pages=1)
@@ -87,13 +74,12 @@ def listing(
     events = selected(selection, viewer=viewer, now=now)
     if not is_by_date and not selection.past:
         events = ranking.ranked(events, selection.wanted.searches, now=now, at="next_at")
-    pages = max(1, math.ceil(total / page_size))
-    page = min(max(1, page), pages)
+    place = paging.place_of(page, total, page_size)
     # What a description reads is asked for this page's trainings only, not for those of all pages before it.
-    on_page = events.values("pk")[(page - 1) * page_size : page * page_size]
+    on_page = events.values("pk")[place.rows]
     rows = described(events.filter(pk__in=on_page))
     items = [describe(row, language=language, vocabularies=vocabularies, now=now) for row in rows]
-    return Listing(items, total, page, pages, is_by_date)
+    return Listing(items, total, place.page, place.pages, is_by_date)
 
 
 def _next_session(now: datetime) -> Subquery:

@@ -1,6 +1,5 @@
 """An agency's own trainings as its workspace lists them: state, time and how full."""
 
-import math
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from catalogue.texts import Text
 from catalogue.viewers import Viewer
 from events.models import Event, SeatPool
 from events.models.events import EventQuerySet
+from events.queries import paging
+from events.queries.paging import Page
 
 PAGE_SIZE = 50
 NEARLY_FULL = 0.9
@@ -87,20 +88,8 @@ SHELVES: Mapping[str, Shelf] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class OrganisedPage:
-    items: list[OrganisedEvent]
-    total: int
-    page: int
-    pages: int
+class OrganisedPage(Page[OrganisedEvent]):
     shelf: Shelf
-
-    @property
-    def previous_page(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def next_page(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 def page_of(
@@ -119,9 +108,8 @@ def page_of(
     if text:
         events = events.filter(Q(title_fi__icontains=text) | Q(title_sv__icontains=text) | Q(title_en__icontains=text))
     total = events.count()
-    pages = max(1, math.ceil(total / PAGE_SIZE))
-    page = min(max(1, page), pages)
-    return OrganisedPage(rows(events[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], language), total, page, pages, shelf)
+    place = paging.place_of(page, total, PAGE_SIZE)
+    return OrganisedPage(rows(events[place.rows], language), total, place.page, place.pages, shelf)
 
 
 def between(

@@ -39,7 +39,7 @@ def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "state_name": event.get_state_display(),
         "rights": rights_held,
         "actions": [action for action, states in ALLOWED.items() if event.state in states],
-        "last_steps": histories.page_of(event_id, page=1, offers=Offers(read.vocabularies, read.language)).steps[:3],
+        "last_steps": histories.page_of(event_id, page=1, offers=Offers(read.vocabularies, read.language)).items[:3],
     }
     lead = read.vocabularies.organisations.by_id(event.lead_id)
     return entry.answer(request, read, "workspace/training.html", context, agency=lead)
