@@ -419,7 +419,7 @@ def test_history_says_who_changed_what_from_what_to_what(client, organiser, agen
 
     listing = client.get(address("workspace-event-history", event.pk)).context["listing"]
 
-    (step,) = listing.steps
+    (step,) = listing.items
     assert (step.who, step.done, step.reason) == ("Aino Virtanen", "Edited", "Because")
     assert [(line.name, line.before, line.after, line.is_secret) for line in step.lines] == [
         ("Title in Finnish", "Vanha", "Uusi", False),
