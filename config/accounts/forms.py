@@ -43,22 +43,21 @@ class MailedCodeForm(ConfirmLoginCodeForm):
     )
 
 
-class SecondFactorForm(AuthenticateForm):
-    code = forms.CharField(
+def _second_code() -> forms.CharField:
+    return forms.CharField(
         label=_("Code"),
         help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
         widget=forms.TextInput(attrs=_SIX_DIGITS),
         max_length=40,
     )
+
+
+class SecondFactorForm(AuthenticateForm):
+    code = _second_code()
 
 
 class ConfirmationForm(ReauthenticateForm):
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
-        widget=forms.TextInput(attrs=_SIX_DIGITS),
-        max_length=40,
-    )
+    code = _second_code()
 
 
 class AuthenticatorForm(ActivateTOTPForm):

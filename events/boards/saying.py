@@ -1,7 +1,7 @@
 """Overlaps of one training in words, as an opened block and the preview of a move say them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -34,10 +34,6 @@ def say(overlaps: Sequence[Overlap], reader: Reader) -> list[SaidOverlap]:
     reasons = [reason for overlap in overlaps for reason in overlap.finding.reasons]
     speaker = Speaker.of(reasons, language=reader.language, known=reader.vocabularies)
     return [_said(overlap, speaker, reader) for overlap in overlaps]
-
-
-def count_grave(overlaps: Iterable[SaidOverlap]) -> int:
-    return sum(overlap.severity == Severity.HIGH for overlap in overlaps)
 
 
 def _said(overlap: Overlap, speaker: Speaker, reader: Reader) -> SaidOverlap:
