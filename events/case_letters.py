@@ -191,6 +191,7 @@ def _lines(cases: Iterable[OverlapCase], known: Vocabularies, language: str) -> 
     today, lines = timezone.localdate(), []
     for case in cases:
         subject = Subject(case=case, language=language, known=known)
-        late = f" ({_('late')})" if case.due_on < today else ""
-        lines.append((dates.day(case.due_on, language) + late, "{first} – {second}".format(**subject.titles)))
+        day = dates.day(case.due_on, language)
+        due = _("%(day)s (late)") % {"day": day} if case.due_on < today else day
+        lines.append((due, "{first} – {second}".format(**subject.titles)))
     return lines

@@ -1,5 +1,6 @@
 """Catalogues: collected from the sources, compiled without gettext, complete."""
 
+import ast
 import gettext
 
 import polib
@@ -72,6 +73,22 @@ def test_a_translation_without_its_tags_is_a_problem(sources):
 
 def test_the_product_says_everything_in_every_language():
     assert list(translations.problems()) == []
+
+
+def test_no_message_stands_in_an_f_string_where_it_is_not_collected():
+    modules = [path for package in extraction.PACKAGES for path in (extraction.BASE_DIR / package).rglob("*.py")]
+
+    assert [str(path) for path in modules if uncollected(path.read_text())] == []
+
+
+def test_message_in_an_f_string_is_found():
+    assert uncollected("""late = f" ({_('late')})" """) == ["late"]
+
+
+def uncollected(source):
+    strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    return [call.args[0].value for call in calls if getattr(call.func, "id", "") in extraction.KEYWORDS]
 
 
 def test_collecting_again_keeps_what_is_translated(sources):
