@@ -26,7 +26,7 @@ NEVER_WITHOUT = (Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN)
 class WrongAddressError(RuleError):
     code = "wrong_address"
     status = 422
-    text = _("This is no e-mail address that mail could reach.")
+    text = _("Mail cannot reach this e-mail address.")
 
 
 class WrongRoleError(RuleError):

@@ -322,7 +322,7 @@ _EXAMPLES |= {
     ),
 }
 _DETAILS = {
-    "overlap_needs_reason": "The training overlaps badly with another one. Say why you publish it all the same.",
+    "overlap_needs_reason": "The training has a serious overlap with another one. Say why you publish it all the same.",
     "token_required": "This needs a token: send it as “Authorization: Bearer …”.",
     "token_invalid": "This token is not valid, or no longer.",
     "forbidden": "This is not allowed.",

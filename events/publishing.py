@@ -45,7 +45,7 @@ class RoomTakenError(RuleError):
 
 class OverlapReasonError(RuleError):
     code = "overlap_needs_reason"
-    text = _("The training overlaps badly with another one. Say why you publish it all the same.")
+    text = _("The training has a serious overlap with another one. Say why you publish it all the same.")
 
 
 @transaction.atomic

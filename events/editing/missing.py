@@ -54,7 +54,7 @@ def _texts(draft: EventDraft) -> Iterator[Missing]:
 
 def _reach(draft: EventDraft) -> Iterator[Missing]:
     if not draft.audience_ids:
-        yield Missing("audiences", _("Target groups: who searches by profession does not find it"))
+        yield Missing("audiences", _("Target groups: without them, those who search by profession do not find it"))
     if not draft.theme_ids:
         yield Missing("themes", _("Themes: overlaps with other agencies are told from them"))
     if not draft.sector_ids:

@@ -69,7 +69,7 @@ class JoinForm(CaseForm):
         label=_("What becomes of the trainings"), widget=forms.RadioSelect, choices=CaseProposal.Registrations.choices
     )
     event = forms.ChoiceField(
-        label=_("Which training goes over into the other"),
+        label=_("Which training is merged into the other"),
         widget=forms.RadioSelect,
         help_text=_("Its organiser becomes a co-organiser. When both stay, each joins the other’s."),
     )

@@ -93,7 +93,7 @@ class EventForm(forms.Form):
         label=_("Why you change it"),
         required=False,
         max_length=500,
-        help_text=_("Stands in the history, and in the message to those who have registered."),
+        help_text=_("Shown in the history, and in the message to those who have registered."),
     )
 
     # What the live checks look at: a change in it asks them again.

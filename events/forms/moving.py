@@ -49,7 +49,7 @@ class SavingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     reason = Line(
         label=_("Reason"),
-        help_text=_("Participants are told it with the new time."),
+        help_text=_("Participants are told the reason with the new time."),
         max_length=LONGEST_REASON,
     )
 

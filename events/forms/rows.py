@@ -57,7 +57,7 @@ class PatternForm(forms.Form):
 
     frequency = forms.ChoiceField(label=_("Repeats"), choices=repeating.Frequency.choices, required=False)
     interval = forms.IntegerField(
-        label=_("Every how many weeks or months"), required=False, min_value=1, max_value=12, initial=1
+        label=_("Interval in weeks or months"), required=False, min_value=1, max_value=12, initial=1
     )
     first_on = fields.DateField(label=_("First date"), required=False)
     starts = fields.TimeField(label=_("Starts"), required=False)

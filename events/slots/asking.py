@@ -95,7 +95,7 @@ def _faults(query: SlotQuery) -> list[tuple[str, bool, str | Promise]]:
         (
             "latest",
             window < (query.sessions - 1) * A_WEEK,
-            _("So many sessions, one a week, do not fit between these days."),
+            _("That many sessions, one a week, do not fit between these days."),
         ),
     ]
 
