@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue import texts
 from catalogue.texts import Text
@@ -79,9 +80,9 @@ SHELVES: Mapping[str, Shelf] = MappingProxyType(
             _shelf("coming", _("Coming"), state__in=(State.PLANNED, State.PUBLISHED)),
             _shelf("drafts", _("Drafts"), state=State.DRAFT),
             _shelf("plans", _("Plans"), state=State.PLANNED),
-            _shelf("postponed", _("Postponed"), state=State.POSTPONED),
-            _shelf("cancelled", _("Cancelled"), state=State.CANCELLED),
-            _shelf("past", _("Past"), state__in=(State.PLANNED, State.PUBLISHED)),
+            _shelf("postponed", pgettext_lazy("trainings", "Postponed"), state=State.POSTPONED),
+            _shelf("cancelled", pgettext_lazy("trainings", "Cancelled"), state=State.CANCELLED),
+            _shelf("past", pgettext_lazy("trainings", "Past"), state__in=(State.PLANNED, State.PUBLISHED)),
         ]
     )
 )
