@@ -192,7 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-overlaps": {"task": "events.tasks.sweep_overlaps", "schedule": 60.0},
     "rebuild-overlaps": {"task": "events.tasks.rebuild_overlaps", "schedule": crontab(hour=3, minute=25)},
-    "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=40)},
+    "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=10)},
     "forget-ended-sessions": {"task": "config.tasks.forget_ended_sessions", "schedule": crontab(hour=3, minute=20)},
     "send-overlap-digests": {
         "task": "events.tasks.send_overlap_digests",

@@ -9,8 +9,8 @@ A text is read as letters (groups of four, of words without endings) and as conc
 in Finnish, Swedish and English). `keep` stores the profile of a written training in the transaction that writes it.
 """
 
-from events.likeness.comparing import are_alike, likeness
-from events.likeness.keeping import keep, keep_all, profiles_of
+from events.likeness.comparing import are_alike, likeness, percent
+from events.likeness.keeping import keep, keep_all, profiles_of, unpacked
 from events.likeness.profiles import TextProfile, Texts, of_draft, of_event, profile_of
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "likeness",
     "of_draft",
     "of_event",
+    "percent",
     "profile_of",
     "profiles_of",
+    "unpacked",
 ]

@@ -1,11 +1,15 @@
 """How alike two profiles are."""
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from events.likeness.profiles import TextProfile
 
 # What shared concepts add to shared letters. Words of two languages share few letters, so there they count in full.
 OF_CONCEPTS = 0.3
+# The same texts are compared again with every check.
+PAIRS_KEPT = 200_000
 
 
 def likeness(one: TextProfile, other: TextProfile) -> float:
@@ -20,5 +24,19 @@ def likeness(one: TextProfile, other: TextProfile) -> float:
 
 
 def are_alike(one: TextProfile, other: TextProfile) -> bool:
-    """Whether they are so alike that they may be about the same."""
-    return likeness(one, other) >= settings.LIKENESS_ALIKE
+    """Whether they are so alike that they may be about the same: they name a topic, or themselves, alike too."""
+    return percent(one, other) > 0
+
+
+def percent(one: TextProfile, other: TextProfile) -> int:
+    """How alike they are if they may be about the same, else 0."""
+    if one.keys.isdisjoint(other.keys):
+        return 0
+    # In one order, for the last bit of a sum depends on it.
+    return _percent(*sorted((one, other), key=lambda each: each.digest))
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def _percent(one: TextProfile, other: TextProfile) -> int:
+    found = likeness(one, other)
+    return round(100 * found) if found >= settings.LIKENESS_ALIKE else 0

@@ -1,6 +1,7 @@
 """Profiles of stored trainings: written with the training, read for many at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,17 +12,34 @@ from events.likeness.profiles import TextProfile, Vector
 from events.models import Event, TextVector
 
 _TEXTS = [f"{name}_{language}" for name in ("title", "summary", "description") for language in LANGUAGES]
-_KEPT = ("languages", "letters", "concepts")
+_KEPT = ("languages", "letters", "concepts", "keys", "digest")
 _BATCH = 2_000
+PROFILES_KEPT = 20_000
 
 
 def profiles_of(event_ids: Collection[UUID]) -> dict[UUID, TextProfile]:
     """Answer the stored profiles of these events in one query; an event without one is left out."""
-    rows = TextVector.objects.filter(pk__in=list(event_ids)).values_list("event_id", "languages", "letters", "concepts")
-    return {
-        event_id: TextProfile(dict(zip(languages, _unpacked(letters), strict=True)), Vector.unpacked(bytes(concepts)))
-        for event_id, languages, letters, concepts in rows
-    }
+    rows = TextVector.objects.filter(pk__in=list(event_ids)).values_list("event_id", *_KEPT)
+    return {event_id: unpacked(*columns) for event_id, *columns in rows}
+
+
+def unpacked(
+    languages: Sequence[str],
+    letters: Iterable[bytes | memoryview],
+    concepts: bytes | memoryview,
+    keys: Iterable[int],
+    digest: int,
+) -> TextProfile:
+    """Answer the profile of the columns of a TextVector: of the same columns the same object."""
+    return _unpacked(tuple(languages), tuple(map(bytes, letters)), bytes(concepts), frozenset(keys), digest)
+
+
+@lru_cache(maxsize=PROFILES_KEPT)
+def _unpacked(
+    languages: tuple[str, ...], letters: tuple[bytes, ...], concepts: bytes, keys: frozenset[int], digest: int
+) -> TextProfile:
+    vectors = map(Vector.unpacked, letters)
+    return TextProfile(dict(zip(languages, vectors, strict=True)), Vector.unpacked(concepts), keys, digest)
 
 
 def keep(event_ids: Collection[UUID]) -> None:
@@ -56,11 +74,9 @@ def _vector(profile: TextProfile) -> TextVector:
         languages=list(profile.letters),
         letters=[vector.packed() for vector in profile.letters.values()],
         concepts=profile.concepts.packed(),
+        keys=sorted(profile.keys),
+        digest=profile.digest,
     )
-
-
-def _unpacked(letters: Iterable[bytes | memoryview]) -> list[Vector]:
-    return [Vector.unpacked(bytes(each)) for each in letters]
 
 
 def _write(vectors: Iterable[TextVector]) -> None:

@@ -1,5 +1,6 @@
 """The profile of a training's texts: which letters and which concepts they are made of, weighted."""
 
+import hashlib
 import math
 from array import array
 from collections import defaultdict
@@ -67,12 +68,23 @@ class Vector:
         return float(sum(map(mul, map(self._by_term.get, other.terms, repeat(0.0)), other.weights)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextProfile:
-    """The letters of the texts in each language, of length one, and the concepts of all, a little shorter."""
+    """The letters of the texts in each language, of length one, and the concepts of all, a little shorter.
+
+    `keys` are the topics that title and summary name, and the title as a whole, as signed 32-bit numbers: texts that
+    share none of them are about different things however many letters they share. `digest` is a negative number,
+    the same for the same texts and no others; 0 is that of no text.
+    """
 
     letters: Mapping[str, Vector] = field(default_factory=dict)
     concepts: Vector = field(default_factory=lambda: Vector.of({}))
+    keys: frozenset[int] = frozenset()
+    digest: int = 0
+
+    @classmethod
+    def of(cls, letters: Mapping[str, Vector], concepts: Vector, keys: frozenset[int]) -> "TextProfile":
+        return cls(letters, concepts, keys, _digest(letters, concepts, keys) if letters else 0)
 
 
 def of_draft(draft: "EventDraft") -> Texts:
@@ -94,7 +106,28 @@ def profile_of(texts: Texts) -> TextProfile:
         for code, weight in concepts_in(texts, language).items():
             number = terms.number_of(code)
             concepts[number] = max(concepts.get(number, 0.0), math.log1p(weight))
-    return TextProfile(letters, Vector.of(_shortened(concepts, UNSAID)))
+    return TextProfile.of(letters, Vector.of(_shortened(concepts, UNSAID)), _keys(texts))
+
+
+def _keys(texts: Texts) -> frozenset[int]:
+    """The topics named in title and summary, and each title by its words without those of form and numbers."""
+    found = set()
+    for language in LANGUAGES:
+        for name in _LETTERS:
+            if text := getattr(texts, name).get(language):
+                reading = terms.read(text, language)
+                found |= {each.concept.code for each in reading.heard if each.concept.is_topic}
+                if name == "titles":
+                    found.add(" ".join(word for word, _share in reading.shares()))
+    return frozenset(terms.number_of(key) - 2**31 for key in found - {""})
+
+
+def _digest(letters: Mapping[str, Vector], concepts: Vector, keys: frozenset[int]) -> int:
+    """A negative number of 56 bits: never that of a row."""
+    said = hashlib.blake2b(repr(sorted(keys)).encode() + concepts.packed(), digest_size=7)
+    for language, vector in letters.items():
+        said.update(language.encode() + vector.packed())
+    return -1 - int.from_bytes(said.digest(), "big")
 
 
 def concepts_in(texts: Texts, language: str) -> dict[str, float]:

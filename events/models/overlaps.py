@@ -45,6 +45,9 @@ class OverlapSpan(models.Model):
     lead_id = models.BigIntegerField()
     audiences = ArrayField(models.IntegerField())
     themes = ArrayField(models.IntegerField())
+    # Of its event's TextVector: what its texts name, and which texts they are.
+    text_keys = ArrayField(models.IntegerField(), default=list, db_default=[])
+    text = models.BigIntegerField(default=0, db_default=0)
     languages = ArrayField(models.CharField(max_length=2))
     regions = ArrayField(models.IntegerField())
     # Online, hybrid or national: whoever it is for can come from anywhere.

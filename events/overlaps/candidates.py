@@ -17,6 +17,7 @@ from events import dates
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import READ, SpanRow
+from events.overlaps.topics import Topic
 
 Window = tuple[dt.datetime, dt.datetime]
 NOBODY = UUID(int=0)
@@ -24,14 +25,15 @@ NOBODY = UUID(int=0)
 _SELECT = f"SELECT {READ} FROM events_overlapspan WHERE event_id <> ALL(%(not_these)s)"  # noqa: S608
 _SAME_RESOURCE = f"""{_SELECT}
 AND span && %(moments)s::tstzmultirange AND (trainers && %(trainers)s::int[] OR room_id = ANY(%(rooms)s::bigint[]))"""
-_SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
+SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
+SAME_TOPIC = "(themes && %(themes)s::int[] OR text = ANY(%(alike)s::bigint[]))"
 _SOON = f"""{_SELECT}
-AND span && %(near)s::tstzmultirange {_SAME_PEOPLE}
-AND (span && %(moments)s::tstzmultirange OR themes && %(themes)s::int[])
+AND span && %(near)s::tstzmultirange {SAME_PEOPLE}
+AND (span && %(moments)s::tstzmultirange OR {SAME_TOPIC})
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])"""
 _SAME_SEASON = f"""{_SELECT}
-AND span && %(season)s::tstzmultirange {_SAME_PEOPLE}
-AND lead_id <> %(lead)s AND themes && %(themes)s::int[]"""
+AND span && %(season)s::tstzmultirange {SAME_PEOPLE}
+AND lead_id <> %(lead)s AND {SAME_TOPIC}"""
 
 
 def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list[SpanRow]:
@@ -55,7 +57,7 @@ def _parts(own: Profile) -> list[str]:
         parts.append(_SAME_RESOURCE)
     if own.audiences and own.languages:
         parts.append(_SOON)
-        if own.topic.themes:
+        if own.topic.themes or own.topic.alike:
             parts.append(_SAME_SEASON)
     return parts
 
@@ -69,13 +71,22 @@ def _values(own: Profile, known: Vocabularies, but: Collection[UUID]) -> dict[st
         "rooms": sorted({each.room_id for each in own.sittings if each.room_id is not None}),
         "near": multirange(near_window(each) for each in own.sittings),
         "season": multirange(season_window(each) for each in own.sittings),
-        "audiences": around(known.audiences, own.audiences),
-        "themes": themes_around(known, own.topic.themes),
-        "languages": sorted(own.languages),
         "regions": sorted(own.regions),
         "is_everywhere": own.is_everywhere,
         "lead": own.lead_id,
+        **values_of_people(own, known),
+        **values_of_topic(own.topic, known),
     }
+
+
+def values_of_people(own: Profile, known: Vocabularies) -> dict[str, Any]:
+    """What SAME_PEOPLE asks for."""
+    return {"audiences": around(known.audiences, own.audiences), "languages": sorted(own.languages)}
+
+
+def values_of_topic(topic: Topic, known: Vocabularies) -> dict[str, Any]:
+    """What SAME_TOPIC asks for."""
+    return {"themes": themes_around(known, topic.themes), "alike": sorted(topic.alike)}
 
 
 def around(vocabulary: Vocabulary, ids: Collection[int]) -> list[int]:

@@ -15,9 +15,10 @@ from django.utils import timezone
 from catalogue import vocabularies
 from catalogue.actors import Actor
 from catalogue.vocabularies import Vocabularies
-from events.models import Event, OverlapCase, OverlapCheck, OverlapSpan
-from events.overlaps import candidates, life, rules, sides
-from events.overlaps.life import Held, Key
+from events import likeness
+from events.models import Event, OverlapCase, OverlapCheck
+from events.overlaps import alike_texts, candidates, life, rules, sides, spans
+from events.overlaps.life import Fingerprints, Held, Key
 from events.overlaps.profiles import Profile
 
 _MAKE_LOCKS = """
@@ -44,14 +45,14 @@ def lock(event_ids: Iterable[UUID]) -> None:
     list(rows.values_list("event", flat=True))
 
 
-def held_between(first: Profile, second: Profile) -> dict[Key, Held]:
+def held_between(first: Profile, second: Profile, fingerprints: Fingerprints) -> dict[Key, Held]:
     """What the rules find between two stored events, by the keys of cases."""
     if first.id is None or second.id is None or first.id > second.id:
         first, second = second, first
     assert first.id is not None
     assert second.id is not None
     return {
-        (first.id, second.id, str(finding.kind)): Held(finding, life.fingerprint(finding.kind, first, second))
+        (first.id, second.id, str(finding.kind)): Held(finding, fingerprints.of(finding.kind, first, second))
         for finding in rules.compare(first, second)
     }
 
@@ -64,12 +65,13 @@ def _refresh(event_id: UUID, *, by: Actor, now: datetime) -> list[OverlapCase]:
     version = Event.objects.filter(pk=event_id).values_list("version", flat=True).first()
     if version is None:
         return []
-    profiles = sides.of_spans(OverlapSpan.objects.filter(event__in=[event_id, *partners]), known)
-    own = profiles.pop(event_id, None)
+    profiles = sides.of_spans(spans.of_events([event_id, *partners]), known)
+    own = _told(profiles.pop(event_id, None), known)
     held: dict[Key, Held] = {}
+    fingerprints = Fingerprints()
     if own:
         for other in profiles.values():
-            held |= held_between(own, other)
+            held |= held_between(own, other, fingerprints)
     stored = [case for case in _cases_of(event_id) if case.other_side(event_id) in partners]
     changed = life.apply(held, stored, by=by, now=now)
     OverlapCheck.objects.filter(event=event_id).update(checked_version=version)
@@ -79,11 +81,18 @@ def _refresh(event_id: UUID, *, by: Actor, now: datetime) -> list[OverlapCase]:
 def _partners(event_id: UUID, known: Vocabularies) -> set[UUID]:
     """The events with which there is or was something."""
     found = {case.other_side(event_id) for case in _cases_of(event_id)}
-    own = sides.of_spans(OverlapSpan.objects.filter(event=event_id), known).get(event_id)
+    own = _told(sides.of_spans(spans.of_events([event_id]), known).get(event_id), known)
     if own:
         others = sides.of_spans(candidates.of(own, known), known)
         found |= {other_id for other_id, other in others.items() if rules.compare(own, other)}
     return found
+
+
+def _told(own: Profile | None, known: Vocabularies) -> Profile | None:
+    """A stored training with the texts that are alike to its own."""
+    if own is None or own.id is None:
+        return None
+    return alike_texts.told(own, likeness.profiles_of([own.id]).get(own.id), known)
 
 
 def _cases_of(event_id: UUID) -> list[OverlapCase]:

@@ -1,14 +1,19 @@
 """The profile of a training that is being written, saved or not."""
 
 import datetime as dt
+from functools import lru_cache
 from uuid import UUID
 
 from catalogue.vocabularies import Vocabularies
+from events import likeness
 from events.drafting import EventDraft, SessionDraft
+from events.likeness import TextProfile, Texts
 from events.models import Event
 from events.overlaps import sides
 from events.overlaps.profiles import Profile
 
+# While one types a date, the texts stay what they are.
+TEXTS_KEPT = 500
 # What lies beyond is a slip of the pen, and calendars end somewhere.
 FIRST, LAST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 
@@ -42,6 +47,17 @@ def profile_of(draft: EventDraft, known: Vocabularies, *, event_id: UUID | None 
         series_id=draft.series_id,
         content_of=draft.repeat_of_id or event_id,
     )
+
+
+def text_of(draft: EventDraft) -> TextProfile:
+    """Answer the profile of a draft's texts: of the same texts the same object."""
+    texts = likeness.of_draft(draft)
+    return _text_of(*(tuple(sorted(each.items())) for each in (texts.titles, texts.summaries, texts.descriptions)))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _text_of(*said: tuple[tuple[str, str], ...]) -> TextProfile:
+    return likeness.profile_of(Texts(*map(dict, said)))
 
 
 def _is_possible(session: SessionDraft) -> bool:

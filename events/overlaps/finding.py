@@ -4,18 +4,19 @@ The one function for the panel beside the editor, the board's preview of a move,
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from catalogue import texts, vocabularies
 from catalogue.texts import Text
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
-from events import calendar_days
+from events import calendar_days, likeness
 from events.calendar_days import Concern
 from events.drafting import EventDraft
+from events.likeness import TextProfile
 from events.models import Event, Severity
-from events.overlaps import calendar, candidates, drafts, rules, sides, spans
+from events.overlaps import alike_texts, calendar, candidates, drafts, rules, sides, spans
 from events.overlaps.findings import Finding
 from events.overlaps.profiles import Profile, Sitting
 
@@ -45,10 +46,11 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The training that is asked about."""
+    """The training that is asked about, with its texts; `profile` does not know yet which others are alike."""
 
     profile: Profile
     concern: Concern
+    text: TextProfile | None = None
 
 
 def find(
@@ -67,6 +69,7 @@ def find(
     known = known or vocabularies.current()
     language = language or texts.page_language()
     asked = subject_of(subject, known, exclude=exclude)
+    asked = replace(asked, profile=alike_texts.told(asked.profile, asked.text, known))
     others = sides.of_spans(candidates.of(asked.profile, known), known)
     return compared([(asked, list(others.values()))], viewer=viewer, language=language, known=known)[0]
 
@@ -99,12 +102,13 @@ def compared(
 def subject_of(subject: EventDraft | UUID, known: Vocabularies, *, exclude: UUID | None = None) -> Subject:
     """Answer what is asked about; raises Event.DoesNotExist."""
     if isinstance(subject, EventDraft):
-        return Subject(drafts.profile_of(subject, known, event_id=exclude), _concern_of_draft(subject, known))
+        profile = drafts.profile_of(subject, known, event_id=exclude)
+        return Subject(profile, _concern_of_draft(subject, known), drafts.text_of(subject))
     event = Event.objects.prefetch_related("co_organisers", "regions", "levels", "audiences").get(pk=subject)
     takes_part = event.state in (Event.State.DRAFT, Event.State.PLANNED, Event.State.PUBLISHED)
     own = sides.of_spans(spans.of_any_state(event.pk) if takes_part else (), known).get(event.pk)
     profile = own or Profile(id=event.pk, lead_id=event.lead_id, languages=frozenset(), sittings=())
-    return Subject(profile, _concern_of_event(event, known))
+    return Subject(profile, _concern_of_event(event, known), likeness.profiles_of([event.pk]).get(event.pk))
 
 
 def _visible(

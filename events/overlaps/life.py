@@ -54,10 +54,24 @@ class Held:
         }
 
 
-def fingerprint(kind: str, first: Profile, second: Profile) -> str:
-    """What a settlement rests on: both trainings' times and whom and what they are for, or who and where."""
-    said = repr([_side(kind, profile) for profile in (first, second)])
-    return hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+class Fingerprints:
+    """What settlements rest on: both trainings' times and whom and what they are for, or who and where.
+
+    Remembers what it has read of a training, for a few hundred others may meet it: to be used while profiles stand.
+    """
+
+    def __init__(self) -> None:
+        self._sides: dict[tuple[UUID | None, bool], str] = {}
+
+    def of(self, kind: str, first: Profile, second: Profile) -> str:
+        said = f"[{self._side(kind, first)}, {self._side(kind, second)}]"
+        return hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+
+    def _side(self, kind: str, profile: Profile) -> str:
+        key = profile.id, kind == OverlapKind.RESOURCE
+        if key not in self._sides:
+            self._sides[key] = repr(_side(kind, profile))
+        return self._sides[key]
 
 
 def _side(kind: str, profile: Profile) -> list[object]:

@@ -1,7 +1,8 @@
 """All pairs of events that may overlap, at once: for the rebuild, which asks for every training what one save asks.
 
 The sessions that lie ahead go with their windows and widened terms into a temporary table, and are joined with all
-others: those near in time through the GiST index, those of a season through the themes and target groups they share.
+others: those near in time through the GiST index, those of a season through the topics and target groups they share. A
+topic is a theme or a text, whose digest is no theme's number.
 """
 
 import datetime as dt
@@ -18,14 +19,14 @@ from events.overlaps.profiles import Profile, Sitting
 Pair = tuple[UUID, UUID]
 
 _MAKE = """
-DROP TABLE IF EXISTS overlap_ahead, overlap_theme, overlap_theme_wide;
+DROP TABLE IF EXISTS overlap_ahead, overlap_topic, overlap_topic_wide;
 CREATE TEMPORARY TABLE overlap_ahead (
     event_id uuid, lead_id bigint, span tstzrange, near tstzrange, audiences int[], around int[], themes int[],
-    languages varchar[], regions int[], is_everywhere boolean, trainers int[], room_id bigint
+    alike bigint[], languages varchar[], regions int[], is_everywhere boolean, trainers int[], room_id bigint
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE overlap_theme (event_id uuid, lead_id bigint, season tstzrange, languages varchar[],
-    audience int, theme int, bucket int) ON COMMIT DROP;
-CREATE TEMPORARY TABLE overlap_theme_wide (LIKE overlap_theme) ON COMMIT DROP;
+CREATE TEMPORARY TABLE overlap_topic (event_id uuid, lead_id bigint, season tstzrange, languages varchar[],
+    audience int, topic bigint, bucket int) ON COMMIT DROP;
+CREATE TEMPORARY TABLE overlap_topic_wide (LIKE overlap_topic) ON COMMIT DROP;
 """
 _COPY = "COPY {} FROM STDIN"
 _NOT_SELF = "other.event_id <> own.event_id"
@@ -35,7 +36,7 @@ FROM overlap_ahead AS own JOIN events_overlapspan AS other
     ON other.span && own.near AND other.audiences && own.around
 WHERE {_NOT_SELF} AND other.languages && own.languages
     AND (own.is_everywhere OR other.is_everywhere OR other.regions && own.regions)
-    AND (other.span && own.span OR other.themes && own.themes)
+    AND (other.span && own.span OR other.themes && own.themes OR other.text = ANY(own.alike))
 """  # noqa: S608 - a constant
 _SAME_RESOURCE = f"""
 SELECT DISTINCT least(own.event_id, other.event_id), greatest(own.event_id, other.event_id)
@@ -45,7 +46,7 @@ WHERE {_NOT_SELF} AND (cardinality(own.trainers) > 0 OR own.room_id IS NOT NULL)
 """  # noqa: S608 - a constant
 _SAME_SEASON = f"""
 SELECT DISTINCT least(own.event_id, other.event_id), greatest(own.event_id, other.event_id)
-FROM overlap_theme AS own JOIN overlap_theme_wide AS other USING (audience, theme, bucket)
+FROM overlap_topic AS own JOIN overlap_topic_wide AS other USING (audience, topic, bucket)
 WHERE {_NOT_SELF} AND other.lead_id <> own.lead_id AND other.languages && own.languages AND other.season && own.season
 """  # noqa: S608 - a constant
 # So many days that a season reaches from one into the next at most.
@@ -60,9 +61,9 @@ def ahead(profiles: Collection[Profile], known: Vocabularies, *, now: dt.datetim
     with connection.cursor() as cursor:
         cursor.execute(_MAKE)
         _copy(cursor, "overlap_ahead", _sessions(profiles, known, now))
-        _copy(cursor, "overlap_theme", _themes(profiles, now))
-        _copy(cursor, "overlap_theme_wide", _wide_themes(profiles, known))
-        cursor.execute("ANALYZE overlap_ahead; ANALYZE overlap_theme; ANALYZE overlap_theme_wide")
+        _copy(cursor, "overlap_topic", _topics(profiles, now))
+        _copy(cursor, "overlap_topic_wide", _wide_topics(profiles, known))
+        cursor.execute("ANALYZE overlap_ahead; ANALYZE overlap_topic; ANALYZE overlap_topic_wide")
         for sql in (_SAME_RESOURCE, _SOON, _SAME_SEASON):
             cursor.execute(sql)
             yield from cursor.fetchall()
@@ -87,6 +88,7 @@ def _sessions(profiles: Iterable[Profile], known: Vocabularies, now: dt.datetime
                     sorted(each.audiences),
                     around.audiences(each.audiences),
                     around.themes(each.topic.themes),
+                    sorted(each.topic.alike),
                     sorted(each.languages),
                     sorted(each.regions),
                     each.is_everywhere,
@@ -95,27 +97,27 @@ def _sessions(profiles: Iterable[Profile], known: Vocabularies, now: dt.datetime
                 )
 
 
-def _themes(profiles: Iterable[Profile], now: dt.datetime) -> Iterator[tuple[Any, ...]]:
+def _topics(profiles: Iterable[Profile], now: dt.datetime) -> Iterator[tuple[Any, ...]]:
     """Each training with something ahead, by its own terms and the buckets its days lie in."""
     for each in profiles:
         if any(sitting.ends_at > now for sitting in each.sittings):
             span = _range(each.sittings[0].starts_at, max(sitting.ends_at for sitting in each.sittings))
             for bucket in _buckets(each, reach=0):
                 for audience in each.audiences:
-                    for theme in each.topic.themes:
-                        yield each.id, each.lead_id, span, sorted(each.languages), audience, theme, bucket
+                    for topic in (*each.topic.themes, each.topic.text):
+                        yield each.id, each.lead_id, span, sorted(each.languages), audience, topic, bucket
 
 
-def _wide_themes(profiles: Iterable[Profile], known: Vocabularies) -> Iterator[tuple[Any, ...]]:
+def _wide_topics(profiles: Iterable[Profile], known: Vocabularies) -> Iterator[tuple[Any, ...]]:
     """Each training by its own terms and all that meet them, in the buckets around its days."""
     around = _Widened(known)
     for each in profiles:
-        if each.audiences and each.topic.themes:
+        if each.audiences:
             season = _range(*_season(each))
             for bucket in _buckets(each, reach=1):
                 for audience in around.audiences(each.audiences):
-                    for theme in around.themes(each.topic.themes):
-                        yield each.id, each.lead_id, season, sorted(each.languages), audience, theme, bucket
+                    for topic in (*around.themes(each.topic.themes), *each.topic.alike):
+                        yield each.id, each.lead_id, season, sorted(each.languages), audience, topic, bucket
 
 
 def _buckets(profile: Profile, *, reach: int) -> list[int]:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from catalogue import vocabularies
 from catalogue.actors import Actor
 from events.models import Event, OverlapCase, OverlapCheck, OverlapSpan
-from events.overlaps import cases, life, pairs, sides, spans
-from events.overlaps.life import Held, Key
+from events.overlaps import alike_texts, cases, life, pairs, sides, spans
+from events.overlaps.life import Fingerprints, Held, Key
 from events.overlaps.profiles import Profile
 from events.overlaps.spans import SpanRow
 
@@ -43,7 +43,9 @@ def rebuild(*, by: Actor, now: dt.datetime | None = None, tell: bool = True) -> 
     with transaction.atomic():
         versions = dict(Event.objects.exclude(state=Event.State.DRAFT).values_list("pk", "version"))
         known = vocabularies.current()
-        profiles = sides.of_spans(_spans(now), known)
+        rows = _spans(now)
+        alike = alike_texts.among({row.event_id for row in rows})
+        profiles = sides.of_spans(rows, known, alike=alike)
         found = set(pairs.ahead(list(profiles.values()), known, now=now))
     held = _held(found, profiles, now)
     changed = _write(held, versions, by=by, now=now, tell=tell)
@@ -59,10 +61,11 @@ def _spans(now: dt.datetime) -> list[SpanRow]:
 
 
 def _held(found: Iterable[pairs.Pair], profiles: Mapping[UUID, Profile], now: dt.datetime) -> dict[Key, Held]:
+    fingerprints = Fingerprints()
     return {
         key: each
         for first, second in found
-        for key, each in cases.held_between(profiles[first], profiles[second]).items()
+        for key, each in cases.held_between(profiles[first], profiles[second], fingerprints).items()
         if each.finding.ends_at > now
     }
 

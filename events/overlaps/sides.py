@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
@@ -18,17 +19,24 @@ from events.overlaps.topics import Topic
 SPANS_KEPT, TERMS_KEPT = 100_000, 4_000
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 Row = OverlapSpan | SpanRow
+NONE: Mapping[int, int] = MappingProxyType({})
+NO_TEXTS: Mapping[int, Mapping[int, int]] = MappingProxyType({})
 
 
-def of_spans(spans: Iterable[Row], known: Vocabularies) -> dict[UUID, Profile]:
-    """Answer the trainings that these sessions belong to, by id, with these sessions and no others."""
+def of_spans(
+    spans: Iterable[Row], known: Vocabularies, *, alike: Mapping[int, Mapping[int, int]] = NO_TEXTS
+) -> dict[UUID, Profile]:
+    """Answer the trainings that these sessions belong to, by id, with these sessions and no others.
+
+    `alike` says which texts are: events.overlaps.alike_texts.among.
+    """
     by_event: dict[UUID, list[Row]] = defaultdict(list)
     for span in spans:
         by_event[span.event_id].append(span)
-    return {event_id: _of_event(some, known) for event_id, some in by_event.items()}
+    return {event_id: _of_event(some, known, alike) for event_id, some in by_event.items()}
 
 
-def _of_event(spans: list[Row], known: Vocabularies) -> Profile:
+def _of_event(spans: list[Row], known: Vocabularies, alike: Mapping[int, Mapping[int, int]]) -> Profile:
     one = spans[0]
     return Profile(
         id=one.event_id,
@@ -37,7 +45,7 @@ def _of_event(spans: list[Row], known: Vocabularies) -> Profile:
         sittings=in_order(_of_span(span) for span in spans),
         audiences=frozenset(one.audiences),
         audiences_below=below(known.audiences, one.audiences),
-        topic=topic_of(one.themes, known),
+        topic=topic_of(one.themes, known, text=one.text, alike=alike.get(one.text, NONE)),
         regions=frozenset(one.regions),
         is_national=one.is_national,
         is_online=one.is_online,
@@ -93,15 +101,18 @@ def _below(vocabulary: Vocabulary, ids: frozenset[int]) -> frozenset[int]:
     return frozenset().union(*(term.descendant_ids for term in vocabulary.many(ids)))
 
 
-def topic_of(theme_ids: Collection[int], known: Vocabularies) -> Topic:
+def topic_of(
+    theme_ids: Collection[int], known: Vocabularies, *, text: int = 0, alike: Mapping[int, int] = NONE
+) -> Topic:
     """Themes with all below them. A root is too wide to say what a training is about: it stands for itself alone."""
-    return _topic(known.themes, frozenset(theme_ids))
+    themes = frozenset(theme_ids)
+    return Topic(themes, _themes_below(known.themes, themes), text, alike)
 
 
 @lru_cache(maxsize=TERMS_KEPT)
-def _topic(vocabulary: Vocabulary, ids: frozenset[int]) -> Topic:
+def _themes_below(vocabulary: Vocabulary, ids: frozenset[int]) -> frozenset[int]:
     widened = (term.descendant_ids if term.depth else frozenset({term.id}) for term in vocabulary.many(ids))
-    return Topic(themes=ids, themes_below=frozenset().union(*widened))
+    return frozenset().union(*widened)
 
 
 def _of_span(span: Row) -> Sitting:

@@ -16,6 +16,8 @@ COLUMNS = (
     "lead_id",
     "audiences",
     "themes",
+    "text_keys",
+    "text",
     "languages",
     "regions",
     "is_everywhere",
@@ -45,6 +47,8 @@ class SpanRow(NamedTuple):
     lead_id: int
     audiences: list[int]
     themes: list[int]
+    text_keys: list[int]
+    text: int
     languages: list[str]
     regions: list[int]
     is_everywhere: bool
@@ -66,13 +70,14 @@ SELECT session.id AS session_id, event.id AS event_id, session.uid AS uid,
        tstzrange(session.starts_at, session.ends_at) AS span, event.lead_id AS lead_id,
        {_linked("events_event_audiences", "targetgroup_id")} AS audiences,
        {_linked("events_event_themes", "theme_id")} AS themes,
-       event.languages AS languages,
+       coalesce(vector.keys, '{{}}') AS text_keys, coalesce(vector.digest, 0) AS text, event.languages AS languages,
        {_linked("events_event_regions", "region_id")} AS regions,
        event.national OR event.delivery <> 'onsite' AS is_everywhere,
        event.national AS is_national, event.delivery <> 'onsite' AS is_online,
        {_linked("events_session_trainers", "trainer_id", "session_id = session.id")} AS trainers,
        session.room_id AS room_id, event.series_id AS series_id, coalesce(event.repeat_of_id, event.id) AS content_of
 FROM events_session AS session JOIN events_event AS event ON event.id = session.event_id
+LEFT JOIN events_textvector AS vector ON vector.event_id = event.id
 WHERE event.id = ANY(%(ids)s) AND session.state = 'scheduled'
 """  # noqa: S608 - names of our tables
 _REFRESH = f"""

@@ -15,9 +15,9 @@ from django.db import connection
 
 from catalogue.vocabularies import Vocabularies
 from events import dates
-from events.overlaps import candidates, drafts, sides
-from events.overlaps.candidates import NOBODY
-from events.overlaps.profiles import Profile
+from events.overlaps import candidates, sides
+from events.overlaps.candidates import NOBODY, SAME_TOPIC
+from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import BEGINS, ENDS
 from events.slots.asking import A_DAY, SlotQuery
 
@@ -29,20 +29,19 @@ _APART = """
 (series_id IS DISTINCT FROM %(series)s OR %(series)s::bigint IS NULL)
 AND (content_of <> %(content_of)s OR %(content_of)s::uuid IS NULL)"""
 _PEOPLE = "audiences && %(around)s::int[] AND languages && %(languages)s::varchar[]"
-_TOPIC = "themes && %(themes)s::int[]"
 
 _RESOURCE = f"""
 SELECT {BEGINS}, {ENDS} FROM events_overlapspan
 WHERE {_OTHERS} AND span && %(window)s::tstzmultirange
 AND (trainers && %(trainers)s::int[] OR room_id = %(room)s::bigint)"""  # noqa: S608 - our columns
 _SOON = f"""
-SELECT event_id, {BEGINS}, {ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {_TOPIC} FROM events_overlapspan
+SELECT event_id, {BEGINS}, {ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {SAME_TOPIC} FROM events_overlapspan
 WHERE {_OTHERS} AND {_APART} AND span && %(near)s::tstzmultirange AND {_PEOPLE}
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])
 AND (lead_id <> %(lead)s OR %(sees_inside)s)"""  # noqa: S608 - our columns
 _SEASON = f"""
 SELECT event_id, {_DAYS} FROM events_overlapspan
-WHERE {_OTHERS} AND {_APART} AND span && %(season)s::tstzmultirange AND {_PEOPLE} AND {_TOPIC}
+WHERE {_OTHERS} AND {_APART} AND span && %(season)s::tstzmultirange AND {_PEOPLE} AND {SAME_TOPIC}
 AND lead_id <> %(lead)s"""  # noqa: S608 - our columns
 
 
@@ -74,9 +73,13 @@ class Bookings:
     others: dict[UUID, Other]
 
 
-def of_query(query: SlotQuery, known: Vocabularies, *, sees_inside: bool) -> Bookings:
-    """Answer what is in the way; `sees_inside`: trainings of the lead organisation itself count too."""
-    profile = drafts.profile_of(query.draft, known, event_id=query.event_id)
+def season(query: SlotQuery) -> str:
+    """The season around all of the window, as a multirange of time."""
+    return candidates.multirange([candidates.season_window(_window(query))])
+
+
+def of_query(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_inside: bool) -> Bookings:
+    """Answer what is in the way of a training; `sees_inside`: those of the lead organisation itself count too."""
     values = _values(query, profile, known, sees_inside=sees_inside)
     taken = list(_rows(_RESOURCE, values)) if query.trainer_ids or query.room_id else []
     others: dict[UUID, Other] = {}
@@ -86,7 +89,7 @@ def of_query(query: SlotQuery, known: Vocabularies, *, sees_inside: bool) -> Boo
             if other is None:
                 other = others[event_id] = Other(is_direct, is_same_topic)
             other.booked.append(Booked(starts, ends, first, last))
-        if profile.topic.themes:
+        if profile.topic.themes or profile.topic.alike:
             for event_id, first, last in _rows(_SEASON, values):
                 others.setdefault(event_id, Other()).season.append((first, last))
     return Bookings(taken, others)
@@ -99,20 +102,18 @@ def _rows(sql: str, values: dict[str, Any]) -> Iterator[Any]:
 
 
 def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_inside: bool) -> dict[str, Any]:
-    begins, ends = dates.midnight(query.earliest), dates.midnight(query.latest + A_DAY)
-    whole = sides.sitting("window", begins, ends)
+    whole = _window(query)
     return {
         "zone": settings.TIME_ZONE,
         # An empty array has no type of its own.
         "not_these": [query.event_id or NOBODY],
-        "window": candidates.multirange([(begins, ends)]),
+        "window": candidates.multirange([(whole.starts_at, whole.ends_at)]),
         "near": candidates.multirange([_with_whole_weeks(candidates.near_window(whole), query)]),
-        "season": candidates.multirange([candidates.season_window(whole)]),
+        "season": season(query),
         "trainers": sorted(query.trainer_ids),
         "room": query.room_id,
         "audiences": sorted(profile.audiences),
         "around": candidates.around(known.audiences, profile.audiences),
-        "themes": candidates.themes_around(known, profile.topic.themes),
         "languages": sorted(profile.languages),
         "regions": sorted(profile.regions),
         "is_everywhere": profile.is_everywhere,
@@ -120,7 +121,13 @@ def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_ins
         "series": profile.series_id,
         "content_of": profile.content_of,
         "sees_inside": sees_inside,
+        **candidates.values_of_topic(profile.topic, known),
     }
+
+
+def _window(query: SlotQuery) -> Sitting:
+    """All that was asked for as if it were one session."""
+    return sides.sitting("window", dates.midnight(query.earliest), dates.midnight(query.latest + A_DAY))
 
 
 def _with_whole_weeks(window: candidates.Window, query: SlotQuery) -> candidates.Window:

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from catalogue.actors import by_system
+from events import likeness
 from events.models import OverlapCase
 from events.overlaps import cases, sides, spans
 from events.overlaps.profiles import Profile
@@ -54,6 +55,7 @@ def training(day=TUESDAY, hours=(9, 12), *, state="planned", days=None, rooms=No
     for each in days or [day]:
         start, end = hours
         SessionFactory(event=event, starts_at=at(each, start), ends_at=at(each, end), room=rooms)
+    likeness.keep([event.pk])
     spans.refresh([event.pk])
     return event
 

@@ -120,6 +120,45 @@ def test_session_that_ends_before_it_starts_or_lies_in_no_calendar_is_left_out(t
     assert found(draft(audiences=[teachers], sessions=[backwards, nowhere])) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("Medialukutaito peruskoulussa", ""),
+        ("Verkko", "Medialukutaitoa opettajille"),
+        ("Medieläskunnighet i skolan", ""),
+    ],
+)
+def test_texts_about_the_same_stand_for_a_theme(teachers, title, summary):
+    language = "sv" if "i skolan" in title else "fi"
+    texts = {f"title_{language}": title, f"summary_{language}": summary}
+    other = training(TUESDAY + dt.timedelta(days=30), audiences=[teachers], languages=["fi", "sv"], **texts)
+
+    (overlap,) = finding.find(
+        draft(audiences=[teachers], titles={"fi": "Medialukutaito"}), viewer=organiser(), language="en"
+    )
+
+    assert (str(overlap.finding.kind), overlap.other.id) == ("duplicate", other.pk)
+    assert [reason.code for reason in overlap.finding.reasons][-1:] == ["alike_texts"]
+
+
+@pytest.mark.parametrize("title", ["Medialukutaito", "Uimahallien energiatehokkuus", "Koulutus"])
+def test_texts_about_something_else_do_not(teachers, title):
+    training(TUESDAY + dt.timedelta(days=30), audiences=[teachers], title_fi=title)
+
+    assert found(draft(audiences=[teachers], titles={"fi": "Uimaopetuksen turvallisuus"})) == []
+
+
+def test_clash_of_texts_about_the_same_is_high_for_people_above_and_below(teachers):
+    training(audiences=[TargetGroupFactory(parent=teachers)], title_fi="Medialukutaito peruskoulussa")
+
+    overlaps = finding.find(draft(audiences=[teachers], titles={"fi": "Medialukutaito"}), viewer=organiser())
+
+    assert [(str(each.finding.kind), str(each.finding.severity)) for each in overlaps] == [
+        ("clash", "high"),
+        ("duplicate", "medium"),
+    ]
+
+
 # --- Who is told ------------------------------------------------------------------------------------------------------
 def test_public_is_told_of_published_trainings_only(teachers):
     training(audiences=[teachers])

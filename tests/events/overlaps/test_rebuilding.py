@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalogue import vocabularies
-from events import drafting, publishing, scheduling
+from events import drafting, likeness, publishing, scheduling
 from events.models import Event, OverlapCase, OverlapChange, OverlapCheck, OverlapSpan, Session
 from events.overlaps import cases, rebuilding, sides, sweeping
+from events.overlaps.life import Fingerprints
 from tests.events.overlaps.arrangements import BY, NOW, TUESDAY, at, refresh, stored, training
 from tests.factories import (
     EventSeriesFactory,
@@ -25,6 +26,14 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 KEY = ("first_id", "second_id", "kind")
+# The first three are about the same, one of them in another language; the last says nothing of what it is about.
+TITLES = (
+    {"fi": "Medialukutaidon peruskurssi"},
+    {"fi": "Medialukutaito peruskoulussa"},
+    {"sv": "Medieläskunnighet i skolan"},
+    {"fi": "Uimahallien energiatehokkuus"},
+    {"fi": "Koulutus"},
+)
 FOUND = (*KEY, "severity", "score", "reasons", "evidence", "fingerprint", "is_internal", "starts_at", "ends_at")
 
 
@@ -45,10 +54,15 @@ def rows():
 
 def by_all_pairs():
     """What the rules say of all pairs, without any help of the database."""
-    profiles = sides.of_spans(OverlapSpan.objects.all(), vocabularies.current())
+    texts = [likeness.profile_of(likeness.of_event(event)) for event in Event.objects.all()]
+    alike = {
+        one.digest: {other.digest: percent for other in texts if (percent := likeness.percent(one, other))}
+        for one in texts
+    }
+    profiles = sides.of_spans(OverlapSpan.objects.all(), vocabularies.current(), alike=alike)
     found = {}
     for first, second in combinations(sorted(profiles), 2):
-        for key, held in cases.held_between(profiles[first], profiles[second]).items():
+        for key, held in cases.held_between(profiles[first], profiles[second], Fingerprints()).items():
             if held.finding.ends_at > NOW:
                 found[key] = dict(zip(KEY, key, strict=True)) | held.columns()
     return [{name: found[key][name] for name in FOUND} for key in sorted(found)]
@@ -158,7 +172,7 @@ class World:
         draft = drafting.EventDraft(
             lead_id=draw(st.sampled_from(self.leads)).pk,
             delivery=draw(st.sampled_from(["online", "onsite"])),
-            titles={"fi": "Koulutus"},
+            titles=draw(st.sampled_from(TITLES)),
             languages=draw(st.sampled_from([["fi"], ["sv"], ["fi", "sv"]])),
             national=draw(st.booleans()),
             sessions=[self.session(draw) for _ in range(draw(st.integers(1, 3)))],
@@ -202,6 +216,9 @@ class World:
     def describe(self, draw, event):
         links = {"audiences": self.ids(draw, self.audiences), "themes": self.ids(draw, self.themes)}
         columns = {"national": draw(st.booleans()), "languages": draw(st.sampled_from([["fi"], ["sv"]]))}
+        title = draw(st.none() | st.sampled_from(TITLES))
+        if title:
+            columns |= {f"title_{language}": title.get(language, "") for language in ("fi", "sv")}
         drafting.update_event(by=BY, event_id=event.pk, columns=columns, links=links)
 
     def move(self, draw, event):

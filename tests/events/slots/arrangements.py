@@ -10,7 +10,9 @@ from psycopg.types.range import TimestamptzRange
 from catalogue import vocabularies
 from catalogue.actors import Actor
 from catalogue.viewers import Viewer
+from events import likeness
 from events.drafting import EventDraft
+from events.likeness import Texts
 from events.models import Event, OverlapSpan, Session
 from events.slots.asking import SlotQuery
 from tests.factories import (
@@ -107,13 +109,14 @@ class Training:
     room: int | None = None
     series: int | None = None
     content_of: uuid.UUID | None = None
+    title: str = "Koulutus"
 
 
 def store(trainings):
     """Store them as planned trainings with the rows that the search reads; answer their ids in order."""
     ids = [uuid.UUID(int=number) for number in range(1, len(trainings) + 1)]
     Event.objects.bulk_create(
-        Event(id=each, slug=f"training-{each.int}", title_fi=f"Koulutus {each.int}", state="planned", lead_id=it.lead)
+        Event(id=each, slug=f"training-{each.int}", title_fi=it.title, state="planned", lead_id=it.lead)
         for each, it in zip(ids, trainings, strict=True)
     )
     sessions = Session.objects.bulk_create(
@@ -122,11 +125,13 @@ def store(trainings):
         for starts, ends in it.sessions
     )
     its = dict(zip(ids, trainings, strict=True))
+    likeness.keep(ids)
     OverlapSpan.objects.bulk_create(span_of(session, its[session.event_id]) for session in sessions)
     return ids
 
 
 def span_of(session, it):
+    text = likeness.profile_of(Texts({"fi": it.title}))
     return OverlapSpan(
         session=session,
         event_id=session.event_id,
@@ -135,6 +140,8 @@ def span_of(session, it):
         lead_id=it.lead,
         audiences=sorted(it.audiences),
         themes=sorted(it.themes),
+        text_keys=sorted(text.keys),
+        text=text.digest,
         languages=list(it.languages),
         regions=sorted(it.regions),
         is_everywhere=it.is_national or it.is_online,

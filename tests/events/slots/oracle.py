@@ -5,11 +5,13 @@ rules of overlaps about every other training there is.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import timezone
 
-from events import calendar_days
+from events import calendar_days, likeness
+from events.models import Event
 from events.overlaps import finding, rules
 
 HALF_AN_HOUR = dt.timedelta(minutes=30)
@@ -49,8 +51,9 @@ def _is_open(local, query, closed):
 def ranking(query, others, known, *, sees_inside=True, habit=None):
     """All starts that come into question with their costs, in order of time."""
     found = []
+    topic = _topic(query, known)
     for times in starts(query, known):
-        own = finding.subject_of(query.draft_at(times), known, exclude=query.event_id).profile
+        own = replace(finding.subject_of(query.draft_at(times), known, exclude=query.event_id).profile, topic=topic)
         findings = [finding for other in others for finding in rules.compare(own, other)]
         if any(each.kind == "resource" for each in findings):
             continue
@@ -60,6 +63,14 @@ def ranking(query, others, known, *, sees_inside=True, habit=None):
         cost += min(busy, settings.SLOT_BUSIEST_WEEK) * settings.SLOT_WEIGHTS["same_week"]
         found.append((times[0], cost + unusual(times[0], habit)))
     return found
+
+
+def _topic(query, known):
+    """Its themes, and each text there is that is alike to its own."""
+    subject = finding.subject_of(query.draft, known)
+    texts = [likeness.profile_of(likeness.of_event(event)) for event in Event.objects.all()]
+    alike = {text.digest: likeness.percent(subject.text, text) for text in texts}
+    return replace(subject.profile.topic, alike={digest: percent for digest, percent in alike.items() if percent})
 
 
 def best(ranked, limit):

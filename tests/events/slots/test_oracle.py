@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 # With the nights on which the clocks are moved, Easter, Midsummer and the new year among them.
 DAYS = [DAY, dt.date(2027, 6, 21), dt.date(2027, 10, 25), dt.date(2027, 12, 20), dt.date(2028, 3, 20)]
 MOST_IN_A_SLOT = 4
+# The first two are about the same; the last says nothing of what it is about.
+TITLES = ["Medialukutaidon peruskurssi", "Medialukutaito peruskoulussa", "Uimahallien energia", "Koulutus"]
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def trainings(draw, world, first):
         lead=draw(st.sampled_from(world.leads)),
         audiences=draw(subsets(world.audiences, least=1)),
         themes=draw(subsets(world.themes)),
+        title=draw(st.sampled_from(TITLES)),
         languages=tuple(draw(subsets(["fi", "sv"], least=1))),
         regions=tuple(draw(subsets(world.regions))),
         is_national=draw(st.booleans()),
@@ -65,6 +68,7 @@ def queries(draw, world, first):
         world.draft(
             audience_ids=draw(subsets(world.audiences)),
             theme_ids=draw(subsets(world.themes)),
+            titles={"fi": draw(st.sampled_from(TITLES))},
             languages=tuple(draw(subsets(["fi", "sv"]))),
             region_ids=draw(subsets(world.regions)),
             national=draw(st.booleans()),

@@ -293,7 +293,7 @@ def test_opened_training_asks_as_often_whatever_it_meets(cast, client, number, d
     )
     client.get(address, headers=headers)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         response = client.get(address, headers=headers)
 
     assert len(response.context["overlaps"]) == number + 1
