@@ -1,7 +1,10 @@
-"""Who looks, and with which roles in which organisations: read once per request, units included."""
+"""Who looks, and with which roles in which organisations: read once per request, units included.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Roles that an organisation opens with a second factor only are held back until one was used: for every page alike.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -20,34 +23,38 @@ _ROLES = """
         UNION
         SELECT held.role, unit.id
         FROM held JOIN catalogue_organisation unit ON unit.parent_id = held.organisation_id
-    ), above(id) AS (
-        SELECT organisation_id FROM held
+    ), above(organisation_id, id) AS (
+        SELECT organisation_id, organisation_id FROM held
         UNION
-        SELECT unit.parent_id FROM above JOIN catalogue_organisation unit ON unit.id = above.id
+        SELECT above.organisation_id, unit.parent_id FROM above JOIN catalogue_organisation unit ON unit.id = above.id
     )
     SELECT role, organisation_id, EXISTS (
         SELECT FROM catalogue_organisation organisation
         WHERE requires_second_factor AND (
-            organisation.id IN (SELECT id FROM above) OR EXISTS (SELECT FROM held WHERE organisation_id IS NULL)
+            held.organisation_id IS NULL
+            OR organisation.id IN (SELECT id FROM above WHERE above.organisation_id = held.organisation_id)
         )
     )
     FROM held
 """
 _KEPT = "_viewer"
+# What tells whether a second factor was used: who has not been told of one has seen none.
+_PROOF = "_second_factor"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """`roles` are pairs of a role and an organisation; a role held everywhere has None there.
 
-    `actor` is who writes when this viewer changes something.
+    `guarded` are the roles that need a second factor, whether they are held back or not. `actor` is who writes when
+    this viewer changes something.
     """
 
     actor: Actor = PARTICIPANT
     roles: frozenset[tuple[str, int | None]] = frozenset()
     is_authenticated: bool = False
     is_system_admin: bool = False
-    requires_second_factor: bool = False
+    guarded: frozenset[tuple[str, int | None]] = frozenset()
 
     @property
     def user_id(self) -> int | None:
@@ -55,8 +62,12 @@ class Viewer:
 
     @property
     def is_member(self) -> bool:
-        """Whether the workspace is theirs at all."""
-        return self.is_system_admin or bool(self.roles)
+        """Whether the workspace is theirs at all, be it after a second factor."""
+        return self.is_system_admin or bool(self.roles or self.guarded)
+
+    @property
+    def requires_second_factor(self) -> bool:
+        return bool(self.guarded)
 
     @property
     def organisation_ids(self) -> frozenset[int]:
@@ -75,21 +86,37 @@ class Viewer:
         wanted = set(roles)
         return any(role in wanted for role, _organisation_id in self.roles)
 
+    def with_one_factor(self) -> "Viewer":
+        """The same without what needs a second factor."""
+        roles = self.roles - self.guarded
+        return replace(self, roles=roles, is_system_admin=_ADMINISTRATOR in roles)
+
 
 ANONYMOUS = Viewer()
+_ADMINISTRATOR = (Membership.Role.SYSTEM_ADMIN.value, None)
+
+
+def tell_second_factor(request: HttpRequest, was_used: Callable[[], bool]) -> None:
+    """Say how to learn whether the session of this request began with two factors."""
+    setattr(request, _PROOF, was_used)
 
 
 def of(request: HttpRequest) -> Viewer:
-    """Answer who looks at this request's page; asks the database once, and only for somebody signed in."""
+    """Answer who looks at this request's page; asks the database once, and only for somebody signed in.
+
+    What needs a second factor is not theirs before they have used one.
+    """
     known: Viewer | None = getattr(request, _KEPT, None)
     if known is None:
         known = of_user(request.user)
+        if known.guarded and not getattr(request, _PROOF, bool)():
+            known = known.with_one_factor()
         setattr(request, _KEPT, known)
     return known
 
 
 def of_user(user: User | AnonymousUser) -> Viewer:
-    """Answer a user as viewer, with the roles of now."""
+    """Answer a user as viewer, with all roles of now."""
     if not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     with connection.cursor() as cursor:
@@ -100,6 +127,6 @@ def of_user(user: User | AnonymousUser) -> Viewer:
         by_user(user),
         roles,
         is_authenticated=True,
-        is_system_admin=(Membership.Role.SYSTEM_ADMIN.value, None) in roles,
-        requires_second_factor=any(is_required for _role, _organisation_id, is_required in rows),
+        is_system_admin=_ADMINISTRATOR in roles,
+        guarded=frozenset((role, organisation_id) for role, organisation_id, is_required in rows if is_required),
     )

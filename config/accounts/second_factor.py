@@ -1,6 +1,10 @@
-"""A second factor where an agency requires one: nobody enters the workspace or the administration without it."""
+"""A second factor where an agency requires one: nobody enters the workspace or the administration without it.
+
+What the agency plans is not there for them on any other page either: `viewers.of` holds their roles back.
+"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +27,7 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        viewers.tell_second_factor(request, partial(has_used, request))
         return self.get_response(request)
 
     def process_view(
