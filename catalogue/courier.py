@@ -1,7 +1,8 @@
 """Hands messages to the broker beside the request that owes them.
 
 What is owed within a moment goes as one task, so that a rush makes few tasks, and a broker that does not answer delays
-nobody. What is lost on the way is swept up.
+nobody: what it does not take is delivered from here, for a code to sign in with cannot wait. What is lost on the way is
+swept up.
 """
 
 import logging
@@ -9,6 +10,8 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
 
 logger = logging.getLogger(__name__)
 
@@ -50,5 +53,17 @@ def _carry() -> None:
         _gathered.clear()
     try:
         tasks.deliver_messages.delay(message_ids)
-    except Exception as error:  # noqa: BLE001 - the messages are saved; the sweep finds them when the broker is back
+    except Exception as error:  # noqa: BLE001 - whatever it is, the broker has not taken them
         logger.warning("The broker did not take %d messages: %s", len(message_ids), error)
+        _deliver_here(message_ids)
+
+
+def _deliver_here(message_ids: Iterable[str]) -> None:
+    from catalogue import tasks
+
+    try:
+        tasks.deliver_messages(list(message_ids))
+    except Exception as error:  # noqa: BLE001 - the messages are saved; the sweep finds them when the broker is back
+        logger.warning("%s", error)
+    finally:
+        connection.close()

@@ -16,6 +16,7 @@ from catalogue.models import (
     ReformChange,
     StoredAnswer,
     Trainer,
+    Tries,
     User,
 )
 
@@ -28,6 +29,7 @@ class Kept(enum.Enum):
     MESSAGE = "KALENTERI_MESSAGES_KEPT_DAYS after it was made: registrations.forgetting"
     DAY = "24 hours: catalogue.idempotency"
     ACCOUNT = "as long as the account is open"
+    TRIES = "until they count no longer, at most a day: config.accounts.resetting"
     SESSION = "until the session ends, at the latest KALENTERI_SESSION_DAYS after it began: config.accounts.resetting"
     OFFICE = "work contact of an organiser or trainer, public with the training"
     FOREVER = "says nothing of a person once what it points at is gone"
@@ -48,6 +50,7 @@ _KEEPER = Personal("to know who changed the dates that matter", Kept.ACCOUNT)
 _REFORMER = Personal("to know who reformed organisations", Kept.ACCOUNT)
 _ROLE = Personal("to know who may do what, and who granted it", Kept.ACCOUNT)
 _IDENTITY = Personal("to recognise a person who registers again", Kept.PERSON)
+_TRIES = Personal("to stop who tries codes at random: the network address that tries", Kept.TRIES)
 _TRAINER = Personal("to say who gives a training", Kept.OFFICE)
 
 PERSONAL: Declaration = {
@@ -65,6 +68,7 @@ PERSONAL: Declaration = {
     StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
     CalendarPeriodChange: {"actor_user": _KEEPER},
     ReformChange: {"actor_user": _REFORMER},
+    Tries: {"cache_key": _TRIES},
     Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
 }
 # Columns of free text that hold nothing personal.
@@ -77,5 +81,7 @@ IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     ApiToken: frozenset({"prefix", "digest", "role"}),
     AccessChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "details"}),
     Message: frozenset({"kind", "cause", "state"}),
+    # Times.
+    Tries: frozenset({"value"}),
     StoredAnswer: frozenset({"content_type"}),
 }

@@ -117,10 +117,12 @@ DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_tim
 # Only catalogue.statements prepares. A pooler in front of the database that shares connections may not know how.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3 if env.bool("KALENTERI_DB_PREPARED", default=True) else None
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
+# Nothing but tries of signing in: counted where the sessions are, so that they count without the broker too.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "catalogue_tries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""Background work of the wiring: forgetting sessions that have ended."""
+"""Background work of the wiring: forgetting sessions that have ended, and tries that count no longer."""
 
 from celery import shared_task
 

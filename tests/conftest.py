@@ -1,7 +1,6 @@
-"""What every test has: static files by their plain names, and an empty mailbox and cache, and nothing counted yet."""
+"""What every test has: static files by their plain names, an empty mailbox, and nothing counted yet."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from events import facets
@@ -22,5 +21,4 @@ def surroundings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MAILBOX_DIR = tmp_path / "mailbox"
-    cache.clear()
     facets.forget()

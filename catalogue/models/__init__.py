@@ -11,6 +11,7 @@ from catalogue.models.places import Room, Trainer, Venue
 from catalogue.models.reforms import Reform, ReformChange, ReformStep
 from catalogue.models.revision import CatalogueRevision
 from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, Theme
+from catalogue.models.tries import Tries
 
 __all__ = [
     "AccessChange",
@@ -35,6 +36,7 @@ __all__ = [
     "TargetGroup",
     "Theme",
     "Trainer",
+    "Tries",
     "User",
     "Venue",
 ]

@@ -1,4 +1,4 @@
-"""Taking away what opens an account: all second factors at once, and what is left of sessions that are no more."""
+"""Taking away what opens an account: all second factors at once, and what is left of sessions and tries."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import Actor
-from catalogue.models import AccessChange, User
+from catalogue.models import AccessChange, Tries, User
 
 
 @transaction.atomic
@@ -24,8 +24,13 @@ def reset_second_factor(*, by: Actor, user_id: int, now: datetime | None = None)
 
 
 def forget_ended_sessions(*, now: datetime | None = None) -> int:
-    """Delete sessions whose time is over, with the addresses and browsers noted for them; answers how many."""
-    Session.objects.filter(expire_date__lt=now or timezone.now()).delete()
+    """Delete sessions whose time is over, with the addresses and browsers noted for them; answers how many.
+
+    Tries whose time is over go with them.
+    """
+    now = now or timezone.now()
+    Tries.objects.filter(expires__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
     count: int = ended.delete()[0]
     return count

@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -44,13 +45,14 @@ def test_messages_owed_later_are_another_task(broker):
     assert len(tasks(broker)) == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_broker_that_is_away_is_said_and_nothing_is_raised(caplog, monkeypatch):
     def refuse(_message_ids):
         raise ConnectionRefusedError("no broker")
 
     monkeypatch.setattr(tasks_of_the_catalogue.deliver_messages, "delay", refuse)
 
-    courier.hand_over(["message"])
+    courier.hand_over([str(uuid.uuid4())])
     courier.rest()
 
     assert caplog.messages == ["The broker did not take 1 messages: no broker"]
