@@ -175,6 +175,7 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC.apps}}
 # Whoever a provider says, with proof, owns an address is let into the account of that address.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_FORMS = {"disconnect": "config.accounts.forms.ServiceForm"}
 
 # --- Work behind the scenes -----------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

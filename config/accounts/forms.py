@@ -6,12 +6,14 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.socialaccount.forms import DisconnectForm
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import mail_addresses
 from catalogue.lines import tidy
+from config.accounts import queries
 
 _SIX_DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 _LETTERS = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
@@ -82,6 +84,17 @@ class NewPasskeyForm(AddWebAuthnForm):
 
 class PasskeyNameForm(EditWebAuthnForm):
     name = forms.CharField(label=_("Name"), max_length=60)
+
+
+class ServiceForm(DisconnectForm):
+    """Which sign-in service is disconnected: allauth would have a password be there, here a mailed code does."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
+        account = cleaned.get("account")
+        if account is not None and queries.is_last_way_in(account):
+            raise forms.ValidationError(_("This is the last way into your account."), code="last")
+        return cleaned
 
 
 class AccountForm(forms.Form):

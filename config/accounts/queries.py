@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.models import ApiToken, Membership, User
@@ -22,6 +23,17 @@ class Passkey:
     name: str
     created_at: datetime
     last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A sign-in service that leads to the account; `identity` is as whom it knows the person."""
+
+    id: int
+    name: str
+    identity: str
+    connected_at: datetime
+    last_used_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Account:
     passkeys: Sequence[Passkey]
     has_authenticator: bool
     recovery_codes_left: int | None
-    services: Sequence[str]
+    services: Sequence[Service]
     sessions: Sequence[OpenSession]
     memberships: Sequence[Membership]
     tokens: Sequence[ApiToken]
@@ -57,7 +69,7 @@ def account(user: User, *, session_key: str | None, now: datetime | None = None)
         ],
         has_authenticator=any(each.type == Authenticator.Type.TOTP for each in authenticators),
         recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
-        services=_services(user),
+        services=services(user),
         sessions=open_sessions(user, session_key=session_key, now=now or timezone.now()),
         memberships=list(
             Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__slug", "role")
@@ -93,8 +105,29 @@ def own_token(user: User, token_id: UUID) -> ApiToken | None:
     return ApiToken.objects.filter(pk=token_id, user=user).first()
 
 
-def _services(user: User) -> list[str]:
-    """The names of the sign-in services that lead to this account; one that is no longer set up is left out."""
+def services(user: User) -> list[Service]:
+    """Those connected to this account; one that is no longer set up is left out."""
     names = {app["provider_id"]: str(app["name"]) for app in settings.OIDC.apps}
-    connected = SocialAccount.objects.filter(user=user).order_by("provider").values_list("provider", flat=True)
-    return [names[provider] for provider in connected if provider in names]
+    return [
+        Service(row.pk, names[row.provider], _identity(row), row.date_joined, row.last_login)
+        for row in connected(user).order_by("provider", "pk")
+        if row.provider in names
+    ]
+
+
+def connected(user: User) -> QuerySet[SocialAccount]:
+    rows: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=user)
+    return rows
+
+
+def is_last_way_in(account: SocialAccount) -> bool:
+    """Whether nobody could sign in without this service: a code goes to every address, so an account without one."""
+    others = connected(account.user).exclude(pk=account.pk)
+    return not (account.user.email or others.exists() or Authenticator.objects.filter(user=account.user).exists())
+
+
+def _identity(account: SocialAccount) -> str:
+    """The address or name by which the service knows the person; empty when it has told neither."""
+    told = [account.extra_data.get(part) for part in ("userinfo", "id_token")]
+    claims = next((part for part in told if isinstance(part, dict)), account.extra_data)
+    return next((str(claims[name]) for name in ("email", "preferred_username", "name") if claims.get(name)), "")

@@ -38,6 +38,7 @@ urlpatterns = [
     path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/recovery-codes/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("account/services/", views.services, name="socialaccount_connections"),
     path("account/sessions/end/", views.end_sessions, name="account-sessions-end"),
     path("account/tokens/new/", views.new_token, name="account-token-new"),
     path("account/tokens/<uuid:token_id>/revoke/", views.revoke_token, name="account-revoke"),
@@ -45,7 +46,6 @@ urlpatterns = [
     path("account/security/", views.to_account, name="mfa_index"),
     path("account/passkeys/", views.to_account, name="mfa_list_webauthn"),
     path("account/sessions/", views.to_account, name="usersessions_list"),
-    path("account/services/", views.to_account, name="socialaccount_connections"),
 ]
 # Registered with the provider, so it has no language.
 plain_urlpatterns = [

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.views import ConnectionsView
 from allauth.usersessions.internal.flows.sessions import end_sessions as end
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,6 +40,19 @@ from config.accounts.forms import AccountForm
 
 logger = logging.getLogger(__name__)
 SAME_SITE = ("same-origin", "none")
+
+
+class Services(ConnectionsView):
+    """The sign-in services that lead to one's account; each can be disconnected."""
+
+    success_url = reverse_lazy("account")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"services": queries.services(_user(self.request))}
+
+
+services = never_cache(Services.as_view())
 
 
 class SignIn(RequestLoginCodeView):

@@ -8,13 +8,14 @@ import requests
 from allauth.socialaccount.models import SocialAccount
 from django.core.checks import run_checks
 
-from catalogue.models import User
+from catalogue.models import Message, User
 from config.accounts import providers
 from tests.config.accounts.arrangements import signed_in_as
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 # The provider's own library warns of itself.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+SERVICES = "/fi/account/services/"
 START = "/fi/account/sign-in/with/virtu/"
 OWN_LINK = {"Sec-Fetch-Site": "same-origin"}
 
@@ -224,3 +225,46 @@ def test_wrong_variable_is_named_with_a_hint_and_stops_nothing(text, settings):
 @pytest.mark.parametrize("text", ["", " ", "[]", json.dumps([{**GOOD, "scope": ["openid"], "verified_email": True}])])
 def test_right_variable_has_no_problem(text):
     assert providers.read(text, is_secure=True).problems == ()
+
+
+def test_connected_service_is_seen_and_disconnected(client, virtu, come_from_provider):
+    virtu()
+    UserFactory(email="aino@example.org")
+    come_from_provider(**AINO)
+    connected = SocialAccount.objects.get()
+    page = client.get(SERVICES).content.decode()
+    assert ("Virtu" in page, "aino@example.org" in page) == (True, True)
+    assert f'href="{SERVICES}"' in client.get("/fi/account/").content.decode()
+
+    answer = client.post(SERVICES, {"account": connected.pk})
+
+    assert (answer.status_code, answer.url) == (302, "/fi/account/")
+    assert not SocialAccount.objects.exists()
+    assert Message.objects.filter(kind="account_news").count() == 2
+
+
+def test_service_of_somebody_else_is_not_disconnected(client, virtu, come_from_provider):
+    virtu()
+    UserFactory(email="aino@example.org")
+    come_from_provider(**AINO)
+    client.force_login(UserFactory())
+
+    client.post(SERVICES, {"account": SocialAccount.objects.get().pk})
+
+    assert SocialAccount.objects.count() == 1
+
+
+def test_last_way_in_stays(client, virtu, come_from_provider):
+    virtu()
+    user = UserFactory(email="aino@example.org")
+    come_from_provider(**AINO)
+    User.objects.filter(pk=user.pk).update(email="")
+
+    answer = client.post(SERVICES, {"account": SocialAccount.objects.get().pk})
+
+    assert (answer.status_code, SocialAccount.objects.count()) == (200, 1)
+    assert "error-summary" in answer.content.decode()
+
+
+def test_services_are_for_who_is_signed_in(client):
+    assert client.get(SERVICES).url.startswith("/fi/account/sign-in/")
