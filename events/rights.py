@@ -98,6 +98,12 @@ DECIDE = EventRight(
     _("Plan, publish, postpone, cancel and bring back a training, and choose its co-organisers"),
     lead=PLANNERS,
 )
+COPY = EventRight(
+    "copy",
+    _("Copy a training for one’s own agency"),
+    lead=PLANNERS,
+    joint=PLANNERS,
+)
 HANDLE_PARTICIPANTS = EventRight(
     "handle_participants",
     _("See and handle a training’s participants"),
@@ -144,6 +150,7 @@ MANAGE_TOKENS = OrganisationRight(
 # --- The calendar as a whole -----------------------------------------------------------------------------------------
 SEE_PLANS = GeneralRight("see_plans", _("See the plans of all agencies"), anywhere=Membership.SEES_EVERY_PLAN)
 COORDINATE = GeneralRight("coordinate", _("See and settle the overlaps of all agencies"), anywhere=(Role.COORDINATOR,))
+MANAGE_SERVICE = GeneralRight("manage_service", _("Give and take roles that hold in all agencies"))
 KEEP_CALENDARS = GeneralRight(
     "keep_calendars", _("Keep school holidays and matriculation days"), anywhere=(Role.COORDINATOR,)
 )
@@ -152,6 +159,7 @@ ALL: tuple[Right, ...] = (
     LOOK_INSIDE,
     EDIT,
     DECIDE,
+    COPY,
     HANDLE_PARTICIPANTS,
     CHECK_IN,
     SEE_FIGURES,
@@ -163,6 +171,7 @@ ALL: tuple[Right, ...] = (
     MANAGE_TOKENS,
     SEE_PLANS,
     COORDINATE,
+    MANAGE_SERVICE,
     KEEP_CALENDARS,
 )
 

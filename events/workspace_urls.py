@@ -18,6 +18,8 @@ from events.views.workspace import (
 
 urlpatterns: list[URLPattern] = [
     path("workspace/rights/", rights.table, name="workspace-rights"),
+    path("workspace/people/", members.members, name="workspace-service"),
+    path("workspace/people/<int:membership_id>/", members.member, name="workspace-service-member"),
     path("workspace/overlaps/", cases.listing, name="workspace-cases"),
     path("workspace/overlaps/<uuid:case_id>/", cases.case, name="workspace-case"),
     path("workspace/coordination/", coordination.dashboard, name="workspace-coordination"),

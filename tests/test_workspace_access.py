@@ -23,6 +23,7 @@ OPEN, REFUSED, NOTHING, SIGN_IN = 200, 403, 404, 302
 FOR_EVERY_MEMBER = {"alice": OPEN, "bob": OPEN, "clerk": OPEN, "carol": NOTHING, "nobody": SIGN_IN}
 FOR_PLANNERS = FOR_EVERY_MEMBER | {"clerk": REFUSED}
 FOR_COORDINATORS = FOR_EVERY_MEMBER | {"alice": REFUSED, "bob": REFUSED, "clerk": REFUSED}
+FOR_SYSTEM_ADMINISTRATORS = FOR_COORDINATORS
 OF_THE_AGENCY = FOR_EVERY_MEMBER | {"bob": NOTHING}
 PLANNING = OF_THE_AGENCY | {"clerk": REFUSED}
 ADMINISTERING = PLANNING | {"alice": REFUSED}
@@ -33,6 +34,8 @@ EDITING_A_PLAN = FOR_EVERY_MEMBER | {"bob": REFUSED, "clerk": REFUSED}
 # By name of the address: what it is called with, and who gets what.
 ADDRESSES = {
     "workspace-rights": ([], FOR_EVERY_MEMBER),
+    "workspace-service": ([], FOR_SYSTEM_ADMINISTRATORS),
+    "workspace-service-member": (["role_everywhere"], FOR_SYSTEM_ADMINISTRATORS),
     "workspace-board": ([], FOR_PLANNERS),
     "workspace-board-move": (["plan"], EDITING_A_PLAN),
     "workspace-year": ([], FOR_PLANNERS),
@@ -76,6 +79,7 @@ class Cast:
     people: dict[str, object]
     dates: int
     membership: int
+    role_everywhere: int
     kind_of_dates: str = "blocked"
 
     def address(self, name, args, language="fi"):
@@ -96,7 +100,9 @@ def cast():
     plan = EventFactory(lead=own, state=Event.State.PLANNED)
     dates = CalendarPeriodFactory(organisation=own)
     draft = EventFactory(lead=own, state=Event.State.DRAFT)
-    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, people["alice"].memberships.get().pk)
+    everywhere = MembershipFactory(organisation=None, role=Role.COORDINATOR)
+    membership = people["alice"].memberships.get()
+    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk)
 
 
 def seen_by(client, person, address):

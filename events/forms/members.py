@@ -1,5 +1,6 @@
-"""Inviting somebody to an agency, and changing a member's role."""
+"""Inviting somebody to an agency or the whole service, and changing a member's role."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,8 +17,9 @@ WHAT_IT_MEANS = {
     Membership.Role.AGENCY_ADMIN: _("Agency administrator: the same, and invites people and makes API tokens"),
     Membership.Role.CLERK: _("Registration clerk: handles participants"),
     Membership.Role.ANALYST: _("Analyst: sees plans and figures, no participants"),
+    Membership.Role.COORDINATOR: _("Coordinator: sees the plans of all agencies and settles their overlaps"),
+    Membership.Role.SYSTEM_ADMIN: _("System administrator: may do everything in every agency, and gives these roles"),
 }
-ROLES = [(role.value, WHAT_IT_MEANS[role]) for role in memberships.IN_AN_AGENCY]
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 
 
@@ -26,12 +28,12 @@ class InvitationForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=100)
     last_name = forms.CharField(label=_("Last name"), max_length=100)
     language = forms.ChoiceField(label=_("Language of messages"), choices=LANGUAGES)
-    role = forms.ChoiceField(
-        label=_("Role"), choices=ROLES, widget=forms.RadioSelect(attrs={"class": "choices"}), initial=ROLES[0][0]
-    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect(attrs={"class": "choices"}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_service: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        roles = _offer_roles(self, is_service=is_service)
+        self.fields["role"].initial = roles[0].value
         # It asks about somebody else: the browser's own name and address would be wrong.
         for name in ("email", "first_name", "last_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
@@ -47,4 +49,17 @@ class InvitationForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect(attrs={"class": "choices"}))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect(attrs={"class": "choices"}))
+
+    def __init__(self, *args: Any, is_service: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_roles(self, is_service=is_service)
+
+
+def _offer_roles(form: forms.Form, *, is_service: bool) -> Sequence[Membership.Role]:
+    """Those of an agency, or those that hold everywhere."""
+    roles = memberships.EVERYWHERE if is_service else memberships.IN_AN_AGENCY
+    field = form.fields["role"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(role.value, WHAT_IT_MEANS[role]) for role in roles]
+    return roles

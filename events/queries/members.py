@@ -1,10 +1,14 @@
-"""Who belongs to an agency, what keys it has, and what became of both, in a constant number of queries."""
+"""Who belongs to an agency, what keys it has, and what became of both, in a constant number of queries.
+
+Without an agency: who has a role that holds everywhere.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -53,16 +57,16 @@ class Entry:
     what: str
 
 
-def members_of(organisation_id: int, *, user_id: int | None) -> list[Member]:
-    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("user")
+def members_of(organisation_id: int | None, *, user_id: int | None) -> list[Member]:
+    rows = Membership.objects.filter(_here(organisation_id)).select_related("user")
     return [
         _member(row, is_self=row.user_id == user_id)
         for row in rows.order_by(Lower("user__last_name"), Lower("user__first_name"), "user__email", "role")
     ]
 
 
-def member(organisation_id: int, membership_id: int, *, user_id: int | None) -> Member | None:
-    rows = Membership.objects.filter(organisation_id=organisation_id, pk=membership_id).select_related("user")
+def member(organisation_id: int | None, membership_id: int, *, user_id: int | None) -> Member | None:
+    rows = Membership.objects.filter(_here(organisation_id), pk=membership_id).select_related("user")
     return next((_member(row, is_self=row.user_id == user_id) for row in rows), None)
 
 
@@ -92,11 +96,15 @@ def has_key(organisation_id: int, token_id: UUID) -> bool:
     return ApiToken.objects.filter(organisation_id=organisation_id, pk=token_id).exists()
 
 
-def history_of(organisation_id: int, *, of_tokens: bool) -> list[Entry]:
+def history_of(organisation_id: int | None, *, of_tokens: bool) -> list[Entry]:
     """The latest changes, the newest first: of the agency's tokens, or of its people."""
-    rows = AccessChange.objects.filter(organisation_id=organisation_id, token__isnull=not of_tokens)
+    rows = AccessChange.objects.filter(_here(organisation_id), token__isnull=not of_tokens)
     latest = rows.select_related("user", "actor_user", "token").order_by("-pk")[:LATEST]
     return [Entry(row.at, _who(row), _WORDS[row.action](row)) for row in latest if row.action in _WORDS]
+
+
+def _here(organisation_id: int | None) -> Q:
+    return Q(organisation__isnull=True) if organisation_id is None else Q(organisation_id=organisation_id)
 
 
 def _member(row: Membership, *, is_self: bool) -> Member:
@@ -134,6 +142,7 @@ _WORDS: Mapping[str, Callable[[AccessChange], str]] = {
     "invite": lambda row: _("invited %(name)s: %(role)s") % _facts(row),
     "change_role": lambda row: _("changed the role of %(name)s: %(before)s → %(role)s") % _facts(row),
     "end_membership": lambda row: _("ended the membership of %(name)s: %(before)s") % _facts(row),
+    "reset_second_factor": lambda row: _("reset the second factors of %(name)s") % _facts(row),
     "require_second_factor": lambda row: _("required a second factor") % _facts(row),
     "allow_one_factor": lambda row: _("no longer required a second factor") % _facts(row),
     "create_token": lambda row: _("made the token %(token)s: %(role)s") % _facts(row),

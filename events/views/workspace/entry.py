@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from catalogue import viewers
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term
-from events import rights
+from events import rights, starting
 from events.queries import check_in
 from events.views.reading import Reading
 
@@ -62,6 +63,8 @@ def _frame(read: Reading, agency: Term | None) -> dict[str, Any]:
         "agency": here,
         "agency_name": here.short_name(read.language) if here else None,
         "may": frozenset(right.name for right in _OFFERED if _has(right, read.viewer, here)),
+        "may_start": here is not None and _may_start(read, here),
+        "vocabularies": read.vocabularies,
     }
 
 
@@ -72,7 +75,13 @@ _OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
     rights.MANAGE_TOKENS,
     rights.SEE_PLANS,
     rights.COORDINATE,
+    rights.MANAGE_SERVICE,
 )
+
+
+def _may_start(read: Reading, here: Term) -> bool:
+    """Whether new trainings are made here: not by what has ended."""
+    return rights.PLAN.allows(read.viewer, here.id) and not starting.is_closed(here, timezone.localdate(read.now))
 
 
 def _has(right: rights.OrganisationRight | rights.GeneralRight, viewer: Viewer, here: Term | None) -> bool:

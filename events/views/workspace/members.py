@@ -1,4 +1,7 @@
-"""An agency's people: inviting them, changing and ending their roles, and whether they need a second factor."""
+"""People: inviting them, changing and ending their roles, and whether they need a second factor.
+
+The same pages for an agency and, without one, for the roles that hold everywhere.
+"""
 
 from typing import Any
 
@@ -21,25 +24,26 @@ from events.views.workspace import entry
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @entry.workspace_page
-def members(request: HttpRequest, agency: str) -> HttpResponse:
+def members(request: HttpRequest, agency: str = "") -> HttpResponse:
     """List them with their last sign-in, and invite another."""
     read, found = _opened(request, agency)
-    form = InvitationForm(request.POST or None, initial={"language": read.language})
+    form = InvitationForm(request.POST or None, initial={"language": read.language}, is_service=found is None)
     if request.method == "POST" and form.is_valid():
         invited, role = form.invited(), form.cleaned_data["role"]
         try:
-            memberships.invite_member(by=read.viewer.actor, organisation_id=found.id, invited=invited, role=role)
+            memberships.invite_member(by=read.viewer.actor, organisation_id=_id(found), invited=invited, role=role)
         except RuleError as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
             messages.success(request, _("%(email)s was invited. The letter is on its way.") % {"email": invited.email})
-            return redirect("workspace-members", found.code)
+            return _listed(found)
     context = {
-        "part": "members",
+        "part": "members" if found else "service",
+        "is_service": found is None,
         "form": form,
-        "members": queries.members_of(found.id, user_id=read.viewer.user_id),
-        "is_required": queries.requires_second_factor(found.id),
-        "history": queries.history_of(found.id, of_tokens=False),
+        "members": queries.members_of(_id(found), user_id=read.viewer.user_id),
+        "is_required": found is not None and queries.requires_second_factor(found.id),
+        "history": queries.history_of(_id(found), of_tokens=False),
     }
     status = 422 if form.errors else 200
     return entry.answer(request, read, "workspace/members.html", context, agency=found, status=status)
@@ -47,14 +51,14 @@ def members(request: HttpRequest, agency: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @entry.workspace_page
-def member(request: HttpRequest, agency: str, membership_id: int) -> HttpResponse:
+def member(request: HttpRequest, membership_id: int, agency: str = "") -> HttpResponse:
     """Change one member's role, end it, or send the invitation again."""
     read, found = _opened(request, agency)
-    shown = queries.member(found.id, membership_id, user_id=read.viewer.user_id)
+    shown = queries.member(_id(found), membership_id, user_id=read.viewer.user_id)
     if shown is None:
         raise Http404
     action = request.POST.get("action", "")
-    form = RoleForm(request.POST if action == "role" else None, initial={"role": shown.role})
+    form = RoleForm(request.POST if action == "role" else None, initial={"role": shown.role}, is_service=found is None)
     refusal: RuleError | None = None
     if request.method == "POST" and (action != "role" or form.is_valid()):
         try:
@@ -63,8 +67,15 @@ def member(request: HttpRequest, agency: str, membership_id: int) -> HttpRespons
             refusal = error
         else:
             messages.success(request, said % {"name": shown.name})
-            return redirect("workspace-members", found.code)
-    context = {"part": "members", "form": form, "member": shown, "refusal": refusal}
+            # Who has given up their own role may no longer look at the list.
+            return redirect("account") if shown.is_self and action != "again" else _listed(found)
+    context = {
+        "part": "members" if found else "service",
+        "is_service": found is None,
+        "form": form,
+        "member": shown,
+        "refusal": refusal,
+    }
     status = refusal.status if refusal else 422 if form.errors else 200
     return entry.answer(request, read, "workspace/member.html", context, agency=found, status=status)
 
@@ -74,6 +85,7 @@ def member(request: HttpRequest, agency: str, membership_id: int) -> HttpRespons
 def second_factor(request: HttpRequest, agency: str) -> HttpResponse:
     """Require a second factor of the agency's people, or no longer."""
     read, found = _opened(request, agency)
+    assert found is not None
     is_required = request.POST.get("required") == "yes"
     memberships.require_second_factor(by=read.viewer.actor, organisation_id=found.id, is_required=is_required)
     messages.success(
@@ -83,9 +95,22 @@ def second_factor(request: HttpRequest, agency: str) -> HttpResponse:
     return redirect("workspace-members", found.code)
 
 
-def _opened(request: HttpRequest, agency: str) -> tuple[Reading, Term]:
+def _opened(request: HttpRequest, agency: str) -> tuple[Reading, Term | None]:
     read = reading.of(request)
+    if not agency:
+        access.refuse_without(request, rights.MANAGE_SERVICE)
+        return read, None
     return read, access.organisation(request, agency, read.vocabularies, rights.MANAGE_MEMBERS)
+
+
+def _id(found: Term | None) -> int | None:
+    return found.id if found else None
+
+
+def _listed(found: Term | None) -> HttpResponse:
+    if found is None:
+        return redirect("workspace-service")
+    return redirect("workspace-members", found.code)
 
 
 def _act(action: str, read: Reading, membership_id: int, form: RoleForm) -> str:

@@ -1,4 +1,4 @@
-"""The pages of an agency's people and tokens: for its administrators, and in a fixed number of queries."""
+"""The pages of an agency's people and tokens, and of the whole service's: for administrators, in as many queries."""
 
 import pytest
 
@@ -177,3 +177,93 @@ def test_own_token_is_made_and_revoked_on_the_account_page(client, agency, stran
     client.post(f"/fi/account/tokens/{made.token.pk}/revoke/")
 
     assert tokens.viewer_of(made.secret) is None
+
+
+@pytest.fixture
+def administrator(client):
+    """The membership of a system administrator, who is signed in."""
+    membership = MembershipFactory(organisation=None, role=Role.SYSTEM_ADMIN)
+    client.force_login(membership.user)
+    return membership
+
+
+SERVICE = "/en/workspace/people/"
+
+
+def test_system_administrator_invites_to_the_whole_service(client, administrator):
+    answer = client.post(SERVICE, INVITATION | {"role": "coordinator"})
+
+    invited = Membership.objects.get(user__email="aino@example.org")
+    assert (answer.url, invited.role, invited.organisation) == (SERVICE, Role.COORDINATOR, None)
+    assert "invited Aino Virtanen: Coordinator" in client.get(SERVICE).content.decode()
+    assert Message.objects.get().kind == "invitation"
+
+
+@pytest.mark.parametrize("role", ["organiser", "agency_admin", "analyst", ""])
+def test_role_of_an_agency_is_not_given_for_the_whole_service(client, administrator, role):
+    assert client.post(SERVICE, INVITATION | {"role": role}).status_code == 422
+    assert Membership.objects.count() == 1
+
+
+def test_role_in_the_whole_service_is_changed_and_ended_with_history(client, administrator):
+    member = MembershipFactory(organisation=None, role=Role.COORDINATOR)
+    page = f"{SERVICE}{member.pk}/"
+
+    client.post(page, {"action": "role", "role": "system_admin"})
+    member.refresh_from_db()
+    client.post(page, {"action": "end"})
+
+    assert member.role == Role.SYSTEM_ADMIN
+    assert list(Membership.objects.all()) == [administrator]
+    actions = AccessChange.objects.filter(organisation=None, actor_user=administrator.user)
+    assert list(actions.values_list("action", flat=True)) == ["change_role", "end_membership"]
+
+
+@pytest.mark.parametrize("change", [{"action": "end"}, {"action": "role", "role": "coordinator"}])
+def test_last_system_administrator_stays(client, administrator, change):
+    answer = client.post(f"{SERVICE}{administrator.pk}/", change)
+
+    assert (answer.status_code, "last administrator" in answer.content.decode()) == (409, True)
+    assert list(Membership.objects.filter(role=Role.SYSTEM_ADMIN)) == [administrator]
+
+
+def test_who_ends_their_own_role_is_led_where_they_still_may_be(client, administrator):
+    MembershipFactory(organisation=None, role=Role.SYSTEM_ADMIN)
+
+    answer = client.post(f"{SERVICE}{administrator.pk}/", {"action": "end"}, follow=True)
+
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/en/account/")
+
+
+def test_member_of_an_agency_is_not_reached_through_the_whole_service(client, administrator):
+    member = MembershipFactory()
+
+    assert client.post(f"{SERVICE}{member.pk}/", {"action": "end"}).status_code == 404
+    assert Membership.objects.filter(pk=member.pk).exists()
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AGENCY_ADMIN])
+def test_nobody_else_gives_roles_in_the_whole_service(client, role):
+    organisation = None if role == Role.COORDINATOR else OrganisationFactory()
+    own = MembershipFactory(organisation=organisation, role=role)
+    client.force_login(own.user)
+
+    statuses = [
+        client.post(SERVICE, INVITATION | {"role": "system_admin"}).status_code,
+        client.post(f"{SERVICE}{own.pk}/", {"action": "role", "role": "system_admin"}).status_code,
+    ]
+
+    assert statuses == [403, 403]
+    assert list(Membership.objects.all()) == [own]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_of_the_whole_service_asks_the_same_number_of_queries(
+    client, administrator, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        client.post(SERVICE, INVITATION | {"role": "coordinator", "email": f"a{number}@example.org"})
+    client.get(SERVICE)
+
+    with django_assert_num_queries(6):
+        client.get(SERVICE)
