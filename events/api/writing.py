@@ -20,7 +20,7 @@ from catalogue.schemas import Problem
 from catalogue.texts import page_language
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
-from events import access, drafting, publishing, rights, scheduling
+from events import access, drafting, publishing, rights, scheduling, starting
 from events.api import drafts
 from events.api.reading import TextLanguage, router
 from events.api.shapes import EventIn, MoveIn, ReasonIn
@@ -61,7 +61,7 @@ def body_of(shape: type[Any]) -> dict[str, Any]:
 
 @router.post(
     "/events",
-    response={201: EventOut} | REFUSED,
+    response={201: EventOut, 409: Problem} | REFUSED,
     operation_id="createEvent",
     summary="Make a draft",
     tags=TAGS,
@@ -69,14 +69,17 @@ def body_of(shape: type[Any]) -> dict[str, Any]:
 )
 @decorate_view(never_cache)
 def create_event(request: HttpRequest, texts: Query[TextLanguage]) -> Status[EventOut]:  # noqa: ARG001
-    """A draft, seen by its organisers only. Needed: `title` in one language, `agency`, `languages`, `delivery`."""
+    """A draft, seen by its organisers only. Needed: `title` in one language, `agency`, `languages`, `delivery`.
+
+    409 `organisation_closed`: the agency has ended; the sentence names those that took over its work.
+    """
     viewer, known = callers.identified(request), vocabularies.current()
     given = inputs.shaped(EventIn, inputs.json_object(request))
     drafts.refuse_incomplete(given)
     draft = drafts.draft_of(given, known=known)
     access.refuse_without_over(viewer, rights.PLAN, draft.lead_id)
     saving.refuse_impossible(draft)
-    event = drafting.create_event(by=viewer.actor, draft=draft)
+    event = starting.start_event(by=viewer.actor, draft=draft)
     return Status(CREATED, _described(event.pk, viewer, known))
 
 
@@ -102,6 +105,7 @@ def update_event(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage
     draft = drafts.draft_of(given, known=known, base=saved.saved_draft(event_id), event_id=event_id)
     if draft.lead_id != event.lead_id:
         access.refuse_without_over(viewer, rights.PLAN, draft.lead_id)
+        starting.refuse_closed(draft.lead_id, today=timezone.localdate())
     if {draft.lead_id, *draft.co_organiser_ids} != {event.lead_id, *(each.pk for each in event.co_organisers.all())}:
         access.event_for(viewer, event_id, rights.DECIDE)
     try:

@@ -1,4 +1,4 @@
-"""Copying a training to other dates: last year's to the same weekday of the same week this year."""
+"""Copying a training, for another agency too: last year's to the same weekday of the same week this year."""
 
 import dataclasses
 import datetime as dt
@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
+from catalogue.models import User
 from catalogue.rules import RuleError
-from events import dates, drafting
+from events import dates, starting
 from events.drafting import EventDraft, SessionDraft
 from events.models import Event
 from events.queries.drafts import saved_draft
@@ -24,16 +25,40 @@ class NotSameWeekdayError(RuleError):
 
 @transaction.atomic
 def copy_event(
-    *, by: Actor, event_id: uuid.UUID, first_on: dt.date, is_repeat: bool = True, now: dt.datetime | None = None
+    *,
+    by: Actor,
+    event_id: uuid.UUID,
+    first_on: dt.date,
+    lead_id: int | None = None,
+    is_repeat: bool = True,
+    now: dt.datetime | None = None,
 ) -> Event:
     """Make a draft like an event, its first session on `first_on` and everything else moved as far.
 
     New UIDs, a new address, no join links, nothing that was cancelled. `is_repeat` says that it is the same content
-    again, so that the two are no duplicates of each other. Raises NotSameWeekdayError.
+    again, so that the two are no duplicates of each other. `lead_id` is who leads the copy, when it is another: then
+    nobody organises it with them yet, and whoever copies is the contact. Raises NotSameWeekdayError and
+    starting.OrganisationClosedError.
     """
     draft = copied(saved_draft(event_id), first_on=first_on, now=now or timezone.now())
-    return drafting.create_event(
+    if lead_id is not None and lead_id != draft.lead_id:
+        draft = _passed_on(draft, lead_id, by)
+    return starting.start_event(
         by=by, draft=dataclasses.replace(draft, repeat_of_id=event_id if is_repeat else None), now=now
+    )
+
+
+def _passed_on(draft: EventDraft, lead_id: int, by: Actor) -> EventDraft:
+    user = User.objects.filter(pk=by.user_id).first() if by.user_id else None
+    return dataclasses.replace(
+        draft,
+        lead_id=lead_id,
+        co_organiser_ids=(),
+        series_id=None,
+        series_part=None,
+        contact_name=user.get_full_name() if user else "",
+        contact_email=user.email if user else "",
+        contact_phone="",
     )
 
 

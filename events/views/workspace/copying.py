@@ -1,6 +1,7 @@
-"""Copying a training to other dates: last year's to the same weekday of the same week."""
+"""Copying a training to other dates, for the agency that leads it or for another of one's own."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from catalogue.rules import RuleError
 from catalogue.texts import Text
-from events import access, calendar_days, dates, rights
+from catalogue.vocabularies import Term
+from events import access, calendar_days, dates, rights, starting
 from events.drafting import EventDraft, SessionDraft
 from events.editing import copying, proposing
 from events.forms import fields
@@ -27,12 +29,30 @@ from events.views.workspace import entry
 
 
 class CopyForm(forms.Form):
+    agency = forms.ChoiceField(label=gettext_lazy("For which agency"), required=False)
     first_on = fields.DateField(label=gettext_lazy("The first session is on"), required=True)
     is_repeat = forms.BooleanField(
         label=gettext_lazy("It is the same content again"),
         required=False,
         help_text=gettext_lazy("Then the two are not told to be duplicates of each other."),
     )
+
+    def __init__(
+        self, data: Any = None, *, agencies: Sequence[Term], lead_id: int, language: str, first_on: date
+    ) -> None:
+        """`agencies` are those that may lead the copy; with the one that leads already there is nothing to choose."""
+        super().__init__(data, initial={"first_on": first_on, "is_repeat": True, "agency": agencies[0].code})
+        self._ids = {term.code: term.id for term in agencies}
+        self._first_id = agencies[0].id
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ChoiceField)
+        agency.choices = [(term.code, str(term.name(language))) for term in agencies]
+        if [term.id for term in agencies] == [lead_id]:
+            del self.fields["agency"]
+
+    @property
+    def chosen_lead_id(self) -> int:
+        return self._ids.get(self.cleaned_data.get("agency", ""), self._first_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +69,51 @@ class Move:
 def copy(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     """Show where every session would go, and make the copy as a draft."""
     read = reading.of(request)
-    event = access.organised_event(request, event_id, rights.DECIDE)
+    event = access.organised_event(request, event_id, rights.COPY)
     draft = saved_draft(event_id)
     proposed = _proposed(draft)
-    looked_at = {"first_on": request.GET["first_on"], "is_repeat": "on"} if "first_on" in request.GET else None
-    asked = request.POST or looked_at
-    form = CopyForm(asked, initial={"first_on": proposed, "is_repeat": True})
+    looked_at = request.GET if "first_on" in request.GET else None
+    form = CopyForm(
+        request.POST or looked_at,
+        agencies=_agencies(read, event.lead_id),
+        lead_id=event.lead_id,
+        language=read.language,
+        first_on=proposed,
+    )
     refusal: RuleError | None = None
     moves: list[Move] = []
     try:
         first_on = form.cleaned_data["first_on"] if form.is_bound and form.is_valid() else proposed
         moves = _moves(draft, first_on, read)
         if request.method == "POST" and form.is_valid():
-            is_repeat = form.cleaned_data["is_repeat"]
             made = copying.copy_event(
-                by=read.viewer.actor, event_id=event_id, first_on=first_on, is_repeat=is_repeat, now=read.now
+                by=read.viewer.actor,
+                event_id=event_id,
+                first_on=first_on,
+                lead_id=form.chosen_lead_id,
+                is_repeat=form.cleaned_data["is_repeat"],
+                now=read.now,
             )
             messages.success(request, _("The copy is a draft. Look it through: last year’s facts may be old."))
             return redirect("workspace-event-edit", made.pk)
     except RuleError as error:
         refusal = error
-        form.add_error("first_on", str(error))
+        form.add_error(error.field or None, str(error))
     context: dict[str, Any] = {"part": "events", "event": event, "form": form, "moves": moves}
     status = refusal.status if refusal else 422 if form.errors else 200
     lead = read.vocabularies.organisations.by_id(event.lead_id)
     return entry.answer(request, read, "workspace/copy.html", context, agency=lead, status=status)
+
+
+def _agencies(read: Reading, lead_id: int) -> list[Term]:
+    """For whom the viewer may copy: who leads it now first, then the others in which they plan; none that has ended."""
+    own = rights.PLAN.organisations(read.viewer)
+    lead = read.vocabularies.organisations.by_id(lead_id)
+    others = [term for term in read.vocabularies.organisations.many(own) if term.id != lead_id]
+    found = [lead, *others] if rights.PLAN.allows(read.viewer, lead_id) else others
+    today = timezone.localdate(read.now)
+    # Where all have ended, the refusal says who has taken over.
+    return [term for term in found if not starting.is_closed(term, today)] or found
 
 
 def _proposed(draft: EventDraft) -> date:

@@ -18,7 +18,7 @@ from events.views.details import passed_on
 from events.views.lists import page_number
 from events.views.workspace import entry
 
-SHOWN_RIGHTS = (rights.EDIT, rights.DECIDE, rights.HANDLE_PARTICIPANTS, rights.SEE_FIGURES)
+SHOWN_RIGHTS = (rights.EDIT, rights.DECIDE, rights.COPY, rights.HANDLE_PARTICIPANTS, rights.SEE_FIGURES)
 
 
 @require_safe
