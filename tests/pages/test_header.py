@@ -1,0 +1,44 @@
+"""The header on a narrow screen: two rows in every language, and nothing beyond the screen's edge."""
+
+import pytest
+
+from tests.factories import MembershipFactory
+from tests.pages.signing_in import sign_in
+
+PARTS = {
+    "name": ".wordmark",
+    "languages": ".languages",
+    "ways": ".site-nav",
+    "account": ":is(.account-menu > summary, .account-way-in)",
+}
+
+
+def rows_of(page):
+    """Which parts stand beside each other, from above."""
+    middle = {
+        name: page.locator(place).evaluate(
+            "it => { const box = it.getBoundingClientRect(); return (box.top + box.bottom) / 2; }"
+        )
+        for name, place in PARTS.items()
+    }
+    rows = []
+    for name in sorted(middle, key=middle.get):
+        if rows and middle[name] - middle[rows[-1][0]] < 20:
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    return [set(row) for row in rows]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("is_signed_in", [True, False], ids=["signed in", "signed out"])
+def test_header_of_a_narrow_screen_has_two_rows(page, site, width, language, is_signed_in):
+    if is_signed_in:
+        sign_in(page.context, site, MembershipFactory(user__first_name="Aino", user__last_name="Virtanen").user)
+    page.set_viewport_size({"width": width, "height": 700})
+
+    page.goto(f"{site}/{language}/")
+
+    assert rows_of(page) == [{"name", "languages"}, {"ways", "account"}]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
