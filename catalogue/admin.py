@@ -8,6 +8,7 @@ from catalogue.models import (
     Message,
     Organisation,
     Person,
+    PlaceChange,
     Region,
     Room,
     Sector,
@@ -46,12 +47,16 @@ class RoomInline(ReadOnlyInline):
     model = Room
 
 
+class PlaceChangeInline(ReadOnlyInline):
+    model = PlaceChange
+
+
 @admin.register(Venue)
 class VenueAdmin(ReadOnlyAdmin):
     list_display = ("name_fi", "name_sv", "municipality", "region")
     list_select_related = ("region",)
     search_fields = ("name_fi", "name_sv", "municipality")
-    inlines = (RoomInline,)
+    inlines = (RoomInline, PlaceChangeInline)
 
 
 @admin.register(Trainer)

@@ -13,6 +13,7 @@ from catalogue.models import (
     Membership,
     Message,
     Person,
+    PlaceChange,
     ReformChange,
     StoredAnswer,
     Trainer,
@@ -47,6 +48,7 @@ _ANSWER = Personal("a request repeated with its Idempotency-Key is answered alik
 _DELIVERY = Personal("to deliver a message and to know what a person was told", Kept.MESSAGE)
 _ACCOUNT = Personal("to sign in and to be known to colleagues", Kept.ACCOUNT)
 _KEEPER = Personal("to know who changed the dates that matter", Kept.ACCOUNT)
+_PLACER = Personal("to know who added a venue or a room", Kept.ACCOUNT)
 _REFORMER = Personal("to know who reformed organisations", Kept.ACCOUNT)
 _ROLE = Personal("to know who may do what, and who granted it", Kept.ACCOUNT)
 _IDENTITY = Personal("to recognise a person who registers again", Kept.PERSON)
@@ -67,6 +69,7 @@ PERSONAL: Declaration = {
     ),
     StoredAnswer: dict.fromkeys(("caller", "body", "body_digest", "key", "path"), _ANSWER),
     CalendarPeriodChange: {"actor_user": _KEEPER},
+    PlaceChange: {"actor_user": _PLACER},
     ReformChange: {"actor_user": _REFORMER},
     Tries: {"cache_key": _TRIES},
     Trainer: dict.fromkeys(("name", "affiliation", "email"), _TRAINER),
@@ -76,6 +79,7 @@ IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     CalendarPeriodChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}
     ),
+    PlaceChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
     ReformChange: frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}),
     Membership: frozenset({"role"}),
     ApiToken: frozenset({"prefix", "digest", "role"}),

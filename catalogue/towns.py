@@ -30,6 +30,16 @@ def name_in(municipality: str, language: str) -> str:
     return town.name_sv if language == "sv" else town.name_fi
 
 
+def find(municipality: str) -> Town | None:
+    """The town of this name in either language, in small letters or large."""
+    return _by_folded_name().get(municipality.strip().casefold())
+
+
+@cache
+def _by_folded_name() -> dict[str, Town]:
+    return {name.casefold(): town for name, town in _by_name().items()}
+
+
 @cache
 def _by_name() -> dict[str, Town]:
     return {town.name_sv: town for town in known()} | {town.name_fi: town for town in known()}

@@ -7,7 +7,7 @@ from catalogue.models.history import Change
 from catalogue.models.messages import Message
 from catalogue.models.organisations import Organisation, Succession
 from catalogue.models.people import Membership, Person, User
-from catalogue.models.places import Room, Trainer, Venue
+from catalogue.models.places import PlaceChange, Room, Trainer, Venue
 from catalogue.models.reforms import Reform, ReformChange, ReformStep
 from catalogue.models.revision import CatalogueRevision
 from catalogue.models.terms import EducationLevel, Region, Sector, TargetGroup, Theme
@@ -25,6 +25,7 @@ __all__ = [
     "Message",
     "Organisation",
     "Person",
+    "PlaceChange",
     "Reform",
     "ReformChange",
     "ReformStep",

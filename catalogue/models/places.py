@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField
 
+from catalogue.models.history import Change
 from catalogue.models.terms import Region
 
 
@@ -47,6 +48,20 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlaceChange(Change):
+    """A venue or a room that came into the catalogue."""
+
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="changes")
+    room = models.ForeignKey(Room, models.CASCADE, null=True, blank=True, related_name="changes")
+
+    class Meta(Change.Meta):
+        verbose_name = _("change of a place")
+        verbose_name_plural = _("changes of places")
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.venue_id} {self.room_id}"
 
 
 class Trainer(models.Model):

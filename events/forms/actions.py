@@ -63,6 +63,7 @@ def posted(typed: Typed) -> QueryDict:
         for number, row in enumerate(rows):
             _post(data, f"{prefix}-{number}-", row)
     _post(data, "pattern-", typed.pattern)
+    _post(data, "venue-", typed.place)
     return data
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.texts import LANGUAGES
-from events.forms import fields, rows, sessions, trees, typed
+from events.forms import fields, places, rows, sessions, trees, typed
 from events.forms.typed import Typed
 from events.models import Event
 from events.queries.offers import Offers
@@ -141,6 +141,11 @@ class EventForm(forms.Form):
         except ValueError:
             return None
 
+    @cached_property
+    def place(self) -> places.PlaceForm:
+        """The part in which a place is added, as a widget reads it."""
+        return places.PlaceForm(offers=self.offers)
+
     @property
     def parts(self) -> Iterator[forms.Form]:
         """The form itself and its rows; a row in which nothing stands is none."""
@@ -186,6 +191,7 @@ class EventForm(forms.Form):
             pools=tuple(typed.of_form(row, data) for row in self.pools),
             agenda=tuple(typed.of_form(row, data) for row in self.agenda),
             pattern=typed.of_form(self.pattern, data),
+            place=typed.of_form(self.place, data) if f"{places.PREFIX}-row" in data else {},
         )
 
     @property

@@ -94,6 +94,12 @@ class Filling:
         )
 
     @cached_property
+    def unknown_places(self) -> frozenset[int]:
+        """The numbers of the rows that name a place which is not in the calendar."""
+        self.form.is_valid()
+        return frozenset(row.number for row in self.form.sessions if "place" in row.errors)
+
+    @cached_property
     def days(self) -> Mapping[int, tuple[Text, ...]]:
         """What falls on the first day of each session, by number of its row."""
         self.form.is_valid()

@@ -89,7 +89,7 @@ class SessionForm(forms.Form):
             return None
         place = self.offers.place(label)
         if place is None:
-            raise ValidationError(_("There is no such place in the calendar. Choose one of those offered."))
+            raise ValidationError(_("This place is not in the calendar yet. Choose one of those offered, or add it."))
         return place
 
     def clean(self) -> None:

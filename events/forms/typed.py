@@ -47,6 +47,8 @@ class Typed:
     pools: tuple[Row, ...] = ({},)
     agenda: tuple[Row, ...] = ()
     pattern: Row = field(default_factory=dict)
+    # A place that is being added; empty while none is.
+    place: Row = field(default_factory=dict)
 
 
 def of_form(form: forms.Form, data: QueryDict) -> dict[str, Any]:

@@ -45,6 +45,11 @@ class Offers:
             ]
         return found
 
+    @property
+    def venues(self) -> list[tuple[int, str]]:
+        """Ids and names of the venues, without their rooms."""
+        return [(place.venue_id, place.label) for place in self.places if place.room_id is None]
+
     @cached_property
     def trainers(self) -> Mapping[str, int]:
         """Ids by name and organisation: "Aino Virtanen (Oulun yliopisto)"."""

@@ -8,9 +8,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue import vocabularies
 from catalogue.texts import Text, page_language
-from catalogue.vocabularies import Term
+from catalogue.vocabularies import Term, Vocabularies
 from events.forms.filling import Filling
 from events.forms.sessions import SessionForm
 from events.forms.trees import TermsField
@@ -25,12 +24,13 @@ MOST_WORDS = 3
 class Look:
     days: tuple[Text, ...]
     room: Availability | None
+    is_unknown_place: bool = False
 
 
 @register.filter
 def look(fill: Filling, number: int) -> Look:
     """What falls on the day of a session and whether its room is free, by the number of its row."""
-    return Look(fill.days.get(number, ()), fill.availability.get(number))
+    return Look(fill.days.get(number, ()), fill.availability.get(number), number in fill.unknown_places)
 
 
 @register.filter
@@ -79,7 +79,8 @@ def chosen_names(field: BoundField) -> str:
 def quick_create(context: dict[str, Any], agency: Term) -> dict[str, Any]:
     """A form that makes a draft of an agency from its title, date and target group."""
     language = page_language()
-    terms = [term for term in vocabularies.current().audiences.in_tree_order if term.is_active]
+    known: Vocabularies = context["vocabularies"]
+    terms = [term for term in known.audiences.in_tree_order if term.is_active]
     named = [(term.code, "\N{NO-BREAK SPACE}" * 2 * term.depth + str(term.name(language))) for term in terms]
     token = context.get("csrf_token")
     return {"agency": agency, "language": language, "audiences": named, "csrf_token": token}

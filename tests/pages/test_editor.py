@@ -1,11 +1,12 @@
 """The editor in a real browser: a new training with a weekly pattern, planned and published; without a script too."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import expect
 
-from catalogue.models import Membership
+from catalogue.models import Membership, Room
 from events.models import Event
 from tests.factories import (
     EventFactory,
@@ -191,3 +192,77 @@ def test_copy_and_decisions_are_accessible(page, site, agency, organiser, assert
     for name in ("copy", "cancel", "publish", "history"):
         page.goto(f"{site}/fi/workspace/events/{event.pk}/{name}/")
         assert_accessible()
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console complains of: broken policies, failing scripts."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    return found
+
+
+@pytest.mark.usefixtures("organiser", "terms")
+def test_journey_through_the_editor_leaves_the_console_silent(page, site, agency, complaints):
+    page.goto(f"{site}/fi/workspace/{agency.slug}/events/new/")
+    page.fill("[name=title_fi]", "Koulutus")
+    # As a browser does when somebody pulls at its corner.
+    page.locator("[name=sessions-0-on]").evaluate("field => { field.style.width = '20rem'; }")
+    page.check("[name=delivery][value=onsite]")
+    page.click("[name=do][value=add]")
+    expect(page.locator(".session-row")).to_have_count(2)
+    page.click("#pattern > summary")
+    fill_pattern(page)
+    page.click("[value=pattern-add]")
+    expect(page.locator(".session-row")).to_have_count(3)
+    page.locator("#session-0 .fold > summary").first.click()
+    page.click("[value='place-new:0']")
+    expect(page.locator("[name=venue-venue]")).to_be_focused()
+    follow(page, ".editor-saving [value=save]")
+
+    assert complaints == []
+
+
+@pytest.mark.usefixtures("organiser")
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_new_venue_with_a_room_is_added_where_it_is_needed(page, site, agency, language, assert_accessible):
+    page.goto(f"{site}/{language}/workspace/{agency.slug}/events/new/")
+    page.fill("[name=title_fi]", "Koulutus")
+    page.check("[name=delivery][value=onsite]")
+    page.fill("[name=sessions-0-place]", "Pääkirjasto, Turku")
+    expect(page.locator("#look-0 .look-note")).to_be_visible()
+    page.click("[value='place-new:0']")
+    expect(page.locator("[name=venue-venue]")).to_be_focused()
+    expect(page.locator("[name=venue-name_sv]" if language == "sv" else "[name=venue-name_fi]")).to_have_value(
+        "Pääkirjasto"
+    )
+    assert_accessible()
+    page.fill("[name=venue-municipality]", "")
+    page.click("[value=place-add]")
+    expect(page.locator("#place-new .error-summary")).to_be_focused()
+    assert_accessible()
+
+    page.fill("[name=venue-municipality]", "Turku")
+    page.fill("[name=venue-room]", "Sali")
+    page.fill("[name=venue-seats]", "40")
+    page.click("[value=place-add]")
+
+    expect(page.locator("[name=sessions-0-place]")).to_have_value(re.compile("^Pääkirjasto, Sali, "))
+    expect(page.locator("[name=title_fi]")).to_have_value("Koulutus")
+    expect(page.locator("#places option")).to_have_count(2)
+    assert_accessible()
+    assert Room.objects.get().seats == 40
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_new_venue_is_added_without_scripts(page, site, agency, organiser):
+    page.goto(f"{site}/fi/workspace/{agency.slug}/events/new/")
+    page.fill("[name=title_fi]", "Koulutus")
+    page.check("[name=delivery][value=onsite]")
+    follow(page, "[value='place-new:0']")
+    page.fill("[name=venue-name_fi]", "Pääkirjasto")
+    page.fill("[name=venue-municipality]", "Turku")
+    follow(page, "[value=place-add]")
+
+    assert page.input_value("[name=sessions-0-place]") == "Pääkirjasto, Turku"
+    assert page.input_value("[name=title_fi]") == "Koulutus"

@@ -47,6 +47,7 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id !== "when") return;
   announce();
+  detail.elt.querySelector("[data-focus]")?.focus();
   const rows = detail.elt.querySelectorAll(".session-row");
   const button = detail.requestConfig?.triggeringEvent?.submitter ?? detail.requestConfig?.elt;
   if (button?.value === "add") rows[rows.length - 1]?.querySelector("input[type=date]")?.focus();

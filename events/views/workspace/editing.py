@@ -11,16 +11,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from catalogue import trainers
+from catalogue import towns, trainers
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term
-from events import access, drafting, publishing, rights
+from events import access, drafting, publishing, rights, starting
 from events.drafting import EventDraft
 from events.editing import comparing, saving
-from events.forms import EventForm, actions, draft_of, filling, typed
+from events.forms import EventForm, actions, draft_of, filling, places, typed
 from events.forms.filling import Filling
 from events.forms.typed import Typed
 from events.models import Event
@@ -29,7 +30,8 @@ from events.queries.drafts import saved_draft
 from events.queries.offers import Offers
 from events.views import reading
 from events.views.reading import Reading
-from events.views.workspace import conflicts, entry
+from events.views.workspace import conflicts, entry, placing
+from events.views.workspace.placing import Placing
 
 # What sends the form away; every other button changes what stands in it.
 SAVING = frozenset({"save", "plan", "publish", "preview", "quick", "resolve"})
@@ -45,10 +47,16 @@ class Editor:
     agency: Term
     base: EventDraft
     event: Event | None = None
+    # What became of a place that is being added.
+    placing: Placing | None = None
 
     @cached_property
     def offers(self) -> Offers:
         return Offers(self.read.vocabularies, self.read.language)
+
+    def know_new_places(self) -> None:
+        """Read anew what is offered, after something was added to it."""
+        self.__dict__.pop("offers", None)
 
     @property
     def may_decide(self) -> bool:
@@ -73,6 +81,12 @@ class Editor:
 def new(request: HttpRequest, agency: str) -> HttpResponse:
     read = reading.of(request)
     found = access.organisation(request, agency, read.vocabularies, rights.PLAN)
+    if request.method != "POST":
+        try:
+            starting.refuse_closed(found.id, today=timezone.localdate(read.now))
+        except starting.OrganisationClosedError as refusal:
+            context = {"part": "events", "refusal": refusal}
+            return entry.answer(request, read, "workspace/closed.html", context, agency=found, status=refusal.status)
     user = request.user
     assert not isinstance(user, str)
     base = EventDraft(
@@ -118,10 +132,24 @@ def _changed(editor: Editor, shown: Typed, action: str) -> Typed:
         return actions.add_occurrences(shown, held)
     if action == "window" and fill.closing:
         return dataclasses.replace(shown, values={**shown.values, "registration_closes_at": fill.closing})
-    return actions.act(action, shown)
+    if action.startswith(placing.PREFIX):
+        return _placed(editor, placing.act(action, shown, offers=editor.offers, by=editor.read.viewer.actor))
+    return places.followed(shown, actions.act(action, shown))
+
+
+def _placed(editor: Editor, found: Placing) -> Typed:
+    editor.placing = found
+    if found.said:
+        editor.know_new_places()
+    return found.shown
 
 
 def _save(editor: Editor, shown: Typed, action: str) -> HttpResponse:
+    if places.is_written(shown):
+        # Who saves with a place half added means the place too.
+        shown = _placed(editor, placing.add(shown, offers=editor.offers, by=editor.read.viewer.actor))
+        if editor.placing and editor.placing.is_refused:
+            return _page(editor, shown)
     form = EventForm(actions.posted(shown), offers=editor.offers)
     if not form.is_valid():
         return _page(editor, shown, form=form)
@@ -146,7 +174,7 @@ def _write(editor: Editor, form: EventForm) -> Event:
         draft = dataclasses.replace(draft, co_organiser_ids=editor.base.co_organiser_ids)
     actor = editor.read.viewer.actor
     if editor.event is None:
-        return drafting.create_event(by=actor, draft=draft)
+        return starting.start_event(by=actor, draft=draft)
     draft = comparing.merged(draft, editor.base, conflicts.chosen(editor.request.POST))
     return saving.save_event(
         by=actor,
@@ -193,10 +221,14 @@ def _page(
         "refusal": refusal,
         "may_decide": editor.may_decide,
         "action": action,
+        "placing": editor.placing or placing.open_in(shown, editor.offers),
+        "towns": towns.known(),
     }
     if action == "look":
         return entry.answer(editor.request, editor.read, "workspace/editor/_looks.html", context, agency=editor.agency)
-    status = refusal.status if refusal else 422 if form else 200
+    # What is being added on the way of saving is refused as the form itself; a button that adds it alone only says so.
+    is_refused = form is not None or (not action and context["placing"].is_refused)
+    status = refusal.status if refusal else 422 if is_refused else 200
     return entry.answer(
         editor.request, editor.read, "workspace/editor/page.html", context, agency=editor.agency, status=status
     )

@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -97,6 +99,16 @@ def test_new_training_is_saved_as_a_draft_of_its_agency(client, organiser, agenc
     assert (trainer.name, trainer.affiliation) == ("Aino Virtanen", "Oulun yliopisto")
     assert list(event.sessions.get().trainers.all()) == [trainer]
     assert client.get(response.url).status_code == 200
+
+
+def test_todays_page_reads_once_whether_the_vocabularies_hold(client, organiser, agency):
+    page = address("workspace-agency", agency.slug)
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(page)
+
+    assert "quick-audience" in answer.content.decode()
+    assert sum("catalogue_cataloguerevision" in query["sql"] for query in asked) == 1
 
 
 def test_quick_draft_leads_on_to_the_editor(client, organiser, agency):
@@ -443,6 +455,53 @@ def test_copy_page_proposes_the_same_week_and_makes_a_draft(client, organiser, a
         move.after.starts_at,
     )
     assert move.after.starts_at.isocalendar()[1:] == event.sessions.get().starts_at.isocalendar()[1:]
+
+
+def test_co_organiser_copies_a_training_for_their_own_agency(client, organiser, agency):
+    event = planned(OrganisationFactory(), co_organisers=[agency], contact_name="Heidän", contact_phone="040")
+    page = address("workspace-event-copy", event.pk)
+
+    shown = client.get(page).context["form"]
+    client.post(page, {"first_on": shown.initial["first_on"].isoformat(), "agency": agency.slug, "is_repeat": "on"})
+
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert [code for code, _name in shown.fields["agency"].choices] == [agency.slug]
+    assert (copy.lead, copy.state, copy.repeat_of, list(copy.co_organisers.all())) == (
+        agency,
+        Event.State.DRAFT,
+        event,
+        [],
+    )
+    assert (copy.contact_email, copy.contact_phone) == (organiser.email, "")
+    assert (
+        address("workspace-event-copy", event.pk) in client.get(address("workspace-event", event.pk)).content.decode()
+    )
+
+
+@pytest.mark.parametrize("where", ["lead", "stranger", ""])
+def test_copy_is_made_for_no_agency_but_ones_own(client, organiser, agency, where):
+    lead, stranger = OrganisationFactory(), OrganisationFactory()
+    event = planned(lead, co_organisers=[agency])
+    page = address("workspace-event-copy", event.pk)
+    first_on = client.get(page).context["form"].initial["first_on"].isoformat()
+    slug = {"lead": lead.slug, "stranger": stranger.slug, "": ""}[where]
+
+    client.post(page, {"first_on": first_on, "agency": slug})
+
+    assert {copy.lead for copy in Event.objects.exclude(pk=event.pk)} <= {agency}
+
+
+def test_copy_goes_to_whichever_of_ones_agencies_is_chosen(client, organiser, agency):
+    second = OrganisationFactory()
+    MembershipFactory(user=organiser, organisation=second, role=Membership.Role.ORGANISER)
+    event = planned(agency)
+    page = address("workspace-event-copy", event.pk)
+    form = client.get(page).context["form"]
+
+    client.post(page, {"first_on": form.initial["first_on"].isoformat(), "agency": second.slug})
+
+    assert [code for code, _name in form.fields["agency"].choices] == [agency.slug, second.slug]
+    assert Event.objects.exclude(pk=event.pk).get().lead == second
 
 
 def test_copy_to_another_weekday_says_why_not(client, organiser, agency):
