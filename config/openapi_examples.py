@@ -200,14 +200,17 @@ def _changed(state: str) -> dict[str, Any]:
 
 _EXAMPLES |= {
     "createEvent": Examples(
-        parameters={"lang": "en"}, request=NEW_EVENT, answer=EVENT | {"state": "draft", "version": 1}, codes=_TOKEN
+        parameters={"lang": "en"},
+        request=NEW_EVENT,
+        answer=EVENT | {"state": "draft", "version": 1},
+        codes=_TOKEN | {409: ["organisation_closed"]},
     ),
     "updateEvent": Examples(
         parameters=_OF_EVENT | {"If-Match": "3"},
         request={"title": {"sv": "Bibliotek och mediekunskap"}, "regions": ["17", "19"]},
         answer=_changed("published"),
         codes=_TOKEN
-        | {409: ["room_taken", "capacity_below_taken"], 412: ["version_conflict"], 428: ["version_required"]},
+        | {409: ["room_taken", "capacity_below_taken", "organisation_closed"], 412: ["version_conflict"], 428: ["version_required"]},
     ),
     "planEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("planned"), codes=_STATE),
     "publishEvent": Examples(
@@ -328,6 +331,7 @@ _DETAILS = {
     "forbidden": "This is not allowed.",
     "state_change_not_allowed": "This cannot be done in the training’s present state.",
     "event_incomplete": "A training needs a title, a language and at least one session before it can be published.",
+    "organisation_closed": "This organisation has ended: it starts no new trainings.",
     "room_taken": "Another published training has the room at that time.",
     "event_is_cancelled": "The training has been cancelled. Bring it back before you change its sessions.",
     "capacity_below_taken": "More seats are taken already. Nobody loses theirs: to go below, say why.",
