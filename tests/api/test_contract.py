@@ -216,8 +216,8 @@ def _plan(ask, large):
         Event.objects.filter(pk=event.pk).update(state="cancelled" if state != "cancelled" else "published")
         for headers in (own, other):
             ask(name, method, there, sent, **headers, **version)
-    ended = OrganisationFactory(slug="ended", valid_to=date(2020, 1, 1))
-    of_ended = json.dumps(openapi_examples.NEW_EVENT | {"agency": "ended"})
+    ended = OrganisationFactory(valid_to=date(2020, 1, 1))
+    of_ended = json.dumps(openapi_examples.NEW_EVENT | {"agency": ended.slug})
     ask("createEvent", "POST", "events", of_ended, Authorization=f"Bearer {key_of(ended)}")
     ask("getEvent", "GET", f"events/{event.pk}", Authorization="Bearer kalenteri_x")
     for body in (json.dumps({"title": {"fi": "Uusi"}}), b"[]", large):
