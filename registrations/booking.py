@@ -21,7 +21,11 @@ def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Event, 
     """Lock event, pools and registration in that order; raises Registration.DoesNotExist."""
     event = locks.lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=registration_id))
     pools = locks.lock_pools(event)
-    registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
+    found = Registration.objects.select_for_update(no_key=True).filter(pk=registration_id, event=event)
+    registration = found.first()
+    if registration is None:
+        # While we waited for the event, its people went over to another.
+        return lock_registration(registration_id)
     registration.event = event
     return registration, event, pools
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from catalogue.actors import by_system
 from catalogue.models import Message, Person
 from catalogue.rules import RuleError
-from events import capacity, locks
+from events import capacity, joining, locks
 from events.models import Event, SeatPool
-from registrations import cancelling, forgetting, registering, waiting_list
+from registrations import cancelling, details, forgetting, registering, waiting_list
 from registrations.models import Registration, RegistrationChange
 from tests.registrations.arrangements import fill, open_event, participant
 
@@ -203,3 +203,37 @@ def test_person_forgotten_while_registering_is_known_anew():
 
     assert registration.state == State.CONFIRMED
     assert registration.person_id != old.pk
+
+
+WRITES_OF_ONE = {
+    "cancelling": lambda row: cancelling.cancel_registration(registration_id=row.pk),
+    "correcting": lambda row: details.correct_details(registration_id=row.pk, details={"first_name": "Eeva"}),
+}
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["seated", "waiting"])
+@pytest.mark.parametrize("write", WRITES_OF_ONE.values(), ids=WRITES_OF_ONE)
+def test_registration_that_goes_over_to_another_training_meanwhile_is_changed_there(monkeypatch, write, waits):
+    event, into = open_event(capacity=1), open_event(capacity=1 if waits else 5)
+    row = fill(event, 2)[waits]
+    lock = locks.lock_event
+
+    def merge_first(event_id):
+        monkeypatch.setattr(locks, "lock_event", lock)
+        (merged,) = at_once([merge])
+        assert merged is None
+        return lock(event_id)
+
+    def merge():
+        with transaction.atomic():
+            first, second = lock(event.pk), lock(into.pk)
+            joining.join_events(by=BY, event=first, into=second, how="merge", now=timezone.now())
+
+    monkeypatch.setattr(locks, "lock_event", merge_first)
+
+    (written,) = at_once([partial(write, row)])
+
+    assert isinstance(written, Registration)
+    assert set(Registration.objects.values_list("event", flat=True)) == {into.pk}
+    assert_consistent(event)
+    assert_consistent(into)
