@@ -130,7 +130,8 @@ def _said(change: OverlapChange) -> str:
 def _proposed(subject: Subject) -> str:
     assert subject.change is not None
     proposal = CaseProposal.objects.select_related("event").get(pk=subject.change.details["proposal"])
-    values = {"who": "%(who)s", "title": subject.title(proposal.event)}
+    # It becomes part of a sentence that is filled in once more.
+    values = {"who": "%(who)s", "title": subject.title(proposal.event).replace("%", "%%")}
     if proposal.kind == CaseProposal.Kind.MOVE:
         assert proposal.starts_at is not None
         values["when"] = dates.moment(proposal.starts_at, subject.language)

@@ -159,3 +159,29 @@ def test_coordinators_are_told_of_what_is_late_once_per_case_and_deadline(pair):
 
     assert (in_time, told("overlap_overdue")) == (0, [helena.email])
     assert "Not settled in time" in delivered()[-1].subject
+
+
+@pytest.mark.parametrize("title", ["100 % digi", "%s %d %(who)s %"])
+def test_title_with_signs_of_a_pattern_stands_in_the_letter_as_it_is(pair, title):
+    Event.objects.filter(pk=pair.other.pk).update(title_en=title, title_fi=title)
+    proposing.propose_move(
+        by=actor(pair.aino),
+        case_id=pair.case.pk,
+        event_id=pair.other.pk,
+        starts_at=pair.other.starts_at + timedelta(weeks=1),
+        sides=[pair.own.pk],
+    )
+
+    (letter,) = (each for each in delivered() if "proposes to move" in each.body)
+
+    assert f"proposes to move the training “{title}” so that it begins" in letter.body
+
+
+def test_comment_is_text_and_no_markup_in_its_letter(pair):
+    text = "<script>alert(1)</script> 100 %s"
+    settling.comment(by=actor(pair.aino), case_id=pair.case.pk, text=text, organisation_id=None)
+
+    letter = delivered()[-1]
+
+    assert text in letter.body
+    assert "&lt;script&gt;" in letter.alternatives[0].content
