@@ -16,6 +16,8 @@ from catalogue.outbox import Rendered
 
 CODE, NO_ACCOUNT, NEWS = "sign_in_code", "no_account", "account_news"
 KINDS = (CODE, NO_ACCOUNT, NEWS)
+# In the context of a message that is not to go out.
+NOT_SENT = "not_sent"
 
 _NEWS = {
     "mfa/email/webauthn_added": lambda: _("A passkey was added to your account."),
@@ -42,6 +44,8 @@ def what_to_keep(context: Mapping[str, Any]) -> dict[str, str]:
 def render(message: Message) -> Rendered | None:
     """Answer the mail; a code whose time is over is not sent any more."""
     if message.kind == CODE and timezone.now() - message.created_at > _lifetime():
+        return None
+    if NOT_SENT in message.context:
         return None
     with translation.override(message.language):
         letter = _LETTERS[message.kind](message)

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core import mail
+from limits import RateLimitItemPerYear
 
 from catalogue.models import Message
+from config.accounts import adapters
 from tests.config.accounts.arrangements import CODE, SIGN_IN, ask_for_code, code_in, deliver, sign_in, signed_in_as
 from tests.factories import MembershipFactory, UserFactory
 
@@ -170,3 +172,22 @@ def test_passwords_have_no_page(client, address):
     client.force_login(UserFactory(is_staff=True))
 
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("limit", "addresses"),
+    [("TO_STRANGERS", ["nobody1@example.org", "nobody2@example.org"]), ("TO_ONE_STRANGER", ["nobody@example.org"])],
+    ids=["many", "one"],
+)
+def test_strangers_are_sent_a_few_letters_and_the_page_says_the_same(client, monkeypatch, limit, addresses):
+    monkeypatch.setattr(adapters, limit, RateLimitItemPerYear(1))
+
+    said = []
+    for number in range(2):
+        said.append(ask_for_code(client, addresses[number % len(addresses)]).url)
+        client.post("/fi/account/sign-out/")
+    deliver()
+
+    assert said[0] == said[1]
+    assert [each.to for each in mail.outbox] == [addresses[:1]]
+    assert list(Message.objects.order_by("created_at").values_list("state", flat=True)) == ["sent", "withdrawn"]

@@ -17,7 +17,7 @@ from catalogue import memberships, viewers
 from catalogue.actors import by_system
 from catalogue.models import AccessChange, Membership, Message, Organisation
 from tests.config.accounts.arrangements import sign_in
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 BY = by_system("tests")
@@ -252,3 +252,19 @@ def test_every_address_of_the_account_asks_a_stranger_to_sign_in(client):
     with translation.override("fi"):
         for name in ("account", "account-start", "account-second-factor", "account-token-new", "mfa_add_webauthn"):
             assert client.get(reverse(name)).url.startswith("/fi/account/sign-in/")
+
+
+@pytest.mark.parametrize("page", ["", "register/"])
+def test_public_pages_show_no_plan_to_who_lacks_the_required_factor(client, page):
+    agency = requiring()
+    user = MembershipFactory(organisation=agency).user
+    events = [EventFactory(state="draft", lead=agency), EventFactory(state="planned"), EventFactory()]
+    addresses = [f"/fi/events/{event.slug}/{page}" for event in events]
+    client.force_login(user)
+    without = [client.get(address).status_code for address in addresses]
+    agency.requires_second_factor = False
+    agency.save()
+
+    allowed = [client.get(address).status_code for address in addresses]
+
+    assert (without, allowed) == ([404, 404, 200], [200, 200, 200])
