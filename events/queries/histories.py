@@ -64,17 +64,17 @@ class Step:
     lines: Sequence[Line]
 
 
-def page_of(event_id: uuid.UUID, *, page: int, offers: Offers) -> Page[Step]:
-    """The newest first."""
-    rows = _rows(event_id)
+def page_of(event_id: uuid.UUID, *, page: int, offers: Offers, with_draft: bool) -> Page[Step]:
+    """The newest first; what it said as a draft is for its organisers, `with_draft`."""
+    rows = _rows(event_id) if with_draft else _rows(event_id).exclude(to_state=Event.State.DRAFT)
     total = rows.count()
     place = paging.place_of(page, total, PAGE_SIZE)
     return Page([_step(row, offers) for row in rows[place.rows]], total, place.page, place.pages)
 
 
 def since(event_id: uuid.UUID, steps: int, offers: Offers) -> list[Step]:
-    """The last so many steps, the newest first: every version has one."""
-    return [_step(row, offers) for row in _rows(event_id)[: max(steps, 0)]]
+    """The last so many steps, the newest first: every version has one. Of many, a page."""
+    return [_step(row, offers) for row in _rows(event_id)[: min(max(steps, 0), PAGE_SIZE)]]
 
 
 def session_in_words(session: SessionDraft, offers: Offers) -> str:

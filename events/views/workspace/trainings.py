@@ -11,11 +11,14 @@ from events.models import Event
 from events.overlaps import finding, panel
 from events.publishing import ALLOWED
 from events.queries import details, histories, trainings
+from events.queries.histories import Step
 from events.queries.offers import Offers
+from events.queries.paging import Page
 from events.sharing import pictures
 from events.views import reading
 from events.views.details import passed_on
 from events.views.lists import page_number
+from events.views.reading import Reading
 from events.views.workspace import entry
 
 SHOWN_RIGHTS = (rights.EDIT, rights.DECIDE, rights.COPY, rights.HANDLE_PARTICIPANTS, rights.SEE_FIGURES)
@@ -39,7 +42,7 @@ def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "state_name": event.get_state_display(),
         "rights": rights_held,
         "actions": [action for action, states in ALLOWED.items() if event.state in states],
-        "last_steps": histories.page_of(event_id, page=1, offers=Offers(read.vocabularies, read.language)).items[:3],
+        "last_steps": _history(event, read, page=1).items[:3],
     }
     lead = read.vocabularies.organisations.by_id(event.lead_id)
     return entry.answer(request, read, "workspace/training.html", context, agency=lead)
@@ -81,7 +84,13 @@ def preview(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
 def history(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     read = reading.of(request)
     event = access.organised_event(request, event_id)
-    listing = histories.page_of(event_id, page=page_number(request), offers=Offers(read.vocabularies, read.language))
+    listing = _history(event, read, page=page_number(request))
     context = {"part": "events", "event": event, "listing": listing, "before": ""}
     lead = read.vocabularies.organisations.by_id(event.lead_id)
     return entry.answer(request, read, "workspace/history.html", context, agency=lead)
+
+
+def _history(event: Event, read: Reading, *, page: int) -> Page[Step]:
+    may_see_draft = rights.EDIT.allows(read.viewer, event)
+    offers = Offers(read.vocabularies, read.language)
+    return histories.page_of(event.pk, page=page, offers=offers, with_draft=may_see_draft)

@@ -3,13 +3,15 @@
 import pytest
 
 from catalogue import viewers
+from catalogue.actors import by_system
 from catalogue.models import Membership
 from catalogue.viewers import ANONYMOUS
-from events import helping, rights
+from events import drafting, helping, publishing, rights
 from events.models import Event
 from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+BY = by_system("test")
 Role = Membership.Role
 PLANNERS = {"organiser", "agency_admin"}
 DESK = PLANNERS | {"clerk"}
@@ -100,3 +102,20 @@ def test_plan_of_the_own_agency_is_for_all_its_people_and_its_draft_for_who_plan
     }
 
     assert seen == {Role.CLERK: {plan.pk}, Role.ORGANISER: {plan.pk, draft.pk}}
+
+
+def test_history_of_a_draft_stays_with_its_organisers(client):
+    lead, joint = OrganisationFactory(), OrganisationFactory()
+    event = EventFactory(lead=lead, co_organisers=[joint], state=Event.State.DRAFT, title_fi="Salainen nimi")
+    drafting.update_event(by=BY, event_id=event.pk, columns={"title_fi": "Nimi"}, reason="Salainen syy")
+    publishing.plan_event(by=BY, event_id=event.pk)
+    pages = [f"/fi/workspace/events/{event.pk}/", f"/fi/workspace/events/{event.pk}/history/"]
+
+    def tells_of_the_draft(user):
+        client.force_login(user)
+        return ["Salainen" in client.get(page).content.decode() for page in pages]
+
+    own, joined, other = (MembershipFactory(organisation=each).user for each in (lead, joint, OrganisationFactory()))
+    clerk = MembershipFactory(organisation=lead, role=Role.CLERK).user
+    assert [tells_of_the_draft(user) for user in (own, joined)] == [[True, True]] * 2
+    assert [tells_of_the_draft(user) for user in (clerk, other)] == [[False, False]] * 2
