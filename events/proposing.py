@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import viewers
 from catalogue.actors import Actor
+from catalogue.models import Membership, User
 from catalogue.rules import RuleError
 from events import joining, scheduling, settling
 from events.models import CaseProposal, Event, OverlapCase, Session
@@ -115,13 +117,21 @@ def accept(
 ) -> CaseProposal:
     """Say yes for the side that is asked: the training is moved or joined, and the case settled.
 
-    Raises ProposalAnsweredError, NotYourSideError and what proposing it raises.
+    Where a coordinator has proposed to join, the other side is asked next. Raises ProposalAnsweredError,
+    NotYourSideError and what proposing it raises.
     """
     now = now or timezone.now()
     locked, proposal = _lock_asked(proposal_id)
     if proposal.answering_id not in sides:
         raise settling.NotYourSideError
-    _carry_out(locked, proposal, by=by, now=now)
+    other = locked.other(proposal.answering_id)
+    if proposal.kind == Kind.JOIN and other.pk not in sides and not _plans_for(proposal.asked_by, other):
+        proposal.asked_by_id, proposal.asked_at, proposal.answering_id = by.user_id, now, other.pk
+        proposal.save(update_fields=["asked_by", "asked_at", "answering"])
+        details = {"proposal": str(proposal.pk), "kind": proposal.kind}
+        settling.save_case(locked.case, by=by, action="propose", details=details, now=now)
+    else:
+        _carry_out(locked, proposal, by=by, now=now)
     return proposal
 
 
@@ -177,6 +187,10 @@ def moves_of(event: Event, starts_at: dt.datetime, *, now: dt.datetime) -> list[
 def _refuse_stranger(case: OverlapCase, event_id: uuid.UUID) -> None:
     if event_id not in {case.first_id, case.second_id}:
         raise NotOfTheCaseError
+
+
+def _plans_for(user: User | None, event: Event) -> bool:
+    return user is not None and event.lead_id in viewers.of_user(user).organisations(Membership.PLANS)
 
 
 def _ask(

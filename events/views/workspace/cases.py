@@ -17,6 +17,7 @@ from catalogue.rules import RuleError
 from events import access, proposing, rights, settling
 from events.forms import cases as case_forms
 from events.forms.cases import CaseForm
+from events.models import CaseProposal
 from events.queries import cases
 from events.queries.case_page import CasePage
 from events.views import reading
@@ -50,6 +51,8 @@ DONE: Mapping[str, str | Promise] = MappingProxyType({
     "accept": _("Accepted. What was proposed has been done."),
     "withdraw": _("Your proposal has been taken back."),
 })  # fmt: skip
+
+ASKED_NEXT = _("Accepted. It takes effect when the other side accepts it too.")
 
 
 @require_safe
@@ -89,11 +92,11 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     refusal: RuleError | None = None
     if action and forms[action].is_valid():
         try:
-            _PERFORM[action](page, forms[action], request, read)
+            said = _PERFORM[action](page, forms[action], request, read)
         except RuleError as error:
             refusal = error
         else:
-            messages.success(request, str(DONE[action]))
+            messages.success(request, str(said or DONE[action]))
             return redirect("workspace-case", case_id)
     status = refusal.status if refusal else 422 if action else 200
     context = {
@@ -133,7 +136,8 @@ def _initial(action: str, page: CasePage, request: HttpRequest) -> dict[str, Any
     return {"event": str(own.event_id), "registrations": "merge"} if action == "join" else {}
 
 
-Perform = Callable[[CasePage, CaseForm, HttpRequest, Reading], object]
+# What is said of it, where it is not the same every time.
+Perform = Callable[[CasePage, CaseForm, HttpRequest, Reading], str | Promise | None]
 
 
 def _acknowledge(page: CasePage, _form: CaseForm, _request: HttpRequest, read: Reading) -> None:
@@ -174,8 +178,9 @@ def _join(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) 
     )
 
 
-def _accept(page: CasePage, _form: CaseForm, request: HttpRequest, read: Reading) -> None:
-    proposing.accept(by=read.viewer.actor, proposal_id=_proposal(page, request), sides=page.own_sides)
+def _accept(page: CasePage, _form: CaseForm, request: HttpRequest, read: Reading) -> Promise | None:
+    proposal = proposing.accept(by=read.viewer.actor, proposal_id=_proposal(page, request), sides=page.own_sides)
+    return ASKED_NEXT if proposal.state == CaseProposal.State.ASKED else None
 
 
 def _decline(page: CasePage, form: CaseForm, request: HttpRequest, read: Reading) -> None:

@@ -1,15 +1,19 @@
 """Proposals: what is asked of the other side is done when it accepts, and what is one's own at once."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
+from catalogue.models import Membership
+from catalogue.rules import RuleError
 from events import joining, proposing, publishing, settling
 from events.models import CaseProposal, Event, OverlapCase
 from tests.events.overlaps.arrangements import HELSINKI, refresh
-from tests.events.settling.arrangements import actor, clash, organisation_of
+from tests.events.settling.arrangements import actor, clash, organisation_of, organiser
 from tests.factories import EventFactory, SessionFactory
+from tests.registrations.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
@@ -188,3 +192,34 @@ def test_coordinators_proposal_waits_for_the_side_it_is_about(pair):
     )
 
     assert (proposal.state, proposal.answering_id) == ("asked", pair.own.pk)
+
+
+def test_coordinators_proposal_to_join_is_accepted_by_both_sides(pair):
+    coordinator = organiser("Helena", Membership.Role.COORDINATOR)
+    proposal = proposing.ask_to_join(
+        by=actor(coordinator), case_id=pair.case.pk, event_id=pair.own.pk, registrations="apart", sides=[]
+    )
+
+    first = proposing.accept(by=actor(pair.aino), proposal_id=proposal.pk, sides=[pair.own.pk])
+    joint_after_one = (pair.own.co_organisers.count(), pair.other.co_organisers.count())
+    second = proposing.accept(by=actor(pair.kaisa), proposal_id=proposal.pk, sides=[pair.other.pk])
+
+    assert (first.state, first.answering_id, joint_after_one) == ("asked", pair.other.pk, (0, 0))
+    assert (second.state, pair.reload().state) == ("accepted", "joined")
+    assert (pair.own.co_organisers.count(), pair.other.co_organisers.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proposal_answered_by_many_at_once_is_answered_once():
+    pair = clash()
+    proposal = ask_to_move(pair)
+    answers = [
+        partial(proposing.accept, by=actor(pair.kaisa), proposal_id=proposal.pk, sides=[pair.other.pk]),
+        partial(proposing.decline, by=actor(pair.kaisa), proposal_id=proposal.pk, sides=[pair.other.pk]),
+        partial(proposing.withdraw, by=actor(pair.aino), proposal_id=proposal.pk),
+    ]
+
+    results = at_once(answers * 3)
+
+    assert sum(not isinstance(each, RuleError) for each in results) == 1
+    assert {type(each) for each in results} == {CaseProposal, proposing.ProposalAnsweredError}
