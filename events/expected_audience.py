@@ -21,10 +21,13 @@ def register_counter(counter: Counter) -> None:
 def in_common(
     first_id: int, second_id: int, theme_ids: Collection[int], *, known: Vocabularies, now: datetime
 ) -> int | None:
-    """People who took part in both organisers' trainings on these themes or below; None for fewer than five."""
+    """So many people at least took part in both organisers' trainings on these themes or below; None for few.
+
+    In whole fives: who changes the themes of a training by one must not learn of the one person who makes a difference.
+    """
     themes = frozenset().union(*(term.descendant_ids for term in known.themes.many(theme_ids)))
     if not themes or first_id == second_id:
         return None
     sides = (known.lineage(first_id), known.lineage(second_id))
     found = sum(counter(*sides, themes, now) for counter in _counters)
-    return found if found >= FEWEST else None
+    return found // FEWEST * FEWEST or None

@@ -77,3 +77,14 @@ def test_theme_below_counts_and_another_does_not(theme):
     assert in_common(first, second, theme) == 5
     assert in_common(first, second, ThemeFactory()) is None
     assert in_common(first, second) is None
+
+
+def test_number_is_told_in_whole_fives_so_that_one_person_makes_no_difference(theme):
+    first, second, another = OrganisationFactory(), OrganisationFactory(), ThemeFactory()
+    people = [PersonFactory() for _number in range(8)]
+    held(first, theme, people[:7])
+    held(second, theme, people[:7])
+    held(first, another, people[7:])
+    held(second, another, people[7:])
+
+    assert in_common(first, second, theme) == in_common(first, second, theme, another) == 5
