@@ -115,7 +115,9 @@ class _Undoing:
     def put_back_trainings(self) -> None:
         """Give trainings their former lead; of the co-organisers only those that the reform changed."""
         moved = []
-        events = {event.pk: event for event in Event.objects.filter(pk__in=self.trainings)}
+        # Locked before anything is read: nobody joins one meanwhile, to be thrown out again.
+        locked = Event.objects.filter(pk__in=self.trainings).order_by("pk").select_for_update(no_key=True)
+        events = {event.pk: event for event in locked}
         for event_id in sorted(self.trainings):
             steps, event = self.trainings[event_id], events.get(event_id)
             if event is None:

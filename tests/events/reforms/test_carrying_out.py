@@ -1,8 +1,10 @@
 """A reform carried out: what is open moves with its people and addresses, what is over keeps the old name."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from catalogue import vocabularies
 from catalogue.actors import Actor, by_system, by_user
 from catalogue.models import AccessChange, Reform, ReformChange
 from catalogue.viewers import ANONYMOUS
-from events import choices, filters
+from events import choices, filters, joining, locks
 from events.feeds import addresses, entries
 from events.models import Event, EventChange, SessionEntry
 from events.queries import lists
@@ -286,6 +288,35 @@ def test_what_somebody_changed_since_is_left_alone_and_told():
     assert leads_and_joins() == {"Changed": ("national", []), "Joined": ("north", ["partner"]), "New": ("schools", [])}
     assert undone.left == [f"training {changed.slug}: has another organiser since"]
     assert undone.newer == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_a_training_while_the_reform_is_undone_stays(monkeypatch):
+    world, partner = World(), OrganisationFactory(slug="partner")
+    event = training("One", world.north, sectors=[world.school])
+    carry_out(world)
+    pass_on = carrying_out.pass_on_training
+    joiner = threading.Thread(target=join, args=[event, partner])
+
+    def meanwhile(**values):
+        joiner.start()
+        joiner.join(timeout=1)  # it is through, or waits for the training
+        return pass_on(**values)
+
+    monkeypatch.setattr(carrying_out, "pass_on_training", meanwhile)
+
+    undoing.undo_reform(by=BY, now=NOW)
+    joiner.join()
+
+    assert leads_and_joins() == {"One": ("north", ["partner"])}
+
+
+def join(event, organisation):
+    try:
+        with transaction.atomic():
+            joining._add_organiser(locks.lock_event(event.pk), organisation.pk, by=BY, now=NOW)
+    finally:
+        connection.close()
 
 
 def test_confirmed_reform_cannot_be_undone():
