@@ -1,10 +1,17 @@
 """The shape of a training as programs write it: texts by language, everything else by code, as it is read."""
 
-from typing import Annotated, Literal
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from catalogue import lines
+from events.filter_values import YEARS
 
 LONGEST_TEXT = 20_000
 MOST_TERMS = 200
@@ -13,14 +20,44 @@ MOST_POOLS = 20
 MOST_SEATS = 100_000
 
 
+Day = TypeVar("Day", bound=dt.date)
+
+
 def _stored(value: str) -> str:
     if "\x00" in value:
         raise PydanticCustomError("invalid", "no NUL")
     return value.strip()
 
 
-Line = Annotated[str, Field(max_length=250), AfterValidator(_stored)]
+def _one_line(value: str) -> str:
+    return lines.tidy(_stored(value))
+
+
+def _passing(validate: Callable[[str], None]) -> AfterValidator:
+    """What is there is as the forms of the pages want it."""
+
+    def check(value: str) -> str:
+        try:
+            if value:
+                validate(value)
+        except ValidationError as error:
+            raise PydanticCustomError("invalid", "not of its kind") from error
+        return value
+
+    return AfterValidator(check)
+
+
+def _of_this_age(value: Day) -> Day:
+    if not YEARS.start < value.year < YEARS.stop - 1:
+        raise PydanticCustomError("invalid", "not of this century")
+    return value
+
+
+Line = Annotated[str, Field(max_length=250), AfterValidator(_one_line)]
 Paragraphs = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_stored)]
+Link = Annotated[str, Field(max_length=500), AfterValidator(_stored), _passing(URLValidator(schemes=["http", "https"]))]
+Moment = Annotated[AwareDatetime, AfterValidator(_of_this_age)]
+LocalDate = Annotated[dt.date, AfterValidator(_of_this_age)]
 Code = Annotated[str, Field(max_length=60)]
 Codes = Annotated[list[Code], Field(max_length=MOST_TERMS)]
 
@@ -57,14 +94,14 @@ class SessionIn(Shape):
 
     uid: str | None = Field(None, max_length=255)
     state: Literal["scheduled", "cancelled"] = "scheduled"
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     all_day: bool = Field(False, description="Then both are midnights in Finland.")
     title: Titles = Titles()
     venue: VenueIn | None = None
     room: Line | None = Field(None, description="The name of a room of the venue.")
     online: bool = False
-    join_url: str = Field("", max_length=500, description="For participants only; never read back.")
+    join_url: Link = Field("", description="For participants only; never read back.")
     trainers: list[Line] = Field([], max_length=50, description="Names of trainers the calendar knows.")
 
 
@@ -75,18 +112,18 @@ class PoolIn(Shape):
 
 
 class RegistrationWindowIn(Shape):
-    opens_at: AwareDatetime | None = Field(None, description="Null: from publication on.")
-    closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = Field(None, description="Null: from publication on.")
+    closes_at: Moment | None = None
     mode: Literal["here", "elsewhere", "none"] = "here"
-    url: str = Field("", max_length=500, description="Where one registers, when it is elsewhere.")
+    url: Link = Field("", description="Where one registers, when it is elsewhere.")
     waiting_list_limit: int | None = Field(None, ge=0, le=MOST_SEATS)
     minimum_participants: int | None = Field(None, ge=0, le=MOST_SEATS)
 
 
 class ContactIn(Shape):
     name: Line = ""
-    email: str = Field("", max_length=254)
-    phone: str = Field("", max_length=40)
+    email: Annotated[str, Field(max_length=254), _passing(EmailValidator())] = ""
+    phone: Annotated[Line, Field(max_length=40)] = ""
 
 
 class EventIn(Shape):
@@ -108,7 +145,7 @@ class EventIn(Shape):
     national: bool = False
     languages: list[Literal["fi", "sv", "en", "se"]] = Field([], max_length=4, description="Of the training itself.")
     delivery: Literal["onsite", "online", "hybrid"] | None = None
-    series: Annotated[str, Field(max_length=100)] | None = Field(None, description="The slug of an event series.")
+    series: Annotated[Line, Field(max_length=100)] | None = Field(None, description="The slug of an event series.")
     series_part: int | None = Field(None, ge=1, le=1_000)
     repeat_of: UUID | None = Field(None, description="The training whose content this one has again.")
     registration: RegistrationWindowIn | None = None
@@ -127,6 +164,6 @@ class MoveIn(ReasonIn):
 
 class SessionMoveIn(Shape):
     uid: str = Field(max_length=255)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     all_day: bool = False

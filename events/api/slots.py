@@ -19,7 +19,7 @@ from events import access, rights
 from events.api import drafts
 from events.api.overlap_shapes import OverlapOut, ReasonOut, Speaking
 from events.api.reading import TextLanguage, router
-from events.api.shapes import Code, Codes, EventIn, Line, SessionIn, Shape, VenueIn
+from events.api.shapes import Code, Codes, EventIn, Line, LocalDate, SessionIn, Shape, VenueIn
 from events.api.writing import REFUSED, body_of
 from events.schemas import LocalTime
 from events.slots import asking, finding, wording
@@ -48,8 +48,8 @@ class SlotsIn(Shape):
     venue: VenueIn | None = None
     room: Line | None = Field(None, description="The name of a room of the venue: never while it is taken.")
     trainers: list[Line] = Field([], max_length=50, description="Never while one of them is taken.")
-    earliest: dt.date = Field(description="First local date; nothing before tomorrow is answered.")
-    latest: dt.date = Field(description="Last local date, at most a year later.")
+    earliest: LocalDate = Field(description="First local date; nothing before tomorrow is answered.")
+    latest: LocalDate = Field(description="Last local date, at most a year later.")
     weekdays: list[Weekday] = Field(sorted(asking.MONDAY_TO_FRIDAY), max_length=7, description="1 is Monday.")
     from_hour: int = Field(8, ge=0, le=23, description="Local hour before which nothing begins.")
     to_hour: int = Field(16, ge=1, le=24, description="Local hour at which everything has ended.")

@@ -40,8 +40,9 @@ def revise(
     """
     present = {pool.pk: pool for pool in pools}
     drafts = drafts or (PoolDraft(),)
-    if unknown := {draft.pool_id for draft in drafts if draft.pool_id} - set(present):
-        raise NoSuchPoolError(field=f"pool {min(unknown)}")
+    named = [draft.pool_id for draft in drafts if draft.pool_id]
+    if len(set(named) & set(present)) < len(named):
+        raise NoSuchPoolError
     details: dict[str, Any] = {}
     is_resized = False
     for number, draft in enumerate(drafts):

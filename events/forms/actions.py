@@ -19,6 +19,7 @@ ON = "on"
 # Fields with terms that are suggested.
 SUGGESTED = ("themes", "sectors", "audiences")
 BEGIN_AND_END = 2
+LONGEST_NUMBER = 3
 
 
 def act(action: str, typed: Typed) -> Typed:
@@ -34,7 +35,7 @@ def act(action: str, typed: Typed) -> Typed:
     change = _CHANGES.get(name)
     if change is None:
         return typed
-    return change(typed, int(number) if number.isdecimal() else -1)
+    return change(typed, int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else -1)
 
 
 def settle(typed: Typed) -> Typed:
@@ -97,7 +98,7 @@ def take_term(typed: Typed, term: str) -> Typed:
 def _times(part: str) -> dict[str, Any]:
     try:
         moments = [timezone.localtime(dt.datetime.fromisoformat(text)) for text in part.split("/")]
-    except ValueError:
+    except (ValueError, OverflowError):
         return {}
     if len(moments) != BEGIN_AND_END:
         return {}
@@ -122,7 +123,7 @@ def _add_session(typed: Typed, _number: int) -> Typed:
     if typed.sessions:
         last = typed.sessions[-1]
         row |= {name: last[name] for name in INHERITED if name in last}
-        row["on"] = _shifted(last, "on", A_WEEK)
+        row["on"] = shifted(last, "on", A_WEEK)
     return dataclasses.replace(typed, sessions=(*typed.sessions, row))
 
 
@@ -162,7 +163,7 @@ def _carried(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
     found: list[Row] = []
     for at, other in enumerate(rows):
         if at in targets:
-            dates = {name: _shifted(other, name, days) for name in ("on", "last_on")}
+            dates = {name: shifted(other, name, days) for name in ("on", "last_on")}
             found.append({**other, **dates, **new, "before": ""})
         else:
             found.append({**other, "before": "", "scope": "this"} if at == number else other)
@@ -184,7 +185,7 @@ def _targets(rows: Sequence[Row], number: int) -> set[int]:
     return {at for at in others if (on := date_of(rows[at])) and (on, at) > (start, number)}
 
 
-def _shifted(row: Row, name: str, by: dt.timedelta) -> str:
+def shifted(row: Row, name: str, by: dt.timedelta) -> str:
     day = date_of(row, name)
     try:
         return (day + by).isoformat() if day else str(row.get(name) or "")

@@ -79,9 +79,15 @@ class EventForm(forms.Form):
         help_text=_("Empty: when the training starts."),
     )
     waiting_list_limit = forms.IntegerField(
-        label=_("Longest waiting list"), required=False, min_value=0, help_text=_("Empty: as long as it grows.")
+        label=_("Longest waiting list"),
+        required=False,
+        min_value=0,
+        max_value=rows.MOST_SEATS,
+        help_text=_("Empty: as long as it grows."),
     )
-    minimum_participants = forms.IntegerField(label=_("Fewest participants"), required=False, min_value=0)
+    minimum_participants = forms.IntegerField(
+        label=_("Fewest participants"), required=False, min_value=0, max_value=rows.MOST_SEATS
+    )
 
     contact_name = fields.Line(label=_("Contact person"), required=False, max_length=200)
     contact_email = forms.EmailField(label=_("E-mail"), required=False)

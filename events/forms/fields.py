@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import lines
+from events.filter_values import YEARS
 
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
@@ -37,10 +38,18 @@ class TimeInput(forms.TimeInput):
 
 
 class DateField(forms.DateField):
+    """A day that people plan for: with the ends of time nobody can reckon, and PostgreSQL's years reach further."""
+
     widget = DateInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=DATE_FORMATS, **kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().to_python(value)
+        if day and not YEARS.start < day.year < YEARS.stop - 1:
+            raise ValidationError(_("Choose a day of this century."))
+        return day
 
 
 class TimeField(forms.TimeField):

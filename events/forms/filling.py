@@ -168,7 +168,6 @@ def pattern_begun(shown: Typed) -> Typed:
     last = next((row for row in reversed(shown.sessions) if row.get("on")), None)
     if last is None:
         return shown
-    day = actions.date_of(last)
     begun = {"starts": last.get("starts"), "ends": last.get("ends")}
-    first_on = (day + actions.A_WEEK).isoformat() if day else ""
+    first_on = actions.shifted(last, "on", actions.A_WEEK) if actions.date_of(last) else ""
     return dataclasses.replace(shown, pattern={**shown.pattern, **begun, "first_on": first_on})

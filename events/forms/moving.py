@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.drafting import SessionDraft
-from events.filter_values import YEARS
 from events.forms.fields import DateField, Line, TimeField
 from events.models import Event
 
@@ -26,12 +25,6 @@ class PlaceForm(forms.Form):
         super().__init__(_filled(data, local), initial={"day": local.date(), "time": local.time()})
         if session.all_day:
             del self.fields["time"]
-
-    def clean_day(self) -> dt.date:
-        day: dt.date = self.cleaned_data["day"]
-        if not YEARS.start < day.year < YEARS.stop - 1:
-            raise forms.ValidationError(_("Choose a day of this century."))
-        return day
 
     @property
     def chosen_day(self) -> dt.date:

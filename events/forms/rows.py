@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from events import repeating
 from events.forms import fields
 
+MOST_SEATS = 100_000
+
 
 class PoolForm(forms.Form):
     PREFIX = "pools"
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     capacity = forms.IntegerField(
-        label=_("Seats"), required=False, min_value=0, max_value=100_000, help_text=_("Empty: as many as come.")
+        label=_("Seats"), required=False, min_value=0, max_value=MOST_SEATS, help_text=_("Empty: as many as come.")
     )
     delivery = forms.ChoiceField(
         label=_("How they take part"),

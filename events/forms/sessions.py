@@ -110,8 +110,8 @@ class SessionForm(forms.Form):
                 span = (dates.midnight(first), dates.midnight(last + dt.timedelta(days=1)))
             else:
                 span = (fields.aware(first, values["starts"]), fields.aware(last, values["ends"]))
-        except (ValidationError, OverflowError) as error:
-            self.add_error("starts", error if isinstance(error, ValidationError) else _("Enter a valid date."))
+        except ValidationError as error:
+            self.add_error("starts", error)
             return
         if span[1] <= span[0]:
             self.add_error("ends", _("A session must end after it starts."))

@@ -67,7 +67,7 @@ def page(
 def _base(form: EventForm) -> Mapping[str, str]:
     try:
         found = json.loads(form.cleaned_data.get("base") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
