@@ -210,7 +210,11 @@ _EXAMPLES |= {
         request={"title": {"sv": "Bibliotek och mediekunskap"}, "regions": ["17", "19"]},
         answer=_changed("published"),
         codes=_TOKEN
-        | {409: ["room_taken", "capacity_below_taken", "organisation_closed"], 412: ["version_conflict"], 428: ["version_required"]},
+        | {
+            409: ["room_taken", "capacity_below_taken", "organisation_closed"],
+            412: ["version_conflict"],
+            428: ["version_required"],
+        },
     ),
     "planEvent": Examples(parameters=_OF_EVENT, request=REASON, answer=_changed("planned"), codes=_STATE),
     "publishEvent": Examples(
