@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from catalogue import vocabularies
+from catalogue import copying, vocabularies
 from catalogue.models import Message, Person
 from config.seeding import bulk, organisers, people, places, showcase, timetable, topics, turnout, writing
 from config.seeding.composing import SOURCE, Composer
@@ -52,11 +52,11 @@ class Written:
 
     @property
     def trainings(self) -> int:
-        return self.rows.get(writing.table_of(Event), 0)
+        return self.rows.get(copying.table_of(Event), 0)
 
     @property
     def registrations(self) -> int:
-        return self.rows.get(writing.table_of(Registration), 0)
+        return self.rows.get(copying.table_of(Registration), 0)
 
     @property
     def total(self) -> int:
@@ -154,7 +154,7 @@ def generate(amount: Amount, progress: Progress = _say_nothing, *, is_alone: boo
     with aside, _without_collecting(), writing.second_hand() as copy:
         for batch in demonstration.batches(progress):
             for model, rows in batch.items():
-                written[writing.table_of(model)] += len(rows)
+                written[copying.table_of(model)] += len(rows)
             copy(batch)
     writing.give_back(numbers)
     return Written(dict(written))
@@ -163,7 +163,7 @@ def generate(amount: Amount, progress: Progress = _say_nothing, *, is_alone: boo
 def _tables() -> list[str]:
     """All tables that batches may fill."""
     models: list[type[Model]] = [Person, Message, *_every_model("events"), *_every_model("registrations")]
-    return [writing.table_of(model) for model in models]
+    return [copying.table_of(model) for model in models]
 
 
 def _every_model(name: str) -> Iterable[type[Model]]:

@@ -2,17 +2,15 @@
 
 import contextlib
 import itertools
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 import psycopg
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Model
 from psycopg import sql
 
+from catalogue.copying import copy_rows, table_of
 from catalogue.models import Person
 
 # Rows by model.
@@ -66,7 +64,7 @@ def second_hand() -> Iterator[Callable[[Batch], None]]:
 def _copy_batch(theirs: psycopg.Connection, batch: Batch, references: sql.Composable) -> None:
     with theirs.cursor() as cursor:
         for rows in batch.values():
-            _copy_rows(cursor, rows)
+            copy_rows(cursor, rows)
         # Otherwise millions of references would be remembered, and looked up one by one at the end.
         for when in ("IMMEDIATE", "DEFERRED"):
             cursor.execute(sql.SQL("SET CONSTRAINTS {} " + when).format(references))
@@ -82,43 +80,7 @@ def _references(theirs: psycopg.Connection) -> sql.Composable:
     return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found.fetchall())
 
 
-def _copy_rows(cursor: psycopg.Cursor, rows: Sequence[Model]) -> None:
-    """Insert rows of one model; those without a number get it from the database."""
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = [
-        field
-        for field in model._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
-        if not field.generated and not (field.primary_key and rows[0].pk is None)
-    ]
-    columns = [(field.attname, _converter(field)) for field in fields]
-    names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table_of(model)), names)
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            values = row.__dict__
-            copy.write_row([convert(values[name]) if convert else values[name] for name, convert in columns])
-
-
-def table_of(model: type[Model]) -> str:
-    return str(model._meta.db_table)  # noqa: SLF001 - Django's own name for it
-
-
 def analyse() -> None:
     """Let the planner know what is there now."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def _converter(field: Field) -> Callable[[Any], Any] | None:
-    if isinstance(field, JSONField):
-        return json.dumps
-    if isinstance(field, ArrayField):
-        return _array
-    return None
-
-
-def _array(values: Sequence[Any]) -> str:
-    # Language codes and numbers: nothing that needs quoting.
-    return "{" + ",".join(map(str, values)) + "}"

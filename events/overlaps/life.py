@@ -13,7 +13,9 @@ from django.conf import settings
 from django.dispatch import Signal
 from django.utils import timezone
 
+from catalogue import copying
 from catalogue.actors import Actor
+from catalogue.statements import unsaved
 from events import signals
 from events.models import OverlapCase, OverlapChange, OverlapKind
 from events.overlaps.findings import Finding
@@ -125,7 +127,8 @@ class _Writing:
     def hold(self, case: OverlapCase | None, key: Key, held: Held) -> None:
         first_id, second_id, kind = key
         if case is None:
-            case = OverlapCase(first_id=first_id, second_id=second_id, kind=kind, opened_at=self.now, **held.columns())
+            columns = held.columns() | {"opened_at": self.now}
+            case = unsaved(OverlapCase, first_id=first_id, second_id=second_id, kind=kind, **columns)
             self.new.append(case)
             self._open(case, "open")
             return
@@ -155,9 +158,9 @@ class _Writing:
             self.revised.append(case)
 
     def save(self, *, tell: bool) -> list[OverlapCase]:
-        OverlapCase.objects.bulk_create(self.new)
+        copying.insert_all(self.new)
         OverlapCase.objects.bulk_update(self.revised, [*_FOUND, *_LIVED], batch_size=500)
-        OverlapChange.objects.bulk_create(self.changes)
+        copying.insert_all(self.changes)
         if tell:
             for change in self.changes:
                 _NEWS[change.action].send(OverlapCase, case=change.case, change=change)
@@ -172,7 +175,8 @@ class _Writing:
         from_state = "" if action == "open" else case.state
         case.state, case.state_changed_at = to_state, self.now
         self.changes.append(
-            OverlapChange(
+            unsaved(
+                OverlapChange,
                 case=case,
                 at=self.now,
                 action=action,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue import vocabularies
@@ -39,11 +40,12 @@ class Rebuilt:
 def rebuild(*, by: Actor, now: dt.datetime | None = None, tell: bool = True) -> Rebuilt:
     """Compare everything that has something ahead with all others. `tell=False` sends no news of what changes."""
     now = now or timezone.now()
-    spans.refresh_all()
+    since = now - (settings.OVERLAP_SEASON_DAYS + 2) * A_DAY
+    spans.refresh_since(since)
     with transaction.atomic():
         versions = dict(Event.objects.exclude(state=Event.State.DRAFT).values_list("pk", "version"))
         known = vocabularies.current()
-        rows = _spans(now)
+        rows = _spans(since)
         alike = alike_texts.among({row.event_id for row in rows})
         profiles = sides.of_spans(rows, known, alike=alike)
         found = set(pairs.ahead(list(profiles.values()), known, now=now))
@@ -53,9 +55,8 @@ def rebuild(*, by: Actor, now: dt.datetime | None = None, tell: bool = True) -> 
     return Rebuilt(len(profiles), len(found), len(held), changed)
 
 
-def _spans(now: dt.datetime) -> list[SpanRow]:
+def _spans(since: dt.datetime) -> list[SpanRow]:
     """The sessions of events that could meet one that lies ahead; what ended long ago cannot."""
-    since = now - (settings.OVERLAP_SEASON_DAYS + 2) * A_DAY
     ids = OverlapSpan.objects.filter(span__endswith__gt=since).values_list("event", flat=True).distinct()
     return spans.of_events(list(ids))
 
@@ -72,7 +73,9 @@ def _held(found: Iterable[pairs.Pair], profiles: Mapping[UUID, Profile], now: dt
 
 def _write(held: Mapping[Key, Held], versions: Mapping[UUID, int], *, by: Actor, now: dt.datetime, tell: bool) -> int:
     """Write what differs, for some events after the other; answer how many cases have changed their state."""
-    rows = OverlapCase.objects.only("first", "second", "kind", *life.COMPARED)
+    # What is over and done with is read only where it is found again.
+    lasting = Q(state__in=OverlapCase.UNSETTLED) | Q(ends_at__gt=now)
+    rows = OverlapCase.objects.filter(lasting).only("first", "second", "kind", *life.COMPARED)
     stored = {(case.first_id, case.second_id, case.kind): case for case in rows.iterator(chunk_size=CASES_AT_ONCE)}
     wanted = {key for key, each in held.items() if key not in stored or life.differs(stored[key], each)}
     wanted |= {key for key, case in stored.items() if key not in held and case.state in OverlapCase.UNSETTLED}

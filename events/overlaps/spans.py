@@ -1,12 +1,14 @@
 """Keeps the sessions that take part in overlaps as the search reads them: one row each, in step with every write."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from events.models import Event
+from events.models import Event, OverlapSpan
 
 COLUMNS = (
     "session_id",
@@ -101,9 +103,10 @@ def refresh(event_ids: Collection[UUID]) -> None:
             cursor.execute(_REFRESH, {"ids": list(event_ids)})
 
 
-def refresh_all() -> None:
-    """Bring the rows of all events up to date, some hundreds at a time, each time with these events locked."""
-    ids = list(Event.objects.order_by("pk").values_list("pk", flat=True))
+def refresh_since(since: datetime) -> None:
+    """Bring the rows of all that goes on later up to date, some hundreds of events at a time, locked meanwhile."""
+    lasting = Q(ends_at__gt=since) | Q(pk__in=OverlapSpan.objects.filter(span__endswith__gt=since).values("event"))
+    ids = list(Event.objects.filter(lasting).order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(ids), EVENTS_AT_ONCE):
         some = ids[first : first + EVENTS_AT_ONCE]
         with transaction.atomic():
