@@ -42,6 +42,14 @@ class EventRight:
             return True
         return self.helpers and any(helper.user_id == viewer.user_id for helper in event.helpers.all())
 
+    def allows_organisers(self, viewer: Viewer, lead_id: int, co_organiser_ids: Iterable[int]) -> bool:
+        """The same over an event of which these are known, as in lists; its helpers do not count."""
+        if viewer.is_system_admin or viewer.has_role(self.anywhere):
+            return True
+        return lead_id in viewer.organisations(self.lead) or not viewer.organisations(self.joint).isdisjoint(
+            co_organiser_ids
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRight:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,16 +59,28 @@ class Board:
     @property
     def own(self) -> list[tuple[str, str]]:
         """The parameters that are not filters, those that say nothing left out."""
-        pairs = [("rows", str(self.rows)), ("columns", str(self.span.by))]
-        pairs += [("from", str(self.span.first)), ("until", str(self.span.last))]
-        pairs += [("drafts", "1")] * self.with_drafts + [("overlaps", "1")] * self.only_overlaps
-        pairs += [("row", self.row)] if self.row else []
-        return pairs
+        return [*self._of_all_rows, ("row", self.row)] if self.row else self._of_all_rows
 
     @property
+    def _of_all_rows(self) -> list[tuple[str, str]]:
+        pairs = [("rows", str(self.rows)), ("columns", str(self.span.by))]
+        pairs += [("from", str(self.span.first)), ("until", str(self.span.last))]
+        return pairs + [("drafts", "1")] * self.with_drafts + [("overlaps", "1")] * self.only_overlaps
+
+    @cached_property
     def query(self) -> str:
         """The canonical query of the board, without what is opened in it."""
-        return "&".join(part for part in (urlencode(self.own), self.selection.query) if part)
+        return self.of_row(self.row)
+
+    def of_row(self, key: str) -> str:
+        """The same with this row chosen."""
+        row = urlencode({"row": key}) if key else ""
+        before, beside = self._around_row
+        return "&".join(part for part in (before, row, beside) if part)
+
+    @cached_property
+    def _around_row(self) -> tuple[str, str]:
+        return urlencode(self._of_all_rows), self.selection.query
 
     @property
     def opened_query(self) -> str:

@@ -3,7 +3,9 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 from catalogue.texts import Text
@@ -15,7 +17,7 @@ from events.boards.rows import Row, Rows
 from events.boards.spans import Column, Columns
 from events.calendar_days import Mark
 from events.descriptions import Named
-from events.queries.board import Filling
+from events.queries.board import Cell, Filling
 from events.queries.searches import Reader
 
 SATURDAY = 6
@@ -36,13 +38,13 @@ class MarkName:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head. `week` is the query of that week by days."""
+    """A column's head; `iso` is its first day."""
 
     column: Column
+    iso: str
     name: str
     dates: str
     label: str
-    week: str
     marks: list[MarkName]
     is_today: bool
     is_over: bool
@@ -50,16 +52,8 @@ class Head:
     today_at: int
 
     @property
-    def iso(self) -> str:
-        return self.column.first.isoformat()
-
-    @property
-    def shown_marks(self) -> list[MarkName]:
-        return self.marks[:SHOWN_MARKS]
-
-    @property
     def more_marks(self) -> int:
-        return len(self.marks) - len(self.shown_marks)
+        return max(0, len(self.marks) - SHOWN_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +67,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class LaidCell:
+    """`shade` is the kind of day that weighs most in it; `filled` None is an empty one."""
+
     head: Head
     key: str
-    blocks: list[Block]
-    hidden: int
-    can_close: bool
-    limit: int
     shade: str
+    filled: Cell | None
 
     @property
-    def is_empty(self) -> bool:
-        return not self.blocks
-
-    @property
-    def classes(self) -> str:
-        today = f" is-today today-{self.head.today_at}" if self.head.is_today else ""
-        shade = f" shade-{self.shade}" if self.shade else ""
-        return "cell" + " is-empty" * self.is_empty + " is-weekend" * self.head.is_weekend + today + shade
+    def blocks(self) -> list[Block]:
+        return self.filled.blocks if self.filled else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +85,6 @@ class LaidRow:
     cells: list[LaidCell]
     is_chosen: bool
     query: str
-
-    @property
-    def is_empty(self) -> bool:
-        return all(cell.is_empty for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +127,8 @@ def lay_out(
 
 def _sectors(filling: Filling, reader: Reader) -> list[Named]:
     """Those of the blocks, for the legend."""
-    marked = {
-        block.sector.code: block.sector for cell in filling.cells.values() for block in cell.blocks if block.sector
-    }
+    sectors = {block.training.sector for cell in filling.cells.values() for block in cell.blocks}
+    marked = {sector.code: sector for sector in sectors if sector}
     return [marked[term.code] for term in reader.vocabularies.sectors if term.code in marked]
 
 
@@ -170,27 +152,33 @@ def _touches(mark: Mark, column: Column) -> bool:
 
 
 def _head(column: Column, marks: list[Mark], board: Board, reader: Reader) -> Head:
-    by_days = board.span.by is Columns.DAY
-    language, first = reader.language, column.first
-    if by_days:
-        name, days = dates.weekday(first, language, short=True), str(first.day)
-        label = f"{dates.weekday(first, language)} {dates.day(first, language)}"
-    else:
-        name = gettext("Week %(number)s") % {"number": column.week}
-        days = dates.short_days(column.first, column.last, language)
-        label = f"{name}, {dates.days(dates.midnight(first), dates.midnight(column.after), language)}"
+    by_days, first = board.span.by is Columns.DAY, column.first
+    name, days, label = _called(column, board.span.by, reader.language)
     return Head(
         column=column,
+        iso=first.isoformat(),
         name=name,
         dates=days,
         label=label,
-        week=board.but(span=spans.week(first)).query,
         marks=_names(marks, reader),
         is_today=board.today in column,
         is_over=column.last < board.today,
         is_weekend=by_days and first.isoweekday() >= SATURDAY,
         today_at=board.today.isoweekday() if not by_days else 1,
     )
+
+
+@lru_cache(maxsize=1024)
+def _called(column: Column, by: Columns, language: str) -> tuple[str, str, str]:
+    """What a column is called in its head, its days there, and both in full."""
+    first = column.first
+    if by is Columns.DAY:
+        label = f"{dates.weekday(first, language)} {dates.day(first, language)}"
+        return dates.weekday(first, language, short=True), str(first.day), label
+    days = dates.days(dates.midnight(first), dates.midnight(column.after), language)
+    with translation.override(language):
+        week = gettext("Week %(number)s") % {"number": column.week}
+    return str(column.week), dates.short_days(first, column.last, language), f"{week}, {days}"
 
 
 def _names(marks: Iterable[Mark], reader: Reader) -> list[MarkName]:
@@ -236,21 +224,16 @@ def _groups(board: Board, heads: Sequence[Head], language: str) -> list[Group]:
 def _row(
     row: Row, heads: Sequence[Head], marks: Sequence[list[Mark]], filling: Filling, board: Board, *, is_chosen: bool
 ) -> LaidRow:
-    cells = []
-    for head, found in zip(heads, marks, strict=True):
-        cell = filling.cells.get((row.number, head.column.first))
-        cells.append(
-            LaidCell(
-                head=head,
-                key=f"{row.key}.{head.column.first}",
-                blocks=cell.blocks if cell else [],
-                hidden=cell.hidden if cell else 0,
-                can_close=cell.can_close if cell else False,
-                limit=cell.limit if cell else 0,
-                shade=shade_of(found, row, board.rows),
-            )
+    cells = [
+        LaidCell(
+            head,
+            f"{row.key}.{head.iso}",
+            shade_of(found, row, board.rows) if found else "",
+            filling.cells.get((row.number, head.column.first)),
         )
-    return LaidRow(row, cells, is_chosen, board.but(row=row.key).query)
+        for head, found in zip(heads, marks, strict=True)
+    ]
+    return LaidRow(row, cells, is_chosen, board.of_row(row.key))
 
 
 def shade_of(marks: Iterable[Mark], row: Row, kind: Rows) -> str:

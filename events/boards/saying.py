@@ -1,7 +1,7 @@
 """Overlaps of one training in words, as an opened block and the preview of a move say them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -12,12 +12,16 @@ from events.models import OverlapKind, Severity
 from events.overlaps import wording
 from events.overlaps.finding import Overlap
 from events.overlaps.wording import Speaker
+from events.queries.cases import CaseLink
 from events.queries.searches import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class SaidOverlap:
-    """`title`, `agency` and `when` are those of the other training; a date that matters has none."""
+    """`title`, `agency` and `when` are those of the other training; a date that matters has none.
+
+    `case` is where the viewer may settle it.
+    """
 
     kind: str | Promise
     severity: str
@@ -28,15 +32,19 @@ class SaidOverlap:
     agency: Text | None = None
     when: str = ""
     event_id: uuid.UUID | None = None
+    case: CaseLink | None = None
 
 
-def say(overlaps: Sequence[Overlap], reader: Reader) -> list[SaidOverlap]:
+Links = Mapping[tuple[str, uuid.UUID], CaseLink]
+
+
+def say(overlaps: Sequence[Overlap], reader: Reader, links: Links) -> list[SaidOverlap]:
     reasons = [reason for overlap in overlaps for reason in overlap.finding.reasons]
     speaker = Speaker.of(reasons, language=reader.language, known=reader.vocabularies)
-    return [_said(overlap, speaker, reader) for overlap in overlaps]
+    return [_said(overlap, speaker, reader, links) for overlap in overlaps]
 
 
-def _said(overlap: Overlap, speaker: Speaker, reader: Reader) -> SaidOverlap:
+def _said(overlap: Overlap, speaker: Speaker, reader: Reader, links: Links) -> SaidOverlap:
     found, other, theirs = overlap.finding, overlap.other, overlap.theirs
     when = dates.span(theirs.starts_at, theirs.ends_at, reader.language, now=reader.now) if theirs else ""
     return SaidOverlap(
@@ -49,4 +57,5 @@ def _said(overlap: Overlap, speaker: Speaker, reader: Reader) -> SaidOverlap:
         agency=other.lead if other else None,
         when=when,
         event_id=other.id if other else None,
+        case=links.get((found.kind, other.id)) if other else None,
     )

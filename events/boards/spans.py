@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from events import periods
 from events.filter_values import YEARS
@@ -22,8 +23,8 @@ class Columns(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A day or an ISO week, half-open."""
+class Days:
+    """Days in a row, half-open."""
 
     first: dt.date
     after: dt.date
@@ -31,6 +32,14 @@ class Column:
     @property
     def last(self) -> dt.date:
         return self.after - A_DAY
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day < self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Days):
+    """A day or an ISO week."""
 
     @property
     def week(self) -> int:
@@ -41,27 +50,18 @@ class Column:
         """The day that says to which month a week belongs: its Thursday."""
         return self.first + dt.timedelta(days=3) if self.after - self.first == A_WEEK else self.first
 
-    def __contains__(self, day: dt.date) -> bool:
-        return self.first <= day < self.after
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What is asked for, half-open. Columns of weeks are whole ones: they may begin before and end after."""
+@dataclass(frozen=True)
+class Span(Days):
+    """What is asked for. Columns of weeks are whole ones: they may begin before and end after."""
 
     by: Columns
-    first: dt.date
-    after: dt.date
-
-    @property
-    def last(self) -> dt.date:
-        return self.after - A_DAY
 
     @property
     def query(self) -> str:
         return f"columns={self.by}&from={self.first}&until={self.last}"
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         step = A_DAY if self.by is Columns.DAY else A_WEEK
         first = self.first if self.by is Columns.DAY else monday_of(self.first)
@@ -91,10 +91,10 @@ class Span:
     def _beside(self, direction: int) -> "Span | None":
         if self.months:
             first = month_from(self.first, direction * self.months)
-            span = Span(self.by, first, month_from(first, self.months))
+            span = Span(first, month_from(first, self.months), self.by)
         else:
             length = self.after - self.first
-            span = Span(self.by, self.first + direction * length, self.after + direction * length)
+            span = Span(self.first + direction * length, self.after + direction * length, self.by)
         return span if span.first.year in YEARS and span.last.year in YEARS else None
 
     def __contains__(self, day: dt.date) -> bool:
@@ -114,27 +114,27 @@ def month_from(first: dt.date, months: int) -> dt.date:
 # --- The spans offered ------------------------------------------------------------------------------------------------
 def week(day: dt.date) -> Span:
     period = periods.week_of(day)
-    return Span(Columns.DAY, period.first, period.after)
+    return Span(period.first, period.after, Columns.DAY)
 
 
 def month(day: dt.date) -> Span:
     period = periods.month_of(day)
-    return Span(Columns.DAY, period.first, period.after)
+    return Span(period.first, period.after, Columns.DAY)
 
 
 def season(day: dt.date) -> Span:
     """Three months from the month of this day."""
     first = day.replace(day=1)
-    return Span(Columns.WEEK, first, month_from(first, MONTHS_AHEAD))
+    return Span(first, month_from(first, MONTHS_AHEAD), Columns.WEEK)
 
 
 def half_year(day: dt.date) -> Span:
     first = day.replace(month=1 if day.month <= 6 else 7, day=1)  # noqa: PLR2004 - June
-    return Span(Columns.WEEK, first, month_from(first, 6))
+    return Span(first, month_from(first, 6), Columns.WEEK)
 
 
 def year(day: dt.date) -> Span:
-    return Span(Columns.WEEK, dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1))
+    return Span(dt.date(day.year, 1, 1), dt.date(day.year + 1, 1, 1), Columns.WEEK)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
@@ -149,10 +149,10 @@ def read(by: str, first: str, last: str, today: dt.date) -> tuple[Span, list[tup
     begins = first_on or today
     span = season(begins) if columns is Columns.WEEK else month(begins)
     if first_on:
-        span = Span(columns, first_on, first_on + (span.after - span.first) if first_on.day != 1 else span.after)
+        span = Span(first_on, first_on + (span.after - span.first) if first_on.day != 1 else span.after, columns)
     most = dt.timedelta(weeks=MOST_WEEKS) if columns is Columns.WEEK else dt.timedelta(days=MOST_DAYS)
     if last_on and span.first <= last_on and last_on < span.first + most:
-        span = Span(columns, span.first, last_on + A_DAY)
+        span = Span(span.first, last_on + A_DAY, columns)
     elif last:
         unknown.append(("until", last))
     if first and not first_on:

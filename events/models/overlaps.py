@@ -93,10 +93,15 @@ class OverlapCaseQuerySet(models.QuerySet["OverlapCase"]):
 
     def of_organisations(self, organisation_ids: Collection[int]) -> "OverlapCaseQuerySet":
         """Those in which one of these organisations leads a side."""
-        return self.filter(Q(first__lead__in=organisation_ids) | Q(second__lead__in=organisation_ids))
+        return self.filter(with_side_of(organisation_ids))
 
     def overdue(self, now: datetime) -> "OverlapCaseQuerySet":
         return self.unsettled().filter(due_on__lt=timezone.localdate(now))
+
+
+def with_side_of(organisation_ids: Collection[int]) -> Q:
+    """The condition that one of these organisations leads a side of a case."""
+    return Q(first__lead__in=organisation_ids) | Q(second__lead__in=organisation_ids)
 
 
 class OverlapCase(models.Model):

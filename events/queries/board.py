@@ -2,36 +2,29 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BooleanField, Max, Prefetch, QuerySet, Sum
+from django.db.models import BooleanField, Max, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from catalogue.models import Organisation
 from catalogue.viewers import Viewer
 from events import dates
 from events.boards.asking import Board
-from events.boards.blocks import Block, Blocks, Sitting
+from events.boards.blocks import Block, Blocks
 from events.boards.rows import Row, Rows
-from events.boards.spans import Column, Columns
+from events.boards.spans import Column
 from events.models import Event, SeatPool, Session
 from events.models.events import EventQuerySet
-from events.queries import board_overlaps
-from events.queries.describing import linked_ids
+from events.queries import board_overlaps, board_placing
+from events.queries.board_placing import Cells
 from events.queries.searches import Reader
 
 # What takes part in planning; drafts are their organisers' own.
 STATES = (Event.State.PLANNED, Event.State.PUBLISHED)
 # A cell with one more than it shows shows that one too: the line that hides it takes as much room.
 SHOWN, SHOWN_CLOSE = 3, 1  # of a year the first of each cell, no more
-# Longer sessions stand below the others: they are the same in every column.
-LONG_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +56,6 @@ class Filling:
     cells: dict[Place, Cell]
     total: int
 
-    @property
-    def event_ids(self) -> set[uuid.UUID]:
-        return {block.id for cell in self.cells.values() for block in cell.blocks}
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    row: int
-    on: dt.date
-    event_id: uuid.UUID
-    session_ids: list[int]
-    of_cell: int
-    of_all: int
-
 
 def taking_part(board: Board, viewer: Viewer, now: dt.datetime) -> EventQuerySet:
     """Trainings that take part in planning at any time, not narrowed by filters yet."""
@@ -95,7 +74,7 @@ def shown_on(board: Board, viewer: Viewer, now: dt.datetime) -> EventQuerySet:
 
 
 def filled(board: Board, rows: Sequence[Row], *, events: EventQuerySet, reader: Reader) -> Filling:
-    """Fill the cells of these rows with the events, in five queries."""
+    """Fill the cells of these rows with the events, in two queries."""
     return _filled(board, rows, board.span.columns, events, reader)
 
 
@@ -113,23 +92,33 @@ def _filled(
     events: EventQuerySet,
     reader: Reader,
 ) -> Filling:
-    by_day = {column.first: column for column in columns}
     limit = SHOWN_CLOSE if board.span.is_close else SHOWN
-    placed = _placed(board, rows, columns, events, limit)
-    if not placed:
-        return Filling({}, 0)
-    found = {event.pk: event for event in _events({each.event_id for each in placed})}
-    sittings = _sittings(pk for each in placed for pk in each.session_ids)
-    overlapping = board_overlaps.of_events(found.keys(), viewer=reader.viewer, now=reader.now)
+    asked = Cells(board.rows, rows, columns, limit, _opened(board, rows, columns))
+    placed = board_placing.place(asked, _touching(columns[0].first, columns[-1].after), events, reader.now)
+    trainings = (each.standing.training for each in placed.places)
+    ids = {training.id for training in trainings if not training.is_over}
+    overlapping = board_overlaps.of_events(ids, viewer=reader.viewer, now=reader.now)
     blocks = Blocks(board.span.by, reader, overlapping)
     leads = {row.number: row.term.id for row in rows if row.term} if board.rows is Rows.AGENCY else {}
     cells: dict[Place, Cell] = {}
-    for each in placed:
-        held = sorted((sittings[pk] for pk in each.session_ids), key=lambda sitting: sitting.starts_at)
-        event = found[each.event_id]
-        block = blocks.block(event, by_day[each.on], held, is_of_row=leads.get(each.row) == event.lead_id)
-        cells.setdefault((each.row, each.on), Cell([], each.of_cell, limit)).blocks.append(block)
-    return Filling(cells, placed[0].of_all)
+    for each in placed.places:
+        column, standing = columns[each.column], each.standing
+        cell = cells.get((each.row, column.first))
+        if cell is None:
+            cell = cells[each.row, column.first] = Cell([], each.of_cell, limit)
+        is_of_row = leads.get(each.row) == standing.training.lead_id
+        cell.blocks.append(blocks.block(standing, column, is_of_row=is_of_row))
+    return Filling(cells, placed.total)
+
+
+def _opened(board: Board, rows: Sequence[Row], columns: Sequence[Column]) -> tuple[int, int] | None:
+    """The cell shown in full: number of its row and of its column."""
+    if board.cell is None:
+        return None
+    key, first = board.cell
+    row = next((row.number for row in rows if row.key == key), None)
+    column = next((number for number, column in enumerate(columns) if column.first == first), None)
+    return (row, column) if row is not None and column is not None else None
 
 
 def _touching(first: dt.date, after: dt.date) -> QuerySet[Session]:
@@ -137,108 +126,7 @@ def _touching(first: dt.date, after: dt.date) -> QuerySet[Session]:
     return scheduled.filter(starts_at__lt=dates.midnight(after), ends_at__gt=dates.midnight(first))
 
 
-def _placed(
-    board: Board,
-    rows: Sequence[Row],
-    columns: Sequence[Column],
-    events: EventQuerySet,
-    limit: int,
-) -> list[_Placed]:
-    first, last = columns[0].first, columns[-1].last
-    sessions = _touching(first, columns[-1].after).order_by().filter(event__in=events.order_by().values("pk"))
-    names = ("id", "event_id", "starts_at", "ends_at", "all_day")
-    try:
-        sql, parameters = sessions.values_list(*names).query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    known = [row for row in rows if row.term]
-    cell = board.cell
-    opened = next((row.number for row in rows if cell and row.key == cell[0]), None)
-    column = "day::date" if board.span.by is Columns.DAY else "date_trunc('week', day)::date"
-    statement = PLACING.format(sessions=sql, column=column, links=LINKS[board.rows])
-    zone = settings.TIME_ZONE
-    values: list[Any] = [zone, zone, LONG_DAYS, first, last]
-    values += [[row.term.id for row in known if row.term], [row.number for row in known]]
-    values += [limit, opened, cell[1] if cell else None]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, *values])
-        return [_Placed(*row) for row in cursor]
-
-
-# What puts a training in a row: pairs of an event and a term, none where it belongs to the row of all others.
-LINKS = {
-    Rows.AGENCY: """
-        SELECT id AS event_id, lead_id AS term_id FROM events_event WHERE id IN (SELECT event_id FROM touching)
-        UNION ALL
-        SELECT event_id, organisation_id FROM events_event_co_organisers
-        WHERE event_id IN (SELECT event_id FROM touching)
-            AND organisation_id IN (SELECT id FROM catalogue_organisation WHERE kind <> 'partner')
-    """,
-    Rows.SECTOR: """
-        SELECT event_id, sector_id AS term_id FROM events_event_sectors
-        WHERE event_id IN (SELECT event_id FROM touching)
-    """,
-    Rows.AUDIENCE: """
-        SELECT event_id, targetgroup_id AS term_id FROM events_event_audiences
-        WHERE event_id IN (SELECT event_id FROM touching)
-    """,
-    Rows.REGION: """
-        SELECT id AS event_id, NULL AS term_id FROM events_event
-        WHERE id IN (SELECT event_id FROM touching) AND (national OR delivery <> 'onsite')
-        UNION ALL
-        SELECT event_id, region_id FROM events_event_regions JOIN events_event ON events_event.id = event_id
-        WHERE event_id IN (SELECT event_id FROM touching) AND NOT national AND delivery <> 'online'
-    """,
-}
-PLACING = """
-WITH touching (id, event_id, starts_at, ends_at, all_day) AS MATERIALIZED ({sessions}),
-spans AS (
-    SELECT *, (starts_at AT TIME ZONE %s)::date AS first_on,
-           ((ends_at - interval '1 microsecond') AT TIME ZONE %s)::date AS last_on
-    FROM touching
-),
-standing AS (
-    SELECT {column} AS column_on, event_id, array_agg(DISTINCT id) AS session_ids,
-           bool_and(last_on - first_on > %s) AS is_long, min(starts_at) AS starts_at
-    FROM spans CROSS JOIN LATERAL generate_series(
-        greatest(first_on, %s)::timestamp, least(last_on, %s)::timestamp, interval '1 day'
-    ) AS day
-    GROUP BY 1, event_id
-),
-known (term_id, row) AS (SELECT * FROM unnest(%s::bigint[], %s::int[])),
-belonging AS (
-    SELECT DISTINCT event_id, coalesce(known.row, 0) AS row
-    FROM (SELECT DISTINCT event_id FROM touching) AS events
-    LEFT JOIN ({links}) AS links USING (event_id)
-    LEFT JOIN known USING (term_id)
-),
-placed AS (
-    SELECT row, column_on, event_id, session_ids,
-           row_number() OVER (PARTITION BY row, column_on ORDER BY is_long, starts_at, event_id) AS place,
-           count(*) OVER (PARTITION BY row, column_on) AS of_cell
-    FROM standing JOIN belonging USING (event_id)
-)
-SELECT row, column_on, event_id, session_ids, of_cell, (SELECT count(DISTINCT event_id) FROM touching)
-FROM placed, (SELECT %s::int AS shown, %s::int AS opened_row, %s::date AS opened_on) AS wanted
-WHERE place <= shown OR (of_cell = shown + 1 AND shown > 1) OR (row = opened_row AND column_on = opened_on)
-ORDER BY row, column_on, place
-"""
-
-
 def told_of(event_id: uuid.UUID) -> dict[str, int]:
     """How many hear of it when the training is moved: who has a seat or is offered one, and who waits."""
     pools = SeatPool.objects.filter(event=event_id)
     return pools.aggregate(taken=Coalesce(Sum("taken"), 0), waiting=Coalesce(Max("waiting"), 0))
-
-
-def _events(ids: Collection[uuid.UUID]) -> Iterable[Event]:
-    """What a block says of its training; none of the long texts."""
-    sectors = RawSQL(linked_ids("sector", "events_event.id"), ())  # noqa: S611 - our own names
-    joint = Prefetch("co_organisers", Organisation.objects.order_by().only("id"))
-    events = Event.objects.filter(pk__in=ids).order_by().annotate(sector_ids=sectors)
-    return events.only("title_fi", "title_sv", "title_en", "state", "lead_id").prefetch_related(joint)
-
-
-def _sittings(ids: Iterable[int]) -> dict[int, Sitting]:
-    rows = Session.objects.filter(pk__in=set(ids)).order_by()
-    return {row[0]: Sitting(*row) for row in rows.values_list("id", "starts_at", "ends_at", "all_day")}

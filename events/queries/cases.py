@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from catalogue import texts
 from catalogue.texts import Text
+from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
 from events import rights
 from events.models import Event, OverlapCase, Severity
-from events.models.overlaps import OverlapCaseQuerySet
+from events.models.overlaps import OverlapCaseQuerySet, with_side_of
 from events.overlaps import wording
 from events.overlaps.findings import Reason
 from events.queries import paging
@@ -57,18 +58,42 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLink:
+    """The way to an overlap's page from where it is named."""
+
+    id: uuid.UUID
+    state_name: str
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseListing(Page[CaseLine]):
     shelf: str
     counts: dict[str, int]
 
 
+def acted_on_by(viewer: Viewer) -> Q:
+    """The condition that the viewer may act in a case: for whom they plan in it, or in any for a coordinator."""
+    if rights.COORDINATE.allows(viewer):
+        return ~Q(pk__in=())
+    return with_side_of(rights.PLAN.organisations(viewer))
+
+
 def visible(read: Reader) -> OverlapCaseQuerySet:
-    """Those in which the viewer may act: of the organisations for which they plan, or all for a coordinator."""
-    found = OverlapCase.objects.all()
-    if not rights.COORDINATE.allows(read.viewer):
-        found = found.of_organisations(rights.PLAN.organisations(read.viewer))
+    """Those in which the viewer may act, of trainings that they may see."""
     seen = Event.objects.visible_to(read.viewer)
-    return found.filter(first__in=seen, second__in=seen)
+    return OverlapCase.objects.filter(acted_on_by(read.viewer), first__in=seen, second__in=seen)
+
+
+def of_event(event_id: uuid.UUID, read: Reader) -> dict[tuple[str, uuid.UUID], CaseLink]:
+    """The pages that the overlaps of a training have for the viewer, by kind and other training, in one query."""
+    rows = visible(read).exclude(state=OverlapCase.State.CLOSED).of_events([event_id]).order_by()
+    return {(row.kind, row.other_side(event_id)): _link(row) for row in rows.only("kind", "state", "first", "second")}
+
+
+def _link(row: OverlapCase) -> CaseLink:
+    is_settled = row.state not in OverlapCase.UNSETTLED
+    return CaseLink(row.pk, row.get_state_display(), is_settled)
 
 
 def page_of(shelf: str, *, page: int, leads: Sequence[Collection[int]] = (), read: Reader) -> CaseListing:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from events import dates
-from events.models import Event
+from events.models import Event, OverlapCase
 from events.overlaps import cases
 from events.overlaps import spans as overlap_spans
 from events.overlaps.keeping import FINDER
@@ -117,6 +117,21 @@ def test_overlapping_trainings_are_joined_by_a_line_that_lights_up(board, page):
     block(page, "School libraries").focus()
 
     expect(page.locator("[data-board-lines] path")).to_have_class("severity-high is-lit")
+
+
+def test_line_between_overlapping_trainings_leads_to_their_overlap(board, page):
+    page.goto(f"{board}/en/{MARCH}")
+    line = page.locator("[data-board-ways] path")
+    expect(line).to_have_count(1)
+    middle = line.evaluate(
+        "path => { const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());"
+        " return [at.x, at.y]; }"
+    )
+
+    with page.expect_navigation():
+        page.mouse.click(*middle)
+
+    expect(page).to_have_url(re.compile(f"/en/workspace/overlaps/{OverlapCase.objects.get().pk}/"))
 
 
 def test_training_is_moved_by_keyboard_and_its_overlaps_are_seen_before(board, page):

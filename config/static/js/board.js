@@ -112,14 +112,15 @@ function afterOpening(panel) {
 }
 
 // --- Lines -----------------------------------------------------------------------------------------------------------
-// For each overlap the two blocks that lie nearest to each other, of two different trainings.
+// For each overlap the two blocks that lie nearest to each other, of two different trainings. A mark says the case, how
+// grave it is, and whether its page may be opened.
 function pairs() {
   const sides = new Map();
   for (const block of board()?.querySelectorAll("[data-overlaps]") ?? []) {
     if (!isShown(block)) continue;
     for (const mark of block.dataset.overlaps.split(" ")) sides.set(mark, [...(sides.get(mark) ?? []), block]);
   }
-  return [...sides].map(([mark, blocks]) => [mark.split("-")[1], nearest(blocks)]).filter(([, pair]) => pair);
+  return [...sides].map(([mark, blocks]) => ({ mark, pair: nearest(blocks) })).filter(({ pair }) => pair);
 }
 
 function nearest(blocks) {
@@ -154,16 +155,38 @@ function drawLines() {
   const frame = scroll.getBoundingClientRect();
   const origin = { x: frame.left + scroll.clientLeft - scroll.scrollLeft, y: frame.top + scroll.clientTop - scroll.scrollTop };
   const table = scroll.querySelector("table");
-  drawing.setAttribute("width", table.offsetWidth);
-  drawing.setAttribute("height", table.offsetHeight);
-  drawing.replaceChildren(...pairs().map(([severity, [one, two]]) => {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("class", `severity-${severity}`);
-    path.setAttribute("d", curve(one, two, origin));
-    path.dataset.between = `${one.dataset.event} ${two.dataset.event}`;
-    return path;
-  }));
+  const ways = scroll.querySelector("[data-board-ways]");
+  for (const each of [drawing, ways]) {
+    each.setAttribute("width", table.offsetWidth);
+    each.setAttribute("height", table.offsetHeight);
+  }
+  const drawn = pairs().map(({ mark, pair: [one, two] }) => {
+    const [id, severity, open] = mark.split(":");
+    const path = lineOf(curve(one, two, origin), `severity-${severity}`, `${one.dataset.event} ${two.dataset.event}`);
+    return { path, way: open && wayOf(path, ways.dataset.case.replace(NO_EVENT, id)) };
+  });
+  drawing.replaceChildren(...drawn.map(({ path }) => path));
+  ways.replaceChildren(...drawn.map(({ way }) => way).filter(Boolean));
   markOpened();
+}
+
+function lineOf(d, name, between) {
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("class", name);
+  path.setAttribute("d", d);
+  path.dataset.between = between;
+  return path;
+}
+
+// For the mouse a broad line below the drawn one leads to the page of the overlap; for everybody the opened block does.
+function wayOf(line, address) {
+  const way = document.createElementNS(SVG, "a");
+  way.setAttribute("href", address);
+  way.setAttribute("tabindex", "-1");
+  way.append(lineOf(line.getAttribute("d"), "", line.dataset.between));
+  way.addEventListener("pointerenter", () => line.classList.add("is-lit"));
+  way.addEventListener("pointerleave", markOpened);
+  return way;
 }
 
 function light(event) {

@@ -16,7 +16,7 @@ from events.boards.asking import Board
 from events.boards.rows import Row
 from events.overlaps import finding
 from events.queries import board as filling
-from events.queries import describing
+from events.queries import cases, describing
 from events.rights import SEE_PLANS
 from events.views import browsing, reading
 from events.views.browsing import HtmxRequest
@@ -73,7 +73,7 @@ def _cell_alone(request: HtmxRequest, read: Reading, asked: Board, rows: list[Ro
     layout = laying.lay_out(asked, [row], filled, read, columns=[column])
     if not layout.rows:
         raise Http404
-    context = {"board": asked, "query": asked.query, "cell": layout.rows[0].cells[0]}
+    context = {"board": asked, "laid": layout.rows[0].cells[0]}
     response = render(request, "workspace/board/_cell.html", context)
     response["HX-Replace-Url"] = f"{reverse('workspace-board')}?{asked.opened_query}"
     return browsing.varied(response)
@@ -108,10 +108,12 @@ def opened(request: HtmxRequest, read: Reading, event_id: uuid.UUID) -> dict[str
         [event_id], viewer=read.viewer, language=read.language, vocabularies=known, now=read.now
     )
     found = finding.find(event_id, viewer=read.viewer, language=read.language, known=known)
+    may_edit = rights.EDIT.allows(read.viewer, event)
     return {
         "event": described[event_id],
         "state_name": event.get_state_display(),
-        "overlaps": saying.say(found, read),
-        "may_move": rights.EDIT.allows(read.viewer, event) and described[event_id].next_session is not None,
+        "overlaps": saying.say(found, read, cases.of_event(event_id, read)),
+        "may_edit": may_edit,
+        "may_move": may_edit and described[event_id].next_session is not None,
         "may_see_figures": rights.SEE_FIGURES.allows(read.viewer, event),
     }

@@ -24,7 +24,7 @@ from events.models import Event
 from events.overlaps import finding
 from events.overlaps.finding import Overlap
 from events.queries import board as filling
-from events.queries import drafts
+from events.queries import cases, drafts
 from events.views import browsing, reading
 from events.views.browsing import HtmxRequest
 from events.views.reading import Reading
@@ -118,7 +118,7 @@ def _preview(read: Reading, what: Moving, form: PlaceForm) -> dict[str, Any]:
     there = finding.find(proposal.draft, viewer=read.viewer, exclude=what.event.pk, language=read.language, known=known)
     here = finding.find(what.event.pk, viewer=read.viewer, language=read.language, known=known)
     before, after = ({_key(each) for each in found if each.other} for found in (here, there))
-    said = saying.say(there, read)
+    said = saying.say(there, read, cases.of_event(what.event.pk, read))
     met = [overlap for overlap, each in zip(said, there, strict=True) if _key(each) not in before]
     kept = [overlap for overlap, each in zip(said, there, strict=True) if _key(each) in before]
     place = {"day": f"{form.chosen_day}", "time": f"{form.chosen_time:%H:%M}" if form.chosen_time else ""}

@@ -17,6 +17,7 @@ from events.overlaps import cases
 from events.overlaps import spans as overlap_spans
 from events.overlaps.keeping import FINDER
 from events.queries import board as filling
+from events.queries.board_overlaps import Overlapping
 from events.queries.searches import Reader
 from tests.factories import (
     EventFactory,
@@ -69,7 +70,7 @@ def laid(query, user):
 
 def titles(layout):
     return {
-        (row.row.key, f"{cell.head.column.first:%d.%m.}"): [block.title.value for block in cell.blocks]
+        (row.row.key, f"{cell.head.column.first:%d.%m.}"): [block.training.title.value for block in cell.blocks]
         for row in layout.rows
         for cell in row.cells
         if cell.blocks
@@ -134,7 +135,7 @@ def test_crowded_cell_shows_its_first_trainings_and_counts_them_all(cast, number
 
     (cell,) = [cell for cell in laid(MARCH, cast.user).rows[0].cells if cell.blocks]
 
-    assert (len(cell.blocks), cell.hidden) == (shown, number - shown)
+    assert (len(cell.blocks), cell.filled.hidden) == (shown, number - shown)
 
 
 def test_opened_cell_shows_all_of_its_own(cast):
@@ -217,12 +218,70 @@ def test_overlap_marks_both_of_its_trainings_with_the_same_mark(cast):
     overlapping(cast)
 
     blocks = {
-        block.title.value: block for row in laid(MARCH, cast.user).rows for cell in row.cells for block in cell.blocks
+        block.training.title.value: block
+        for row in laid(MARCH, cast.user).rows
+        for cell in row.cells
+        for block in cell.blocks
     }
 
-    assert blocks["ours"].overlapping == blocks["theirs"].overlapping
-    assert (blocks["ours"].overlapping.count, blocks["ours"].overlapping.severity) == (1, "high")
-    assert blocks["alone"].overlapping is None
+    case = OverlapCase.objects.get()
+    ours, theirs = (blocks[title].training.overlapping for title in ("ours", "theirs"))
+    assert ours == theirs == Overlapping(1, "high", f"{case.pk}:high:open")
+    assert blocks["alone"].training.overlapping is None
+
+
+@pytest.mark.parametrize(("role", "ending"), [("organiser", ""), ("coordinator", ":open")])
+def test_mark_says_whether_the_overlap_s_page_is_there_for_the_viewer(cast, role, ending):
+    overlapping(cast)
+    viewer = MembershipFactory(role=role, **({"organisation": None} if role == "coordinator" else {})).user
+
+    (first, *_rest) = [block for row in laid(MARCH, viewer).rows for cell in row.cells for block in cell.blocks]
+
+    assert first.training.overlapping.marks == f"{OverlapCase.objects.get().pk}:high{ending}"
+
+
+@pytest.mark.parametrize(("state", "said"), [("open", "Settle it"), ("kept", "Both kept on purpose")])
+def test_opened_training_leads_to_its_overlap_s_page_whoever_may_settle_it(cast, client, state, said):
+    ours = overlapping(cast)[0]
+    OverlapCase.objects.update(state=state)
+    page = f"/en/workspace/overlaps/{OverlapCase.objects.get().pk}/"
+    headers = {"hx-request": "true", "hx-target": "board-opened"}
+
+    def opened(user):
+        client.force_login(user)
+        return client.get(f"/en/workspace/board/?{MARCH}&show={ours.pk}", headers=headers).content.decode()
+
+    own, stranger = opened(cast.user), opened(MembershipFactory().user)
+
+    assert f'<a href="{page}">{said}' in own
+    assert page not in stranger
+
+
+def test_opened_training_leads_on_to_editor_and_better_time_for_who_may_edit_it(cast, client):
+    ours = overlapping(cast)[0]
+    ways = [f"/en/workspace/events/{ours.pk}/", f"/en/workspace/events/{ours.pk}/edit/"]
+    ways.append(f"/en/workspace/slots/?event={ours.pk}")
+
+    def found(user):
+        client.force_login(user)
+        page = client.get(f"/en/workspace/board/?{MARCH}&show={ours.pk}").content.decode()
+        return [f'href="{way}"' in page for way in ways]
+
+    assert found(cast.user) == [True, True, True]
+    assert found(MembershipFactory().user) == [True, False, False]
+
+
+def test_session_across_the_year_s_end_stands_in_the_weeks_of_both_years(cast):
+    training(
+        "turn of the year", dates.midnight(dt.date(2031, 12, 26)), dates.midnight(dt.date(2032, 1, 7)), lead=cast.own
+    )
+
+    found = [titles(laid(f"columns=week&from={year}-01-01&until={year}-12-31", cast.user)) for year in (2031, 2032)]
+
+    assert [list(each) for each in found] == [
+        [("own", "22.12."), ("own", "29.12.")],
+        [("own", "29.12."), ("own", "05.01.")],
+    ]
 
 
 def test_only_overlapping_leaves_the_others_out_and_settled_ones_too(cast):
@@ -240,7 +299,7 @@ def test_overlap_within_another_agency_is_not_shown(cast):
 
     blocks = [block for row in laid(MARCH, cast.user).rows for cell in row.cells for block in cell.blocks]
 
-    assert [block.overlapping for block in blocks] == [None, None, None]
+    assert [block.training.overlapping for block in blocks] == [None, None, None]
 
 
 def test_only_who_may_edit_and_only_what_is_to_come_can_be_moved(cast):
@@ -252,7 +311,7 @@ def test_only_who_may_edit_and_only_what_is_to_come_can_be_moved(cast):
     layout = laid("columns=day&from=2031-01-10&until=2031-01-20", cast.user), laid(MARCH, cast.user)
 
     movable = {
-        block.title.value: block.may_move
+        block.training.title.value: block.may_move
         for each in layout
         for row in each.rows
         for cell in row.cells
@@ -273,8 +332,8 @@ def test_board_asks_as_often_whatever_the_number(cast, client, kind, number, dja
     address = f"/fi/workspace/board/?{MARCH}&rows={kind}"
     client.get(address)
 
-    # Session, user, roles and state of the catalogue; the table's five; the counts beside the filters.
-    with django_assert_num_queries(10):
+    # Session, user, roles and state of the catalogue; the table's two; the counts beside the filters.
+    with django_assert_num_queries(7):
         response = client.get(address)
 
     assert response.context["layout"].total == number
