@@ -1,10 +1,7 @@
 """No page and no mail in Finnish or Swedish says a sentence of the interface in English."""
 
-import re
 from datetime import timedelta
-from html.parser import HTMLParser
 
-import polib
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -13,57 +10,15 @@ from django.utils import timezone, translation
 
 from catalogue import outbox
 from catalogue.models import Message
-from config import refusals, translations
+from config import refusals
 from events import drafting, publishing, scheduling
 from events.scheduling import SessionMove
 from registrations import cancelling, merging, notices
+from tests.config.page_words import LANGUAGES, Words, english_in
 from tests.factories import EventFactory, EventSeriesFactory, RoomFactory, SessionFactory, TrainerFactory, VenueFactory
 from tests.registrations.arrangements import BY, open_event, register
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ["fi", "sv"]
-READ_ATTRIBUTES = {"alt", "aria-label", "content", "data-copied", "placeholder", "title"}
-# Shorter ones may be part of a name or of the other language's words.
-LONG_ENOUGH = 12
-
-
-class Words(HTMLParser):
-    """What a person reads or hears of a page; no addresses, styles or scripts."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.found = []
-        self.feed(html)
-        self.text = " ".join(" ".join(self.found).split())
-
-    def handle_starttag(self, tag, attrs):
-        self.skips = tag in {"style", "script"}
-        self.found += [value for name, value in attrs if name in READ_ATTRIBUTES and value]
-
-    def handle_endtag(self, tag):
-        self.skips = False
-
-    def handle_data(self, data):
-        if not getattr(self, "skips", False):
-            self.found.append(data)
-
-
-def english_in(text, language):
-    """The messages of the catalogue that the text, its addresses aside, says in English."""
-    text = re.sub(r"https?://\S+", "", text)
-    path = translations.LOCALE_DIR / language / "LC_MESSAGES" / "django.po"
-    return sorted(message for entry in polib.pofile(str(path)) for message in untranslated_words(entry, text))
-
-
-def untranslated_words(entry, text):
-    for message in filter(None, [entry.msgid, entry.msgid_plural]):
-        words = Words(message).text if "<" in message else message
-        parts = translations.PLACEHOLDER.split(words)
-        is_other = message not in (entry.msgstr, *entry.msgstr_plural.values())
-        if is_other and len(words) > LONG_ENOUGH and all(part in text for part in parts):
-            pattern = ".{1,99}?".join(re.escape(part) for part in parts)
-            if re.search(rf"(?<!\w){pattern}(?!\w)", text):
-                yield message
 
 
 @pytest.fixture
