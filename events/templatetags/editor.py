@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.texts import Text, page_language
@@ -63,8 +62,7 @@ def because(suggestion: Suggestion) -> str:
 def in_short(row: SessionForm) -> str:
     """Place and trainers in one line, for a row that is folded."""
     names = row["trainers"].value() or []
-    online = _("online") if row["is_online"].value() else ""
-    return " · ".join(part for part in (row["place"].value() or "", online, ", ".join(names)) if part)
+    return " · ".join(part for part in (row["place"].value() or "", ", ".join(names)) if part)
 
 
 @register.filter

@@ -41,4 +41,5 @@ def test_header_of_a_narrow_screen_has_two_rows(page, site, width, language, is_
     page.goto(f"{site}/{language}/")
 
     assert rows_of(page) == [{"name", "languages"}, {"ways", "account"}]
+    assert page.evaluate("new Set([...document.querySelectorAll('.site-nav a')].map(it => it.offsetTop)).size") == 1
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
