@@ -352,7 +352,7 @@ def test_opened_training_asks_as_often_whatever_it_meets(cast, client, number, d
     )
     client.get(address, headers=headers)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = client.get(address, headers=headers)
 
     assert len(response.context["overlaps"]) == number + 1
