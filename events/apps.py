@@ -18,4 +18,5 @@ class EventsConfig(AppConfig):
         outbox.register_renderer(case_letters.KINDS, case_letters.render)
         signals.overlap_opened.connect(case_notices.tell_of_opening, dispatch_uid="events.case_notices.opened")
         signals.overlap_reopened.connect(case_notices.tell_of_opening, dispatch_uid="events.case_notices.reopened")
+        signals.overlap_worsened.connect(case_notices.tell_of_opening, dispatch_uid="events.case_notices.worsened")
         signals.overlap_handled.connect(case_notices.tell_of_handling, dispatch_uid="events.case_notices.handled")

@@ -1,13 +1,13 @@
 """What mail about overlaps says, in its reader's language; what its reader may no longer see is not sent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue import letters, texts, viewers, vocabularies
 from catalogue.letters import Letter
@@ -15,12 +15,10 @@ from catalogue.models import Message, User
 from catalogue.outbox import Rendered
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
-from events import dates, rights
+from events import case_digests, dates, rights
 from events.models import CaseComment, CaseProposal, Event, OverlapCase, OverlapChange
 from events.overlaps import wording
 from events.overlaps.findings import Reason
-
-MOST_IN_DIGEST = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +49,8 @@ def render(message: Message) -> Rendered | None:
     viewer, known = viewers.of_user(user), vocabularies.current()
     with translation.override(message.language):
         if message.kind == "overlap_digest":
-            letter = _digest(viewer, known, message.language)
+            told_at = datetime.fromisoformat(message.context["told_at"])
+            letter = case_digests.letter(viewer, told_at=told_at, language=message.language)
         else:
             letter = _about_a_case(message, viewer, known)
         return letters.render(letter, language=message.language) if letter else None
@@ -85,11 +84,17 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
         facts.append((subject.agency(event), subject.title(event)))
         if event.starts_at and event.ends_at:
             facts.append(("", dates.span(event.starts_at, event.ends_at, subject.language)))
+    facts.append((_("Why"), _why(case, subject)))
+    facts.append((_("To be settled by"), dates.day(case.due_on, subject.language)))
+    others = OverlapCase.objects.unsettled().between(case.first_id, case.second_id).exclude(pk=case.pk)
+    facts += [(str(other.get_kind_display()), _why(other, subject)) for other in others.order_by("kind")]
+    return facts
+
+
+def _why(case: OverlapCase, subject: Subject) -> str:
     reasons = [Reason.from_json(stored) for stored in case.reasons]
     said = wording.Speaker.of(reasons, language=subject.language, known=subject.known).say(reasons)
-    facts.append((_("Why"), wording.SEPARATOR.join(reason.text for reason in said)))
-    facts.append((_("To be settled by"), dates.day(case.due_on, subject.language)))
-    return facts
+    return wording.SEPARATOR.join(reason.text for reason in said)
 
 
 # --- What each kind says ----------------------------------------------------------------------------------------------
@@ -163,36 +168,3 @@ _KINDS: dict[str, Callable[[Subject], tuple[str, list[str]]]] = {
     "overlap_overdue": _overdue,
 }
 KINDS = (*_KINDS, "overlap_digest")
-
-
-# --- The weekly digest ------------------------------------------------------------------------------------------------
-def _digest(viewer: Viewer, known: Vocabularies, language: str) -> Letter | None:
-    """What waits for the reader's own trainings, the most urgent first; nothing when nothing does."""
-    leads = rights.PLAN.organisations(viewer)
-    waiting = OverlapCase.objects.unsettled().of_organisations(leads).select_related("first", "second")
-    total = waiting.count()
-    if not total:
-        return None
-    cases = waiting.order_by("due_on", "starts_at", "id")[:MOST_IN_DIGEST]
-    count = {"count": total}
-    return Letter(
-        subject=ngettext(
-            "%(count)s overlap waits for you this week", "%(count)s overlaps wait for you this week", total
-        )
-        % count,
-        paragraphs=[_("These overlaps of your trainings have not been settled yet. The most urgent come first.")],
-        facts=_lines(cases, known, language),
-        button=_("Open your overlaps"),
-        url=settings.BASE_URL + reverse("workspace-cases"),
-        fine_print=(_("This message is sent once a week as long as something waits for you."),),
-    )
-
-
-def _lines(cases: Iterable[OverlapCase], known: Vocabularies, language: str) -> list[tuple[str, str]]:
-    today, lines = timezone.localdate(), []
-    for case in cases:
-        subject = Subject(case=case, language=language, known=known)
-        day = dates.day(case.due_on, language)
-        due = _("%(day)s (late)") % {"day": day} if case.due_on < today else day
-        lines.append((due, "{first} – {second}".format(**subject.titles)))
-    return lines

@@ -1,27 +1,40 @@
-"""Mail about overlaps: who is owed it. Each side once per case and for what the other does, a digest every week,
-and the coordinators for what its sides have not settled in time. What it says is events.case_letters.
+"""Mail about overlaps: who is owed it, and when. What it says is events.case_letters.
+
+Both sides are told of every case once: of a high one at once, with what else lies between the two trainings; of the
+others in the next weekly digest, which `told_at` notes; and once more, at once, should a case become high. Coordinators
+are told of high ones that have not been settled in time, and of the others in their digest.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from catalogue import outbox, vocabularies
 from catalogue.models import Membership, Message, User
-from events.models import CaseProposal, Event, OverlapCase, OverlapChange
+from events import dates
+from events.models import CaseProposal, Event, OverlapCase, OverlapChange, Severity
 
+# The advisory lock of the digests: two at once would each think the other's news told.
+_LOCK = 7_304_103
 # What the two sides do that the other need not be mailed about.
 QUIET = frozenset({"withdraw"})
 
 
 def tell_of_opening(case: OverlapCase, change: OverlapChange, **_: Any) -> None:
-    """Owe the planners of both sides a mail, once per case however often it opens again."""
+    """Owe the planners of both sides a mail about a high one; the others wait for the digest."""
+    if case.severity != Severity.HIGH:
+        return
+    untold = OverlapCase.objects.unsettled().between(case.first_id, case.second_id).filter(told_at=None)
+    if change.action != "worsen" and not untold.filter(pk=case.pk).exists():
+        return
     first, second = _sides(case)
     for user in {*_planners(first), *_planners(second)}:
         _owe("overlap_opened", f"{case.pk}", user, now=change.at, case=str(case.pk))
+    untold.update(told_at=change.at)
 
 
 def tell_of_handling(case: OverlapCase, change: OverlapChange, **_: Any) -> None:
@@ -36,23 +49,40 @@ def tell_of_handling(case: OverlapCase, change: OverlapChange, **_: Any) -> None
             _owe("overlap_handled", f"{change.pk}", user, now=change.at, case=str(case.pk), change=change.pk)
 
 
+@transaction.atomic
 def send_digests(*, now: datetime | None = None) -> int:
-    """Owe everybody whose trainings have something to settle one mail a week; answers to how many."""
+    """Owe everybody who has something to settle, or to help with, one mail a week; answers to how many.
+
+    What has not been told yet is told in it: its `told_at` is the moment of the digest.
+    """
     now = now or timezone.now()
-    year, week, _day = timezone.localdate(now).isocalendar()
-    leads = set(OverlapCase.objects.unsettled().values_list("first__lead", flat=True))
-    leads |= set(OverlapCase.objects.unsettled().values_list("second__lead", flat=True))
-    users = _planners_of(leads)
-    for user in users:
-        _owe("overlap_digest", f"{year}-W{week:02}", user, now=now)
+    year, number, _day = timezone.localdate(now).isocalendar()
+    week = f"{year}-W{number:02}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    lately = Message.objects.filter(kind="overlap_digest", created_at__gt=now - timedelta(days=8))
+    if lately.filter(context__week=week).exists():
+        return 0
+    unsettled = OverlapCase.objects.unsettled()
+    unsettled.filter(told_at=None).update(told_at=now)
+    leads = {each for pair in unsettled.values_list("first__lead", "second__lead").distinct() for each in pair}
+    users = {user.pk: user for user in _planners_of(leads)}
+    if OverlapCase.objects.overdue(now).filter(is_internal=False).exists():
+        users |= {user.pk: user for user in _coordinators()}
+    for user in users.values():
+        _owe("overlap_digest", week, user, now=now, week=week, told_at=now.isoformat())
     return len(users)
 
 
 def send_overdue(*, now: datetime | None = None) -> int:
-    """Owe the coordinators a mail for every case that its sides have not settled in time; answers for how many."""
+    """Owe the coordinators a mail for every high one not settled in time, its sides told the day before at the latest.
+
+    Answers for how many.
+    """
     now = now or timezone.now()
-    overdue = list(OverlapCase.objects.overdue(now).filter(is_internal=False))
-    coordinators = _with_role(Q(memberships__role=Membership.Role.COORDINATOR))
+    late = OverlapCase.objects.overdue(now).filter(is_internal=False, severity=Severity.HIGH)
+    overdue = list(late.filter(told_at__lt=dates.midnight(timezone.localdate(now))))
+    coordinators = _coordinators()
     for case in overdue:
         for user in coordinators:
             _owe("overlap_overdue", f"{case.pk}:{case.due_on}", user, now=now, case=str(case.pk))
@@ -101,6 +131,10 @@ def _askers(change: OverlapChange) -> set[User]:
         return set()
     asked_by = CaseProposal.objects.filter(pk=change.details["proposal"]).values("asked_by")
     return set(User.objects.filter(pk__in=asked_by, is_active=True))
+
+
+def _coordinators() -> list[User]:
+    return _with_role(Q(memberships__role=Membership.Role.COORDINATOR))
 
 
 def _with_role(condition: Q) -> list[User]:

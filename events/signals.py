@@ -13,6 +13,8 @@ capacity_changed = Signal()
 overlap_opened = Signal()
 overlap_reopened = Signal()
 overlap_closed = Signal()
+# It is graver than it was, and still open.
+overlap_worsened = Signal()
 # What a person has done about one.
 overlap_handled = Signal()
 

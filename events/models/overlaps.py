@@ -144,6 +144,8 @@ class OverlapCase(models.Model):
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     state_changed_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField(_("to be settled by"))
+    # By mail at once or in a digest; None as long as the next digest owes it (events.case_notices).
+    told_at = models.DateTimeField(_("both sides told"), null=True, blank=True)
 
     objects = OverlapCaseQuerySet.as_manager()
 

@@ -17,7 +17,7 @@ from catalogue import copying
 from catalogue.actors import Actor
 from catalogue.statements import unsaved
 from events import signals
-from events.models import OverlapCase, OverlapChange, OverlapKind
+from events.models import OverlapCase, OverlapChange, OverlapKind, Severity
 from events.overlaps.findings import Finding
 from events.overlaps.profiles import Profile
 
@@ -32,6 +32,7 @@ _NEWS: dict[str, Signal] = {
     "open": signals.overlap_opened,
     "reopen": signals.overlap_reopened,
     "close": signals.overlap_closed,
+    "worsen": signals.overlap_worsened,
 }
 
 
@@ -105,7 +106,7 @@ def apply(
 
     `stored` are all cases of the pairs in question. `tell=False` sends no news of what opens or closes.
     """
-    writing = _Writing(by, now)
+    writing = _Writing(by, now, is_told=not tell)
     known = {(case.first_id, case.second_id, case.kind): case for case in stored}
     for key, each in held.items():
         if each.finding.ends_at > now:
@@ -118,8 +119,10 @@ def apply(
 class _Writing:
     """Collects what becomes of cases, and writes it in a fixed number of statements."""
 
-    def __init__(self, by: Actor, now: datetime) -> None:
+    def __init__(self, by: Actor, now: datetime, *, is_told: bool) -> None:
         self.by, self.now = by, now
+        # What nobody is to hear of counts as told.
+        self.told_at = now if is_told else None
         self.new: list[OverlapCase] = []
         self.revised: list[OverlapCase] = []
         self.changes: list[OverlapChange] = []
@@ -127,7 +130,7 @@ class _Writing:
     def hold(self, case: OverlapCase | None, key: Key, held: Held) -> None:
         first_id, second_id, kind = key
         if case is None:
-            columns = held.columns() | {"opened_at": self.now}
+            columns = held.columns() | {"opened_at": self.now, "told_at": self.told_at}
             case = unsaved(OverlapCase, first_id=first_id, second_id=second_id, kind=kind, **columns)
             self.new.append(case)
             self._open(case, "open")
@@ -135,6 +138,7 @@ class _Writing:
         columns = held.columns()
         is_same = case.fingerprint == columns["fingerprint"]
         differs = any(getattr(case, name) != value for name, value in columns.items())
+        is_graver = columns["severity"] == Severity.HIGH != case.severity
         for name, value in columns.items():
             setattr(case, name, value)
         if case.state == State.CLOSED or (not is_same and case.state != State.OPEN):
@@ -146,6 +150,8 @@ class _Writing:
             self.revised.append(case)
         elif differs:
             self.revised.append(case)
+        if is_graver and case.state in OverlapCase.UNSETTLED:
+            self._change(case, "worsen", case.state)
 
     def let_go(self, case: OverlapCase, *, is_over: bool) -> None:
         """Close a case that no longer holds; what people have settled stays settled."""
@@ -164,7 +170,7 @@ class _Writing:
         if tell:
             for change in self.changes:
                 _NEWS[change.action].send(OverlapCase, case=change.case, change=change)
-        return [change.case for change in self.changes]
+        return [change.case for change in self.changes if change.from_state != change.to_state]
 
     def _open(self, case: OverlapCase, action: str) -> None:
         case.first_acknowledged_at = case.second_acknowledged_at = None
@@ -173,7 +179,8 @@ class _Writing:
 
     def _change(self, case: OverlapCase, action: str, to_state: str, details: dict[str, str] | None = None) -> None:
         from_state = "" if action == "open" else case.state
-        case.state, case.state_changed_at = to_state, self.now
+        if to_state != from_state:
+            case.state, case.state_changed_at = to_state, self.now
         self.changes.append(
             unsaved(
                 OverlapChange,

@@ -25,6 +25,7 @@ from events.queries.searches import Reader
 DONE: Mapping[str, str | Promise] = MappingProxyType({
     "open": _("The calendar found the overlap."),
     "reopen": _("The calendar opened the overlap again: time, audience or theme has changed."),
+    "worsen": _("The calendar finds the overlap more serious than before."),
     "close": _("The calendar closed the overlap: it is no longer there."),
     "acknowledge": _("has seen the overlap."),
     "keep": _("keeps both trainings on purpose."),
