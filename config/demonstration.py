@@ -41,13 +41,20 @@ ACCOUNTS = (
     Account("helena.saari@koulutuskalenteri.example", "Helena", "Saari", Role.COORDINATOR, ""),
     Account("mikko.salo@koulutuskalenteri.example", "Mikko", "Salo", Role.SYSTEM_ADMIN, ""),
 )
+# Who plans for the other agencies: they settle overlaps, and nobody signs in as them.
+COLLEAGUES = (
+    Account("pekka.heikkila@lssavi.example", "Pekka", "Heikkilä", Role.ORGANISER, "lssavi"),
+    Account("maria.lahtinen@lsavi.example", "Maria", "Lahtinen", Role.ORGANISER, "lsavi"),
+    Account("antti.koskinen@isavi.example", "Antti", "Koskinen", Role.ORGANISER, "isavi"),
+    Account("sari.aikio@laavi.example", "Sari", "Aikio", Role.ORGANISER, "laavi"),
+)
 
 
 @transaction.atomic
 def ensure_accounts() -> None:
     """Make the accounts that are missing; those that are there stay as they are."""
     organisations = {row.slug: row for row in Organisation.objects.all()}
-    for account in ACCOUNTS:
+    for account in (*ACCOUNTS, *(each for each in COLLEAGUES if each.agency in organisations)):
         user = User.objects.filter(email=account.email).first()
         if user is None:
             user = User.objects.create_user(
@@ -59,7 +66,8 @@ def ensure_accounts() -> None:
                 is_superuser=account.role == Role.SYSTEM_ADMIN,
             )
         Membership.objects.get_or_create(user=user, organisation=organisations.get(account.agency), role=account.role)
-        _ensure_token(user)
+        if account in ACCOUNTS:
+            _ensure_token(user)
 
 
 def renew_tokens() -> None:

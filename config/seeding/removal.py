@@ -4,12 +4,14 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from catalogue.models import Message, Person
 from config.seeding.composing import SOURCE
 from config.seeding.people import DOMAIN
-from events.models import Event, EventSeries, Session
+from events.models import Event, EventSeries, OverlapCase, Session
 from registrations.models import Registration
 
 EVENTS_AT_ONCE, PEOPLE_AT_ONCE = 200, 5_000
@@ -20,12 +22,19 @@ def remove_demonstration() -> int:
     """Answer how many trainings were removed. Venues, rooms and trainers belong to the catalogue and stay."""
     ids = list(Event.objects.filter(source=SOURCE).order_by("pk").values_list("pk", flat=True))
     series = set(Event.objects.filter(source=SOURCE, series__isnull=False).values_list("series", flat=True))
+    _remove_mail_about_overlaps(ids)
     people: set[UUID] = set()
     for first in range(0, len(ids), EVENTS_AT_ONCE):
         people |= _remove(ids[first : first + EVENTS_AT_ONCE])
     EventSeries.objects.filter(pk__in=series, events__isnull=True).delete()
     _remove_people(sorted(people))
     return len(ids)
+
+
+def _remove_mail_about_overlaps(ids: Collection[UUID]) -> None:
+    cases = OverlapCase.objects.of_events(ids).annotate(named=Cast("pk", TextField()))
+    about = Message.objects.filter(kind__startswith="overlap_").annotate(case=KeyTextTransform("case", "context"))
+    about.filter(case__in=cases.order_by().values("named")).delete()
 
 
 def _remove(ids: Collection[UUID]) -> set[UUID]:

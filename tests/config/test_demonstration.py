@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def accounts(settings):
     settings.DEMONSTRATION = True
-    for slug in {account.agency for account in demonstration.ACCOUNTS if account.agency}:
+    everybody = (*demonstration.ACCOUNTS, *demonstration.COLLEAGUES)
+    for slug in {account.agency for account in everybody if account.agency}:
         OrganisationFactory(slug=slug)
     demonstration.ensure_accounts()
     return demonstration.accounts("http://localhost:8000")
@@ -29,7 +30,7 @@ def test_there_is_an_account_for_each_role_and_for_two_agencies_at_least(account
 def test_accounts_are_made_once(accounts):
     demonstration.ensure_accounts()
 
-    assert User.objects.count() == len(demonstration.ACCOUNTS)
+    assert User.objects.count() == len(demonstration.ACCOUNTS) + len(demonstration.COLLEAGUES)
 
 
 def test_each_account_has_a_token_that_acts_as_the_person_and_is_told_again(accounts):

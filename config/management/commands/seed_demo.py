@@ -13,7 +13,7 @@ from tqdm import tqdm
 from catalogue.actors import by_system
 from catalogue.models import Organisation
 from config import demonstration
-from config.seeding import bulk, generation, removal, writing
+from config.seeding import agreements, bulk, generation, removal, writing
 from events import likeness
 from events.overlaps import rebuilding
 from events.searching import words
@@ -47,7 +47,10 @@ class Command(BaseCommand):
         words.learn_all()
         likeness.keep_all()
         writing.analyse()
+        players = agreements.cast(today=today, seed=amount.seed)
+        agreements.talk(players)
         rebuilding.rebuild(by=by_system("seed_demo"), tell=False)
+        agreements.settle(players)
         seconds = time.perf_counter() - started
         self._say(
             f"{written.trainings} trainings and {written.registrations} registrations: {written.total} rows in "
