@@ -95,7 +95,7 @@ def test_gravest_three_overlaps_are_shown_and_the_rest_fold(client, own, teacher
 
     response = client.get(address("workspace-event", own.pk))
 
-    shown, more = response.content.decode().split('<details class="overlaps-more">')
+    shown, more = response.content.decode().split('<details class="overlaps-more"')
     titles = [each.other.title.value for each in response.context["overlaps"]]
     assert [title in shown for title in titles] == [True, True, True, False, False]
     assert [title in more for title in titles] == [False, False, False, True, True]
