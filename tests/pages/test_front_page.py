@@ -27,8 +27,8 @@ def test_picture_has_a_name_and_its_numbers_lead_to_the_weeks(term, page):
     page.goto(f"{term}/en/")
 
     expect(page.get_by_role("img", name="Trainings by week and sector")).to_be_visible()
-    page.locator(".half-year-numbers summary").click()
-    first = page.locator(".half-year-numbers tbody tr").nth(1).get_by_role("link")
+    page.locator(".half-year .figures summary").click()
+    first = page.locator(".half-year .figures tbody tr").nth(1).get_by_role("link")
     assert "view=week&week=" in first.get_attribute("href")
 
 
