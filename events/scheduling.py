@@ -1,7 +1,7 @@
 """Writing sessions: moving an event to new times or places, adding a session, cancelling one."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,14 @@ class SessionTimesError(RuleError):
     code = "session_times"
     status = 422
     text = _("A session must end after it starts.")
+
+
+class SessionLengthError(RuleError):
+    """A slip of the pen, and everything in the calendar would overlap with it."""
+
+    code = "session_length"
+    status = 422
+    text = _("A session lasts a year at most.")
 
 
 class CancelledEventError(RuleError):
@@ -100,8 +108,7 @@ def add_sessions(
     event = locks.lock_event(event_id)
     if event.state == Event.State.CANCELLED:
         raise CancelledEventError
-    if any(draft.ends_at <= draft.starts_at for draft in drafts):
-        raise SessionTimesError
+    refuse_impossible_times(drafts)
     sessions = insert_sessions(event, drafts, now=now or timezone.now())
     _save(event, by=by, action="add_sessions", details=changed_times({}, sessions), now=now)
     return sessions
@@ -141,14 +148,22 @@ def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetim
     return session
 
 
+def refuse_impossible_times(sessions: Iterable[SessionDraft | SessionMove]) -> None:
+    """Raise SessionTimesError or SessionLengthError for what no session can last."""
+    for session in sessions:
+        if session.ends_at <= session.starts_at:
+            raise SessionTimesError
+        if session.ends_at - session.starts_at > drafting.LONGEST_SESSION:
+            raise SessionLengthError
+
+
 def state_after_move(event: Event) -> str:
     return Event.State.PUBLISHED if event.state == Event.State.POSTPONED else event.state
 
 
 def apply_move(sessions: Mapping[int, Session], move: SessionMove) -> Session:
-    """Give an unsaved session its new times and place; raises SessionTimesError, NoSuchSessionError."""
-    if move.ends_at <= move.starts_at:
-        raise SessionTimesError
+    """Give an unsaved session its new times and place; raises what refuse_impossible_times does, NoSuchSessionError."""
+    refuse_impossible_times([move])
     session = sessions.get(move.session_id)
     if session is None:
         raise NoSuchSessionError

@@ -30,7 +30,7 @@ class Revision:
 def revise(event: Event, drafts: Sequence[SessionDraft], *, now: datetime) -> Revision:
     """Write the sessions of a locked event. One that no draft names is cancelled; of a draft nobody saw, removed.
 
-    Raises SessionTimesError, NoSuchSessionError, CancelledEventError, LastSessionError.
+    Raises SessionTimesError, SessionLengthError, NoSuchSessionError, CancelledEventError, LastSessionError.
     """
     present = {session.pk: session for session in event.sessions.prefetch_related("trainers")}
     _refuse_impossible(event, drafts, present)
@@ -58,8 +58,7 @@ def place_of(session: Session | SessionDraft) -> list[Any]:
 
 
 def _refuse_impossible(event: Event, drafts: Sequence[SessionDraft], present: dict[int, Session]) -> None:
-    if any(draft.ends_at <= draft.starts_at for draft in drafts):
-        raise scheduling.SessionTimesError
+    scheduling.refuse_impossible_times(drafts)
     if any(draft.session_id is not None and draft.session_id not in present for draft in drafts):
         raise scheduling.NoSuchSessionError
     if event.is_public and not drafts:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events import dates
+from events import dates, drafting, scheduling
 from events.forms import fields
 from events.queries.offers import Offers, Place
 
@@ -114,7 +114,9 @@ class SessionForm(forms.Form):
             self.add_error("starts", error)
             return
         if span[1] <= span[0]:
-            self.add_error("ends", _("A session must end after it starts."))
+            self.add_error("ends", scheduling.SessionTimesError.text)
+        elif span[1] - span[0] > drafting.LONGEST_SESSION:
+            self.add_error("last_on", scheduling.SessionLengthError.text)
         else:
             values["span"] = span
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from events.models import Event
 from tests.api.arrangements import key_of
-from tests.api.test_writing import MINIMAL, ask
+from tests.api.test_writing import MINIMAL, ask, problems
 from tests.factories import EventFactory, OrganisationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,24 @@ def test_strange_change_is_a_problem_or_can_be_read(hostile, own, key, body):
 
     assert answer.status_code in (200, 422, 413)
     assert ask(hostile, "GET", f"events/{event.pk}", key=key).status_code == 200
+
+
+def test_session_of_more_than_a_year_is_a_problem_everywhere(hostile, own, key):
+    event = EventFactory(lead=own, state="planned")
+    uid = SessionFactory(event=event).uid
+    times = {"starts_at": "2027-03-12T13:00:00Z", "ends_at": "2028-03-13T13:00:01Z"}
+    calls = [
+        ("POST", "events", MINIMAL | {"sessions": [times]}),
+        ("POST", "overlaps/check", MINIMAL | {"sessions": [times]}),
+        ("PATCH", f"events/{event.pk}", {"sessions": [times]}),
+        ("POST", f"events/{event.pk}/move", {"sessions": [times | {"uid": uid}]}),
+    ]
+
+    answers = [ask(hostile, method, address, body, key=key, If_Match="1") for method, address, body in calls]
+
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert [problems(answer) for answer in answers[:3]] == [[("sessions.0.ends_at", "session_length")]] * 3
+    assert answers[3].json()["code"] == "session_length"
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,8 @@ def test_session_is_online_as_its_row_says_where_it_is_asked_else_as_the_trainin
         ({"on": "2027-03-28", "starts": "03:30", "ends": "05:00"}, ["sessions-0-starts"]),
         ({"starts": "11:00", "ends": "12:00"}, ["sessions-0-on"]),
         ({"on": "9999-12-31", "all_day": "on"}, ["sessions-0-on"]),
+        ({"on": "2027-03-09", "last_on": "2028-03-10", "all_day": "on"}, ["sessions-0-last_on"]),
+        ({"on": "2027-03-09", "last_on": "2028-03-08", "all_day": "on"}, []),
         ({"on": "2027-03-09", "last_on": "2027-03-10", "starts": "20:00", "ends": "07:00"}, []),
         ({"place": ""}, []),
     ],
