@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from events.forms import sessions
+from events.forms import fields, sessions
 from events.forms.typed import Row, Typed
 from events.repeating import Occurrence
 
@@ -19,7 +19,6 @@ ON = "on"
 # Fields with terms that are suggested.
 SUGGESTED = ("themes", "sectors", "audiences")
 BEGIN_AND_END = 2
-LONGEST_NUMBER = 3
 
 
 def act(action: str, typed: Typed) -> Typed:
@@ -35,7 +34,8 @@ def act(action: str, typed: Typed) -> Typed:
     change = _CHANGES.get(name)
     if change is None:
         return typed
-    return change(typed, int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else -1)
+    row = fields.number_of(number)
+    return change(typed, -1 if row is None else row)
 
 
 def settle(typed: Typed) -> Typed:

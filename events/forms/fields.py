@@ -16,6 +16,7 @@ from events.filter_values import YEARS
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
 END_OF_THE_DAY = dt.time(23, 59)
+LONGEST_NUMBER = 18
 
 
 class Line(forms.CharField):
@@ -133,6 +134,11 @@ def aware(day: dt.date, time: dt.time) -> dt.datetime:
 def dt_local(value: dt.datetime) -> dt.datetime:
     local: dt.datetime = forms.utils.to_current_timezone(value)
     return local
+
+
+def number_of(text: str) -> int | None:
+    """The number that a button or a hidden field names; None for none, and for more than any row or id has."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def row_numbers(data: Mapping[str, Any], prefix: str) -> list[int]:

@@ -56,7 +56,7 @@ class PlaceForm(forms.Form):
     @property
     def row_number(self) -> int | None:
         text = str(self["row"].value() if self["row"].value() is not None else "")
-        return int(text) if text.isdecimal() else None
+        return fields.number_of(text)
 
     def clean(self) -> None:
         values = self.cleaned_data
@@ -111,11 +111,11 @@ def is_written(shown: Typed) -> bool:
 
 def followed(before: Typed, after: Typed) -> Typed:
     """The part in the row that it was in, when another has gone from above it."""
-    number = str(before.place.get("row") or "")
-    if not number.isdecimal() or int(number) >= len(before.sessions):
+    number = fields.number_of(str(before.place.get("row") or ""))
+    if number is None or number >= len(before.sessions):
         return after
-    row = before.sessions[int(number)]
-    at = next((at for at, each in enumerate(after.sessions) if each is row), min(int(number), len(after.sessions) - 1))
+    row = before.sessions[number]
+    at = next((at for at, each in enumerate(after.sessions) if each is row), min(number, len(after.sessions) - 1))
     return dataclasses.replace(after, place={**after.place, "row": str(at)}) if at >= 0 else closed(after)
 
 

@@ -9,7 +9,7 @@ from catalogue import place_keeping
 from catalogue.actors import Actor
 from catalogue.place_keeping import RoomExistsError, VenueExistsError
 from catalogue.rules import RuleError
-from events.forms import actions, places
+from events.forms import actions, fields, places
 from events.forms.places import PlaceForm
 from events.forms.typed import Typed
 from events.queries.offers import Offers, Place
@@ -37,16 +37,17 @@ class Placing:
 
 def act(action: str, shown: Typed, *, offers: Offers, by: Actor) -> Placing:
     """`place-new:<row>` opens the part, `place-add` adds what is written, `place-take:<venue>` takes a known venue."""
-    name, _colon, number = action.removeprefix(PREFIX).partition(":")
-    if name == "new" and number.isdecimal():
-        found = open_in(places.opened(shown, int(number), offers), offers)
+    name, _colon, written = action.removeprefix(PREFIX).partition(":")
+    number = fields.number_of(written)
+    if name == "new" and number is not None:
+        found = open_in(places.opened(shown, number, offers), offers)
         if found.form:
             found.form.fields["venue"].widget.attrs["autofocus"] = True
         return found
     if name == "add":
         return add(shown, offers=offers, by=by)
-    if name == "take" and number.isdecimal():
-        return _take(shown, int(number), offers=offers, by=by)
+    if name == "take" and number is not None:
+        return _take(shown, number, offers=offers, by=by)
     return Placing(places.closed(shown))
 
 
@@ -97,12 +98,12 @@ def _write(form: PlaceForm, by: Actor) -> tuple[int, int | None, bool]:
 
 def _take(shown: Typed, venue_id: int, *, offers: Offers, by: Actor) -> Placing:
     """The known venue instead of a new one: with the room that is written, or by itself."""
-    number = str(shown.place.get("row") or "")
+    number = fields.number_of(str(shown.place.get("row") or ""))
     label = offers.place_label(venue_id, None)
-    if not label or not number.isdecimal():
+    if not label or number is None:
         return open_in(shown, offers)
     place = {name: shown.place[name] for name in ("row", "room", "seats") if name in shown.place}
     if place.get("room"):
         return add(places.with_values(shown, {**place, "venue": str(venue_id)}), offers=offers, by=by)
     said = _("%(place)s was there already.") % {"place": label}
-    return Placing(places.taken(shown, int(number), label), said=said, row=int(number))
+    return Placing(places.taken(shown, number, label), said=said, row=number)

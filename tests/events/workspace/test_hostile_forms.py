@@ -73,6 +73,7 @@ FORMS = {
         "sessions-\u0661-starts": "9:00",
         "sessions-\u0661-ends": "10",
     },
+    "place of endless numbers": SESSION | {"venue-row": "9" * 5_000, "venue-venue": "9" * 30, "venue-seats": "9" * 30},
     "1,000 rows": {f"sessions-{number}-on": "2027-03-09" for number in range(900)},
     "turned direction": {"title_en": "\u202etxt.exe\u2066", "summary_en": "\u202e\x08\x1b"},
 }
@@ -88,6 +89,9 @@ ACTIONS = (
     "slot:9999-12-31T23:00-12:00/9999-12-31T23:59-12:00",
     "slot:" + ";".join(["2027-03-09T09:00+02:00/2027-03-09T10:00+02:00"] * 500),
     "take:audiences:\x00",
+    "place-new:" + "9" * 5_000,
+    "place-take:" + "9" * 5_000,
+    "place-add",
     "\x00",
 )
 
@@ -101,6 +105,7 @@ PRESSED = [
         for part in ("pattern", "registration")
         for end in ("first", "last")
     ),
+    *(("place of endless numbers", action) for action in ("place-add", "place-take:1", "drop:0", "look")),
     *((f"{end} year", action) for action in ("look", "window", "pattern-add") for end in ("first", "last")),
 ]
 
