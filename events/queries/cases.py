@@ -1,31 +1,32 @@
-"""Overlaps as the workspace shows them: a list of those to settle, and one with both its sides and what was said."""
+"""Overlaps as the workspace lists them: the pairs of trainings that overlap, each with the ways in which they do."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Q, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, Min, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from catalogue import texts
 from catalogue.texts import Text
 from catalogue.viewers import Viewer
-from catalogue.vocabularies import Vocabularies
+from catalogue.vocabularies import Term, Vocabularies
 from events import rights
-from events.models import Event, OverlapCase, Severity
+from events.case_selection import STATES, CaseSelection
+from events.models import CaseProposal, Event, OverlapCase, Severity
 from events.models.overlaps import OverlapCaseQuerySet, with_side_of
 from events.overlaps import wording
 from events.overlaps.findings import Reason
-from events.queries import paging
+from events.queries import case_facets, paging
+from events.queries.case_facets import CaseCounts
 from events.queries.paging import Page
 from events.queries.searches import Reader
 
 PAGE_SIZE = 30
-SHELVES = ("open", "settled")
-_GRAVITY = Case(
-    When(severity=Severity.HIGH, then=Value(0)), When(severity=Severity.MEDIUM, then=Value(1)), default=Value(2)
-)
+MOST_PRESSING, MOST_OTHERS = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class CaseSide:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
+    """One way in which two trainings overlap: a case."""
+
     id: uuid.UUID
     kind: str
     kind_name: str
@@ -53,8 +56,8 @@ class CaseLine:
     due_on: date
     is_late: bool
     why: str
-    sides: tuple[CaseSide, CaseSide]
     waits_for_me: bool
+    asks_me: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,55 @@ class CaseLink:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseListing(Page[CaseLine]):
-    shelf: str
-    counts: dict[str, int]
+class CasePair:
+    """Two trainings and the cases between them, the gravest first."""
+
+    sides: tuple[CaseSide, CaseSide]
+    lines: tuple[CaseLine, ...]
+
+    @property
+    def gravest(self) -> CaseLine:
+        return self.lines[0]
+
+    @property
+    def begin_with(self) -> CaseLine:
+        """What the reader is asked, or else the gravest."""
+        return next((line for line in self.lines if line.asks_me), self.gravest)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Grave, late, or asked of the reader."""
+        return any(line.severity == Severity.HIGH or line.is_late or line.asks_me for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """A list of overlaps at an address, and how many pairs of trainings stand there."""
+
+    name: str | Promise
+    count: int
+    query: str
+    is_pressing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListing(Page[CasePair]):
+    """A page has so many pairs; `counts` are of the whole list and of those beside it."""
+
+    counts: CaseCounts
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMorning:
+    """What waits of an agency's overlaps: the few to begin with, and all the others as counted lists of them."""
+
+    first: list[CasePair]
+    lists: list[CountedList]
+    total: int
+
+    @property
+    def is_pressing(self) -> bool:
+        return any(each.is_pressing for each in self.lists)
 
 
 def acted_on_by(viewer: Viewer) -> Q:
@@ -96,25 +145,70 @@ def _link(row: OverlapCase) -> CaseLink:
     return CaseLink(row.pk, row.get_state_display(), is_settled)
 
 
-def page_of(shelf: str, *, page: int, leads: Sequence[Collection[int]] = (), read: Reader) -> CaseListing:
-    """One page of a shelf; `leads` narrows it to what one organisation leads a side of, or to those between two."""
-    cases = visible(read)
-    if len(leads) > 1:
-        one, two = leads[:2]
-        cases = cases.filter(
-            Q(first__lead__in=one, second__lead__in=two) | Q(first__lead__in=two, second__lead__in=one)
-        )
-    elif leads:
-        cases = cases.of_organisations(leads[0])
-    is_open = Q(state__in=OverlapCase.UNSETTLED)
-    counts = {"open": cases.filter(is_open).count(), "settled": cases.filter(state__in=OverlapCase.SETTLED).count()}
-    if shelf == "open":
-        cases = cases.filter(is_open).annotate(gravity=_GRAVITY).order_by("gravity", "due_on", "starts_at", "id")
+def page_of(
+    selection: CaseSelection, *, page: int, read: Reader, size: int = PAGE_SIZE, asked_first: bool = False
+) -> CaseListing:
+    """One page of what an address asks for: the gravest first, then the first due; of what is settled, the last first.
+
+    A pair that is found shows every way in which it overlaps.
+    """
+    cases = _between(visible(read), selection, read)
+    counts = case_facets.count(cases, selection, read)
+    place = paging.place_of(page, counts.total, size)
+    wanted = {"here": selection} | ({"asked": selection.choosing("state", "asked")} if asked_first else {})
+    pairs = case_facets.pairs(cases.filter(case_facets.on_shelf(selection.shelf)), wanted, read)
+    pairs = pairs.filter(case_facets.stands("here", selection))
+    if selection.shelf == "open":
+        pairs = pairs.annotate(due=Min("due_on"), begins=Min("starts_at"))
+        order = ("gravity_open", "due", "begins", "first", "second")
+        pairs = pairs.order_by(*(("-has_asked",) if asked_first else ()), *order)
     else:
-        cases = cases.filter(state__in=OverlapCase.SETTLED).order_by("-state_changed_at", "id")
-    place = paging.place_of(page, counts[shelf], PAGE_SIZE)
-    rows = list(cases.select_related("first", "second")[place.rows])
-    return CaseListing(lines(rows, read), counts[shelf], place.page, place.pages, shelf, counts)
+        pairs = pairs.annotate(settled=Max("state_changed_at")).order_by("-settled", "first", "second")
+    found = pairs.annotate(ids=ArrayAgg("pk")).values_list("ids", flat=True)[place.rows]
+    ids = [pk for some in found for pk in some]
+    rows = OverlapCase.objects.select_related("first", "second").in_bulk(ids)
+    items = pairs_of([rows[pk] for pk in ids if pk in rows], read)
+    return CaseListing(items, counts.total, place.page, place.pages, counts)
+
+
+def morning_of(agency: Term, read: Reader) -> CaseMorning:
+    """Where an agency's people begin: with what they are asked, what is grave or late; else with what is due first."""
+    whole = CaseSelection(agencies=(agency,))
+    listing = page_of(whole, page=1, read=read, size=MOST_PRESSING, asked_first=True)
+    lists = [
+        CountedList(
+            name,
+            listing.counts.of(parameter, value),
+            whole.choosing(parameter, value).query,
+            is_pressing=value != Severity.MEDIUM,
+        )
+        for parameter, value, name in (
+            ("state", "asked", STATES["open"]["asked"]),
+            ("severity", Severity.HIGH.value, Severity.HIGH.label),
+            ("state", "late", STATES["open"]["late"]),
+            ("severity", Severity.MEDIUM.value, Severity.MEDIUM.label),
+        )
+    ]
+    pressing = [pair for pair in listing.items if pair.is_pressing]
+    return CaseMorning(pressing or listing.items[:MOST_OTHERS], [each for each in lists if each.count], listing.total)
+
+
+def pairs_of(rows: Collection[OverlapCase], read: Reader) -> list[CasePair]:
+    """These cases by their pairs, in the order in which those come first; their events have been fetched."""
+    together: dict[tuple[uuid.UUID, uuid.UUID], list[OverlapCase]] = {}
+    for row in rows:
+        together.setdefault((row.first_id, row.second_id), []).append(row)
+    by_id = {line.id: line for line in lines(rows, read)}
+    own = rights.PLAN.organisations(read.viewer)
+    pairs = []
+    for some in together.values():
+        first, second = (
+            side_of(event, own, language=read.language, known=read.vocabularies)
+            for event in (some[0].first, some[0].second)
+        )
+        in_order = sorted(some, key=lambda row: (case_facets.RANKS[row.severity], row.due_on, row.kind))
+        pairs.append(CasePair((first, second), tuple(by_id[row.pk] for row in in_order)))
+    return pairs
 
 
 def lines(rows: Collection[OverlapCase], read: Reader) -> list[CaseLine]:
@@ -123,8 +217,15 @@ def lines(rows: Collection[OverlapCase], read: Reader) -> list[CaseLine]:
     every = [reason for some in reasons.values() for reason in some]
     speaker = wording.Speaker.of(every, language=read.language, known=read.vocabularies)
     own = rights.PLAN.organisations(read.viewer)
+    asked = _asked([row.pk for row in rows], own)
     return [
-        _line(row, why=wording.SEPARATOR.join(said.text for said in speaker.say(reasons[row.pk])), own=own, read=read)
+        _line(
+            row,
+            why=wording.SEPARATOR.join(said.text for said in speaker.say(reasons[row.pk])),
+            own=own,
+            asks_me=row.pk in asked,
+            read=read,
+        )
         for row in rows
     ]
 
@@ -140,12 +241,24 @@ def side_of(event: Event, own: Collection[int], *, language: str, known: Vocabul
     )
 
 
-def _line(row: OverlapCase, *, why: str, own: Collection[int], read: Reader) -> CaseLine:
-    sides = tuple(
-        side_of(event, own, language=read.language, known=read.vocabularies) for event in (row.first, row.second)
-    )
-    seen = (row.first_acknowledged_at, row.second_acknowledged_at)
+def _between(cases: OverlapCaseQuerySet, selection: CaseSelection, read: Reader) -> OverlapCaseQuerySet:
+    """Those of which the agencies chosen lead a side, each another where there are two."""
+    leads = [read.vocabularies.lineage(term.id) for term in selection.agencies]
+    if len(leads) > 1:
+        one, two = leads
+        return cases.filter(Q(first__lead__in=one, second__lead__in=two) | Q(first__lead__in=two, second__lead__in=one))
+    return cases.of_organisations(leads[0]) if leads else cases
+
+
+def _asked(ids: Iterable[uuid.UUID], own: Collection[int]) -> set[uuid.UUID]:
+    """The cases of these in which a proposal waits for an answer of the viewer's own organisations."""
+    waiting = CaseProposal.objects.filter(case__in=list(ids), state=CaseProposal.State.ASKED, answering__lead__in=own)
+    return set(waiting.order_by().values_list("case", flat=True))
+
+
+def _line(row: OverlapCase, *, why: str, own: Collection[int], asks_me: bool, read: Reader) -> CaseLine:
     is_settled = row.state not in OverlapCase.UNSETTLED
+    sides = ((row.first, row.first_acknowledged_at), (row.second, row.second_acknowledged_at))
     return CaseLine(
         id=row.pk,
         kind=row.kind,
@@ -158,6 +271,6 @@ def _line(row: OverlapCase, *, why: str, own: Collection[int], read: Reader) -> 
         due_on=row.due_on,
         is_late=not is_settled and row.due_on < timezone.localdate(read.now),
         why=why,
-        sides=(sides[0], sides[1]),
-        waits_for_me=not is_settled and any(side.is_own and not at for side, at in zip(sides, seen, strict=True)),
+        waits_for_me=not is_settled and any(event.lead_id in own and not seen_at for event, seen_at in sides),
+        asks_me=asks_me,
     )

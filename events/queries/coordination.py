@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Func, TextField
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from catalogue.vocabularies import Term
 from events import dates
 from events.models import OverlapCase, OverlapChange, Severity
 from events.queries import cases
-from events.queries.cases import CaseLine
+from events.queries.cases import CasePair
 from events.queries.searches import Reader
 
 MONTHS = 12
@@ -29,6 +30,7 @@ AGES: tuple[tuple[int | None, str | Promise], ...] = (
     (30, _("15–30 days")),
     (None, _("over 30 days")),
 )
+WEIGHTS = (Severity.HIGH, Severity.MEDIUM)
 OUTCOMES = ("moved", "joined", "kept", "dismissed")
 OUTCOME_NAMES: dict[str, str | Promise] = {
     "moved": pgettext_lazy("overlap case", "Moved"),
@@ -38,9 +40,17 @@ OUTCOME_NAMES: dict[str, str | Promise] = {
 }
 
 
+def _pair(of: str = "") -> Func:
+    return Func(f"{of}first", f"{of}second", function="ROW", output_field=TextField())
+
+
+_PAIRS = Count(_pair(), distinct=True)
+
+
 @dataclass(frozen=True, slots=True)
-class SeverityRow:
-    severity: str
+class CountedRow:
+    """A row of figures in the order of its table's columns."""
+
     name: str
     counts: tuple[int, ...]
 
@@ -50,16 +60,17 @@ class SeverityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """What was settled in a month, by outcome in their order."""
+class SeverityRow(CountedRow):
+    """What is open of a weight, by age."""
+
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month(CountedRow):
+    """What was settled in a month, by outcome."""
 
     first: date
-    name: str
-    counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Overview:
     rows: tuple[SeverityRow, ...]
     open_total: int
     late_total: int
-    late: list[CaseLine]
+    late: list[CasePair]
     months: tuple[Month, ...]
     settled_total: int
     closed_by_themselves: int
@@ -106,31 +117,43 @@ class Overview:
 
 
 def overview(read: Reader) -> Overview:
-    """Everything of the dashboard in a fixed number of queries. What lies within one organisation is its own affair."""
+    """Everything of the dashboard in a fixed number of queries. What lies within one organisation is its own affair.
+
+    What overlaps in several ways counts once, as it does in the list.
+    """
     between = OverlapCase.objects.filter(is_internal=False).exclude(first__lead=F("second__lead"))
     unsettled = between.unsettled()
     today = timezone.localdate(read.now)
     late = unsettled.overdue(read.now)
     shown = late.select_related("first", "second").order_by("due_on", "id")[:MOST_LATE]
     months, closed = _months(read)
-    rows = _by_age(unsettled.values_list("severity", "opened_at"), today)
+    rows = _by_age(unsettled.values_list("first", "second", "severity", "opened_at"), today)
     return Overview(
         rows=rows,
         open_total=sum(row.total for row in rows),
-        late_total=late.count(),
-        late=cases.lines(list(shown), read),
+        late_total=late.aggregate(total=_PAIRS)["total"],
+        late=cases.pairs_of(list(shown), read),
         months=months,
         settled_total=sum(month.total for month in months),
         closed_by_themselves=closed,
-        pairs=_pairs(read, unsettled.values_list("first__lead", "second__lead").annotate(Count("pk"))),
+        pairs=_pairs(read, unsettled.values_list("first__lead", "second__lead").annotate(number=_PAIRS)),
     )
 
 
-def _by_age(found: Iterable[tuple[str, datetime]], today: date) -> tuple[SeverityRow, ...]:
-    counted = Counter((severity, _age(opened_at, today)) for severity, opened_at in found)
+def _by_age(found: Iterable[tuple[UUID, UUID, str, datetime]], today: date) -> tuple[SeverityRow, ...]:
+    """Each pair by its gravest case, and by the oldest of those."""
+    pairs: dict[tuple[UUID, UUID], tuple[int, datetime]] = {}
+    for first, second, severity, opened_at in found:
+        this = (WEIGHTS.index(severity), opened_at)
+        pairs[first, second] = min(this, pairs.get((first, second), this))
+    counted = Counter((weight, _age(opened_at, today)) for weight, opened_at in pairs.values())
     return tuple(
-        SeverityRow(severity, str(severity.label), tuple(counted[severity.value, age] for age in range(len(AGES))))
-        for severity in (Severity.HIGH, Severity.MEDIUM)
+        SeverityRow(
+            name=str(severity.label),
+            counts=tuple(counted[weight, age] for age in range(len(AGES))),
+            severity=severity.value,
+        )
+        for weight, severity in enumerate(WEIGHTS)
     )
 
 
@@ -152,15 +175,15 @@ def _months(read: Reader) -> tuple[tuple[Month, ...], int]:
         .exclude(from_state=F("to_state"))
         .annotate(month=TruncMonth("at"))
         .values_list("month", "to_state")
-        .annotate(Count("pk"))
+        .annotate(number=Count(_pair("case__"), distinct=True))
         .order_by()
     )
     counted = {(timezone.localdate(month), state): number for month, state, number in found}
     months = tuple(
         Month(
-            first,
-            dates.month_of_the_year(first, read.language),
-            tuple(counted.get((first, outcome), 0) for outcome in OUTCOMES),
+            name=dates.month_of_the_year(first, read.language),
+            counts=tuple(counted.get((first, outcome), 0) for outcome in OUTCOMES),
+            first=first,
         )
         for first in firsts
     )

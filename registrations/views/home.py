@@ -36,12 +36,12 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse | HttpResponseRedi
     read = reading.of(request)
     found = access.organisation(request, agency, read.vocabularies)
     day = today.today(found.descendant_ids, viewer=read.viewer, now=read.now, language=read.language)
-    overlaps = cases.page_of("open", page=1, leads=[found.descendant_ids], read=read)
+    overlaps = cases.morning_of(found, read)
     context = {
         "part": "home",
         "day": day,
         "overlaps": overlaps,
-        "is_quiet": day.is_quiet and not overlaps.total,
+        "is_quiet": day.is_quiet and not overlaps.first,
         "now": read.now,
         "name": found.name(read.language),
     }

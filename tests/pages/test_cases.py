@@ -1,5 +1,9 @@
-"""Two organisers of two agencies, each in their own browser, settle an overlap; and axe on the pages of overlaps."""
+"""The pages of overlaps in a browser: settled by keyboard and without a script, the list narrowed, axe, every screen.
 
+How two organisers come from a collision to an agreed move is in test_planning_together.py.
+"""
+
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,13 +12,11 @@ from playwright.sync_api import expect
 
 from catalogue.models import Membership
 from events import proposing, settling
-from events.models import Event
+from events.models import OverlapCase
 from tests.events.settling.arrangements import actor, clash, next_tuesday, organisation_of, organiser
-from tests.pages.browsing import follow
 from tests.pages.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -22,49 +24,9 @@ def pair(site):
     return clash()
 
 
-@pytest.fixture
-def other_browser(browser):
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
 def press(page, name):
     with page.expect_navigation():
         page.get_by_role("button", name=name).click()
-
-
-def unfold(page, name):
-    page.locator("summary", has_text=name).click()
-
-
-def test_two_organisers_go_from_a_collision_to_an_agreed_move(pair, site, page, other_browser):
-    sign_in(page.context, site, pair.aino)
-    sign_in(other_browser, site, pair.kaisa)
-    hers = other_browser.new_page()
-    new_day = timezone.localtime(pair.other.starts_at) + WEEK
-    page.goto(f"{site}/en/workspace/overlaps/")
-    follow(page, f"a[href$='{pair.case.pk}/']")
-    expect(page.get_by_role("heading", name="Books for all", exact=True)).to_be_visible()
-    press(page, "Acknowledge: we know of it")
-    page.get_by_label("Comment").fill("Could you take the week after?")
-    press(page, "Send to both sides")
-    unfold(page, "Move one of them")
-    page.locator(f"[name=move-event][value='{pair.other.pk}']").check()
-    page.locator("[name=move-starts_at_0]").fill(new_day.date().isoformat())
-    page.locator("[name=move-starts_at_1]").fill("13:00")
-    press(page, "Propose the new time")
-    expect(page.get_by_text("It waits for the other side’s answer.")).to_be_visible()
-
-    hers.goto(f"{site}/en/workspace/overlaps/{pair.case.pk}/")
-    expect(hers.get_by_text("Could you take the week after?")).to_be_visible()
-    press(hers, "Accept and move")
-
-    expect(hers.get_by_text("Moved", exact=True)).to_be_visible()
-    page.reload()
-    expect(page.get_by_text("Moved", exact=True)).to_be_visible()
-    moved = timezone.localtime(Event.objects.get(pk=pair.other.pk).starts_at)
-    assert (moved.date(), moved.hour) == (new_day.date(), 13)
 
 
 def test_case_is_settled_by_keyboard_and_without_script(pair, site, browser):
@@ -84,6 +46,26 @@ def test_case_is_settled_by_keyboard_and_without_script(pair, site, browser):
     context.close()
 
 
+def test_list_is_narrowed_by_keyboard_and_keeps_its_place_and_address(pair, site, page):
+    other = clash(day=next_tuesday(30))
+    OverlapCase.objects.filter(pk=other.case.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    sign_in(page.context, site, organiser("Helena", Membership.Role.COORDINATOR))
+    page.goto(f"{site}/en/workspace/overlaps/")
+    expect(page.locator(".case-pair")).to_have_count(2)
+
+    state = page.get_by_label("State", exact=True)
+    state.focus()
+    state.press("L")
+
+    expect(page.locator(".case-pair")).to_have_count(1)
+    expect(page).to_have_url(re.compile("state=late"))
+    expect(page.get_by_label("State", exact=True)).to_be_focused()
+    expect(page.locator("#cases-status")).to_contain_text("1 pair of trainings")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Clear the filter State: Late").click()
+    expect(page.locator(".case-pair")).to_have_count(2)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_axe_finds_nothing_on_the_pages_of_overlaps(  # noqa: PLR0917 - fixtures
@@ -99,7 +81,9 @@ def test_axe_finds_nothing_on_the_pages_of_overlaps(  # noqa: PLR0917 - fixtures
     page.emulate_media(color_scheme=scheme)
 
     case = f"overlaps/{pair.case.pk}/"
-    for user, paths in ((pair.aino, ["overlaps/", case]), (helena, ["coordination/", "overlaps/?shelf=settled"])):
+    narrowed = "overlaps/?kind=clash&severity=high"
+    home = f"{organisation_of(pair.aino).slug}/"
+    for user, paths in ((pair.aino, [home, narrowed, case]), (helena, ["coordination/", "overlaps/?shelf=settled"])):
         page.context.clear_cookies()
         sign_in(page.context, site, user)
         for path in paths:

@@ -62,8 +62,15 @@ def test_two_agencies_go_from_collision_to_agreed_move(site, window):
     address = f"/en/workspace/overlaps/{case.pk}/"
     for page, user in ((hers, aino), (his, kaisa)):
         page.goto(f"/en/workspace/{organisation_of(user).slug}/")
-        expect(page.locator(".todos")).to_contain_text("2 overlaps to settle")
+        expect(page.locator(".todos")).to_contain_text("High 1")
         follow(page, f".todos a[href='{address}']")
+
+    # Aino says that she has seen it, and asks; Kaisa reads it.
+    follow(hers, "button[value=acknowledge]")
+    hers.fill("[name=comment-text]", "Could you take the week after?")
+    follow(hers, "button[value=comment]")
+    his.goto(address)
+    expect(his.locator("#thread")).to_contain_text("Could you take the week after?")
 
     # Kaisa proposes that Aino's moves two weeks on; Aino accepts, and it is done.
     his.click("details#move > summary")
@@ -71,7 +78,10 @@ def test_two_agencies_go_from_collision_to_agreed_move(site, window):
     his.fill("[name=move-starts_at_0]", later.isoformat())
     his.fill("[name=move-starts_at_1]", "09:00")
     follow(his, "button[value=move]")
-    hers.goto(address)
+    expect(his.locator(".case-asked")).to_contain_text("It waits for the other side’s answer.")
+    hers.goto(f"/en/workspace/{agency}/")
+    expect(hers.locator(".todos")).to_contain_text("Waits for your answer 1")
+    follow(hers, f".todos a[href='{address}']")
     expect(hers.locator(".case-asked")).to_contain_text("Kaisa")
     follow(hers, "button[value=accept]")
 

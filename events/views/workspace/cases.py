@@ -14,18 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue.rules import RuleError
-from events import access, proposing, rights, settling
+from events import access, case_selection, proposing, rights, settling
 from events.forms import cases as case_forms
 from events.forms.cases import CaseForm
 from events.models import CaseProposal
-from events.queries import cases
+from events.queries import case_facets, cases
 from events.queries.case_page import CasePage
 from events.views import reading
 from events.views.lists import page_number
 from events.views.reading import Reading
 from events.views.workspace import case_times, entry
-
-SHELVES: Mapping[str, str | Promise] = MappingProxyType({"open": _("To settle"), "settled": _("Settled")})
 
 FORMS: Mapping[str, type[CaseForm]] = MappingProxyType({
     "comment": case_forms.CommentForm,
@@ -58,23 +56,33 @@ ASKED_NEXT = _("Accepted. It takes effect when the other side accepts it too.")
 @require_safe
 @entry.workspace_page
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show what waits to be settled, the gravest first, or what has been; `pair` names two agencies."""
+    """Show what waits to be settled, the gravest first, or what has been; the address narrows it."""
     read = reading.of(request)
-    shelf = request.GET.get("shelf", "")
-    shelf = shelf if shelf in SHELVES else "open"
-    pair = [term for code in request.GET.getlist("agency") if (term := read.vocabularies.organisations.get(code))][:2]
-    found = cases.page_of(
-        shelf, page=page_number(request), leads=[read.vocabularies.lineage(term.id) for term in pair], read=read
-    )
-    chosen = "".join(f"agency={term.code}&" for term in pair)
+    own = entry.own_agencies(read)
+    sees_all = rights.COORDINATE.allows(read.viewer)
+    is_of_several = sees_all or len(own) > 1
+    selection = case_selection.parse(request.GET, read.vocabularies)
+    if not is_of_several:
+        selection = selection.among_others(own)
+    found = cases.page_of(selection, page=page_number(request), read=read)
+    agencies = case_facets.agencies(cases.visible(read), selection, read)
     context = {
         "part": "overlaps",
         "listing": found,
-        "shelves": [(code, name, found.counts[code]) for code, name in SHELVES.items()],
-        "pair": [term.name(read.language) for term in pair],
-        "chosen": chosen,
-        "before": f"shelf={shelf}&{chosen}",
-        "sees_all": rights.COORDINATE.allows(read.viewer),
+        "selection": selection,
+        "shelves": [
+            (code, name, found.counts.of("shelf", code), selection.on(code).query)
+            for code, name in case_selection.SHELVES.items()
+        ],
+        "facets": case_facets.facets(
+            selection,
+            found.counts,
+            agencies if is_of_several else case_selection.others(agencies, own),
+            most_agencies=case_selection.MOST_AGENCIES if is_of_several else 1,
+            read=read,
+        ),
+        "before": f"{selection.query}&",
+        "sees_all": sees_all,
     }
     return entry.answer(request, read, "workspace/cases.html", context)
 
