@@ -34,7 +34,8 @@ LOOKS_BACK, LOOKS_AHEAD = timedelta(days=200), timedelta(days=150)
 A_MONTH = (4, 2, 5, 3, 4, 2, 3)
 OUTCOMES = ("kept", "moved", "joined", "dismissed", "kept", "joined", "moved")
 # How far the open ones have come, over and over, but for what is late already; and how many there are.
-TALKS = ("move", "seen", "join", "seen by both", "untouched")
+TALKS = ("move", "seen", "kept", "join", "seen by both", "dismissed", "untouched")
+SETTLED = {"kept": settling.keep_both, "dismissed": settling.dismiss}
 MOST_TALKS, MOST_LATE = 18, 5
 HASTE = timedelta(days=3)
 # Those at one time first, then those of one season and theme: what the rules make of them is the rules' affair.
@@ -105,7 +106,9 @@ def talk(players: Players) -> Counter[str]:
         trainings = _trainings(players.now + HASTE, players.now + LOOKS_AHEAD)
         spans.refresh(list(trainings))
         for meeting in _meetings(trainings, players.now, each=2):
-            is_late = life.due_on(meeting.starts_at, meeting.known_at) < timezone.localdate(players.now)
+            is_late = life.due_on(meeting.starts_at, meeting.starts_at, meeting.known_at) < timezone.localdate(
+                players.now
+            )
             is_enough = (
                 begun["late"] == MOST_LATE if is_late else begun.total() - begun["late"] == MOST_TALKS - MOST_LATE
             )
@@ -203,7 +206,9 @@ def _begin(case: OverlapCase, meeting: Meeting, way: str, players: Players) -> N
     settling.acknowledge(by=by, case_id=case.pk, sides=[first.pk], now=at)
     settling.comment(by=by, case_id=case.pk, text=players.says(first, "seen"), organisation_id=first.lead_id, now=at)
     new = players.later(second)
-    if way == "seen by both":
+    if way in SETTLED:
+        _end(case, second, way, max(at, players.now - timedelta(hours=players.rng.randint(30, 150))), players)
+    elif way == "seen by both":
         settling.acknowledge(by=players.actor(second), case_id=case.pk, sides=[second.pk], now=at + timedelta(hours=4))
     elif way == "join":
         _propose_joining(case, meeting, at, players)
@@ -219,10 +224,8 @@ def _agree(meeting: Meeting, outcome: str, at: datetime, players: Players) -> No
     first, second = meeting.first, meeting.second
     by, asked_at = players.actor(second), at - timedelta(hours=19)
     settling.acknowledge(by=players.actor(first), case_id=case.pk, sides=[first.pk], now=asked_at)
-    if outcome == "kept":
-        settling.keep_both(by=by, case_id=case.pk, reason=players.says(second, outcome), now=at)
-    elif outcome == "dismissed":
-        settling.dismiss(by=by, case_id=case.pk, reason=players.says(second, outcome), now=at)
+    if outcome in SETTLED:
+        _end(case, second, outcome, at, players)
     elif outcome == "joined":
         proposal = _propose_joining(case, meeting, asked_at, players)
         proposing.accept(by=by, proposal_id=proposal.pk, sides=[second.pk], now=at)
@@ -231,6 +234,11 @@ def _agree(meeting: Meeting, outcome: str, at: datetime, players: Players) -> No
     else:
         proposal = _propose_moving(case, meeting, new, asked_at, players)
         proposing.accept(by=by, proposal_id=proposal.pk, sides=[second.pk], now=at)
+
+
+def _end(case: OverlapCase, event: Event, outcome: str, at: datetime, players: Players) -> None:
+    write = SETTLED[outcome]
+    write(by=players.actor(event), case_id=case.pk, reason=players.says(event, outcome), now=at)
 
 
 def _propose_moving(

@@ -87,10 +87,13 @@ def _side(kind: str, profile: Profile) -> list[object]:
     return [times, sorted(profile.audiences), sorted(profile.topic.themes)]
 
 
-def due_on(starts_at: datetime, now: datetime) -> date:
-    """By when a case is to be settled: within some days, and before its first session."""
+def due_on(starts_at: datetime, ends_at: datetime, now: datetime) -> date:
+    """By when a case is to be settled: within some days, and before the first session that lies ahead.
+
+    One side of a case may be over: its evidence then begins in the past and ends with the other side's session.
+    """
     today = timezone.localdate(now)
-    before = timezone.localdate(starts_at) - timedelta(days=1)
+    before = timezone.localdate(starts_at if starts_at > now else ends_at) - timedelta(days=1)
     return max(today, min(today + timedelta(days=settings.OVERLAP_DAYS_TO_SETTLE), before))
 
 
@@ -174,7 +177,7 @@ class _Writing:
 
     def _open(self, case: OverlapCase, action: str) -> None:
         case.first_acknowledged_at = case.second_acknowledged_at = None
-        case.due_on = due_on(case.starts_at, self.now)
+        case.due_on = due_on(case.starts_at, case.ends_at, self.now)
         self._change(case, action, State.OPEN)
 
     def _change(self, case: OverlapCase, action: str, to_state: str, details: dict[str, str] | None = None) -> None:

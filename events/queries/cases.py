@@ -25,7 +25,7 @@ from events.queries.case_facets import CaseCounts
 from events.queries.paging import Page
 from events.queries.searches import Reader
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 MOST_PRESSING, MOST_OTHERS = 5, 3
 
 
@@ -81,6 +81,19 @@ class CasePair:
         return self.lines[0]
 
     @property
+    def due_on(self) -> date | None:
+        """By when all is to be settled that is not yet."""
+        return min((line.due_on for line in self.lines if not line.is_settled), default=None)
+
+    @property
+    def is_late(self) -> bool:
+        return any(line.is_late for line in self.lines)
+
+    @property
+    def waits_for_me(self) -> bool:
+        return any(line.waits_for_me for line in self.lines)
+
+    @property
     def begin_with(self) -> CaseLine:
         """What the reader is asked, or else the gravest."""
         return next((line for line in self.lines if line.asks_me), self.gravest)
@@ -88,7 +101,7 @@ class CasePair:
     @property
     def is_pressing(self) -> bool:
         """Grave, late, or asked of the reader."""
-        return any(line.severity == Severity.HIGH or line.is_late or line.asks_me for line in self.lines)
+        return self.is_late or any(line.severity == Severity.HIGH or line.asks_me for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

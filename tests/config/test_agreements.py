@@ -1,4 +1,4 @@
-"""What agencies of the demonstration have settled: believable, the same for a seed and a day, owed to nobody, removable."""
+"""What agencies of the demonstration have settled: believable, the same for a seed and a day, and removable."""
 
 from collections import Counter
 from datetime import date

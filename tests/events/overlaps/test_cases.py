@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from events import drafting, publishing, scheduling, signals
 from events.models import Event, OverlapCase, OverlapChange, OverlapCheck, Session
+from events.overlaps import life
 from tests.events.overlaps.arrangements import BY, NOW, TUESDAY, at, refresh, stored, training
 from tests.factories import OrganisationFactory, RoomFactory, TargetGroupFactory, ThemeFactory, TrainerFactory
 
@@ -269,3 +270,13 @@ def test_database_refuses_a_second_row_of_a_pair_and_kind(pair):
 
     with pytest.raises(IntegrityError, match="overlap_once_per_pair_and_kind"):
         case.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "ends_in", "due_in"),
+    [(60, 60, 14), (5, 60, 4), (0, 0, 0), (-60, 10, 9), (-60, 60, 14)],
+)
+def test_case_is_due_before_the_first_session_that_lies_ahead(starts_in, ends_in, due_in):
+    starts_at, ends_at = (NOW + dt.timedelta(days=days, hours=1) for days in (starts_in, ends_in))
+
+    assert life.due_on(starts_at, ends_at, NOW) == NOW.date() + dt.timedelta(days=due_in)
