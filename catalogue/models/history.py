@@ -11,9 +11,15 @@ class Change(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     actor_kind = models.CharField(_("by"), max_length=10)
     actor_user = models.ForeignKey(
-        "catalogue.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+        "catalogue.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("user"),
     )
-    actor_label = models.CharField(max_length=60, blank=True)
+    actor_label = models.CharField(_("program or task"), max_length=60, blank=True)
     action = models.CharField(_("action"), max_length=30)
     from_state = models.CharField(_("from"), max_length=20, blank=True)
     to_state = models.CharField(_("to"), max_length=20, blank=True)

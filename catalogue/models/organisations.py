@@ -20,7 +20,9 @@ class Organisation(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     reference = models.CharField(_("code in the reference data"), max_length=60, unique=True, null=True, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.NATIONAL)
     abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
@@ -30,7 +32,7 @@ class Organisation(models.Model):
     )
     short_name = TranslatedField(models.CharField(_("short name"), max_length=80, blank=True))
     main_office = models.CharField(_("main office"), max_length=80, blank=True)
-    regions = models.ManyToManyField(Region, related_name="organisations", blank=True)
+    regions = models.ManyToManyField(Region, related_name="organisations", blank=True, verbose_name=_("regions"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("Last day of validity."))
     requires_second_factor = models.BooleanField(
@@ -68,8 +70,10 @@ class Succession(models.Model):
     """What a closed organisation's work passes to: everything, or the work of one sector."""
 
     predecessor = models.ForeignKey(Organisation, models.CASCADE, related_name="successions")
-    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="inheritances")
-    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True)
+    successor = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="inheritances", verbose_name=_("successor")
+    )
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name=_("sector"))
     in_force_from = models.DateField(_("in force from"))
 
     class Meta:

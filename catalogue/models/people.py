@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fi")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
-    link_version = models.PositiveIntegerField(default=1)
+    link_version = models.PositiveIntegerField(_("version of the links"), default=1)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -67,11 +67,13 @@ class Person(models.Model):
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), null=True, blank=True)
     email_verified_at = models.DateTimeField(_("e-mail verified at"), null=True, blank=True)
-    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("user")
+    )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fi")
-    link_version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(default=timezone.now)
-    anonymised_at = models.DateTimeField(null=True, blank=True)
+    link_version = models.PositiveIntegerField(_("version of the links"), default=1)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("person")
@@ -105,11 +107,15 @@ class Membership(models.Model):
     SEES_EVERY_PLAN = (*PLANS, Role.COORDINATOR)
     HANDLES_PARTICIPANTS = (Role.ORGANISER, Role.AGENCY_ADMIN, Role.CLERK)
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    granted_at = models.DateTimeField(default=timezone.now)
-    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
+    granted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("granted by")
+    )
 
     class Meta:
         verbose_name = _("membership")

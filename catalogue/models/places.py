@@ -13,7 +13,9 @@ class Venue(models.Model):
     street_address = models.CharField(_("street address"), max_length=200, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     municipality = models.CharField(_("municipality"), max_length=80, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="venues")
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="venues", verbose_name=_("region")
+    )
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     accessibility = TranslatedField(models.TextField(_("accessibility"), blank=True))
@@ -54,7 +56,9 @@ class PlaceChange(Change):
     """A venue or a room that came into the catalogue."""
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="changes")
-    room = models.ForeignKey(Room, models.CASCADE, null=True, blank=True, related_name="changes")
+    room = models.ForeignKey(
+        Room, models.CASCADE, null=True, blank=True, related_name="changes", verbose_name=_("room")
+    )
 
     class Meta(Change.Meta):
         verbose_name = _("change of a place")

@@ -13,7 +13,9 @@ class Term(models.Model):
         models.CharField(_("name"), max_length=200),
         {"sv": {"blank": True}, "en": {"blank": True}},
     )
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
@@ -33,8 +35,8 @@ class Term(models.Model):
 class Region(Term):
     """A maakunta, coded as Statistics Finland does ("01" is Uusimaa); `iso_3166_2` numbers them otherwise."""
 
-    iso_3166_2 = models.CharField(max_length=6, blank=True)
-    nuts3 = models.CharField(max_length=6, blank=True)
+    iso_3166_2 = models.CharField(_("ISO 3166-2 code"), max_length=6, blank=True)
+    nuts3 = models.CharField(_("NUTS 3 code"), max_length=6, blank=True)
     winter_break_week = models.PositiveSmallIntegerField(_("ISO week of the winter break"), null=True, blank=True)
     autumn_break_week = models.PositiveSmallIntegerField(_("ISO week of the autumn break"), null=True, blank=True)
 
@@ -56,7 +58,7 @@ class EducationLevel(Term):
 
 
 class TargetGroup(Term):
-    sector = models.ForeignKey(Sector, models.PROTECT, related_name="target_groups")
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="target_groups", verbose_name=_("sector"))
 
     class Meta(Term.Meta):
         verbose_name = _("target group")

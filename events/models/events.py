@@ -98,7 +98,7 @@ class Event(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     title = TranslatedField(models.CharField(_("title"), max_length=250, blank=True))
     summary = TranslatedField(models.TextField(_("summary"), blank=True))
@@ -106,29 +106,39 @@ class Event(models.Model):
     audience_note = TranslatedField(models.TextField(_("whom it is for, in words"), blank=True))
     registration_note = TranslatedField(models.TextField(_("registration instructions"), blank=True))
 
-    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_events")
-    co_organisers = models.ManyToManyField(Organisation, related_name="joint_events", blank=True)
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_events", verbose_name=_("organiser"))
+    co_organisers = models.ManyToManyField(
+        Organisation, related_name="joint_events", blank=True, verbose_name=_("co-organisers")
+    )
     languages = ArrayField(models.CharField(max_length=2), verbose_name=_("languages of the training"), default=list)
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     national = models.BooleanField(_("for the whole country"), default=False)
-    regions = models.ManyToManyField(Region, related_name="events", blank=True)
-    sectors = models.ManyToManyField(Sector, related_name="events", blank=True)
-    levels = models.ManyToManyField(EducationLevel, related_name="events", blank=True)
-    audiences = models.ManyToManyField(TargetGroup, related_name="events", blank=True)
-    themes = models.ManyToManyField(Theme, related_name="events", blank=True)
-    series = models.ForeignKey(EventSeries, models.PROTECT, null=True, blank=True, related_name="events")
+    regions = models.ManyToManyField(Region, related_name="events", blank=True, verbose_name=_("regions"))
+    sectors = models.ManyToManyField(Sector, related_name="events", blank=True, verbose_name=_("sectors"))
+    levels = models.ManyToManyField(
+        EducationLevel, related_name="events", blank=True, verbose_name=_("education levels")
+    )
+    audiences = models.ManyToManyField(TargetGroup, related_name="events", blank=True, verbose_name=_("target groups"))
+    themes = models.ManyToManyField(Theme, related_name="events", blank=True, verbose_name=_("themes"))
+    series = models.ForeignKey(
+        EventSeries, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("event series")
+    )
     series_part = models.PositiveSmallIntegerField(_("part of the series"), null=True, blank=True)
     repeat_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="repeats")
 
-    registration_mode = models.CharField(max_length=10, choices=RegistrationMode, default=RegistrationMode.HERE)
+    registration_mode = models.CharField(
+        _("registration"), max_length=10, choices=RegistrationMode, default=RegistrationMode.HERE
+    )
     registration_url = models.URLField(_("registration address"), max_length=500, blank=True)
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
-    waiting_list_mode = models.CharField(max_length=10, choices=WaitingListMode, default=WaitingListMode.AUTOMATIC)
+    waiting_list_mode = models.CharField(
+        _("waiting list"), max_length=10, choices=WaitingListMode, default=WaitingListMode.AUTOMATIC
+    )
     waiting_list_limit = models.PositiveIntegerField(_("waiting list size"), null=True, blank=True)
     minimum_participants = models.PositiveIntegerField(_("minimum participants"), null=True, blank=True)
     # The last queue ticket handed out. Read and raised under the event's lock only.
-    queue_counter = models.PositiveIntegerField(default=0)
+    queue_counter = models.PositiveIntegerField(_("last number of the queue"), default=0)
 
     contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
@@ -138,12 +148,14 @@ class Event(models.Model):
     source_url = models.URLField(_("source address"), max_length=500, blank=True)
 
     # Of the sessions that are not cancelled (of all, when all are); written with them by events.scheduling.
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), default=timezone.now)
     search = models.GeneratedField(
         expression=(
             SearchVector("title_fi", config="finnish", weight="A")
@@ -225,8 +237,8 @@ class AgendaItem(models.Model):
     """A line of an event's programme as its organiser wrote it; `at` is a local time of day."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="agenda", db_index=False)
-    position = models.PositiveSmallIntegerField()
-    at = models.TimeField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+    at = models.TimeField(_("time"), null=True, blank=True)
     title = TranslatedField(models.CharField(_("title"), max_length=300, blank=True))
 
     title_fi: str

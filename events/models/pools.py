@@ -20,7 +20,7 @@ class SeatPool(models.Model):
     """`taken` counts confirmed and offered seats; only registrations.booking changes `taken` and `waiting`."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="pools", db_index=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     name = TranslatedField(models.CharField(_("name"), max_length=100, blank=True))
     delivery = models.CharField(
         _("delivery"), max_length=10, blank=True, choices=[("onsite", _("On site")), ("online", _("Online"))]

@@ -36,14 +36,18 @@ class Session(models.Model):
         CANCELLED = "cancelled", _("Session cancelled")
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="sessions", db_index=False)
-    uid = models.CharField(max_length=255, default=new_uid, editable=False)
+    uid = models.CharField(_("calendar identifier"), max_length=255, default=new_uid, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SCHEDULED)
     title = TranslatedField(models.CharField(_("title of the session"), max_length=250, blank=True))
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     all_day = models.BooleanField(_("all day"), default=False)
-    venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="sessions")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="sessions")
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("venue")
+    )
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("room")
+    )
     is_online = models.BooleanField(_("online"), default=False)
     join_url = models.URLField(_("join link"), max_length=500, blank=True)
     trainers = models.ManyToManyField(Trainer, related_name="sessions", blank=True)
@@ -51,7 +55,7 @@ class Session(models.Model):
     holds_room = models.BooleanField(default=False, editable=False)
 
     # RFC 5545: SEQUENCE rises when start, end, place, status or title change; LAST-MODIFIED with anything shown.
-    sequence = models.PositiveIntegerField(default=0, editable=False)
+    sequence = models.PositiveIntegerField(_("sequence number"), default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 

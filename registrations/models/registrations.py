@@ -56,15 +56,19 @@ class Registration(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("reference"), max_length=14, default=new_reference, editable=False)
-    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", db_index=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="registrations", db_index=False, verbose_name=_("training")
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations", verbose_name=_("person"))
     state = models.CharField(_("state"), max_length=20, choices=State)
-    pool = models.ForeignKey(SeatPool, models.PROTECT, null=True, blank=True, related_name="registrations")
+    pool = models.ForeignKey(
+        SeatPool, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("seats")
+    )
     # Ids of the pools this entry would take, best first.
-    wanted_pools = ArrayField(models.BigIntegerField(), default=list)
+    wanted_pools = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("wanted seats"))
     # The ticket drawn under the event's lock; the place in the queue is its rank among those waiting.
-    queue_number = models.PositiveIntegerField(null=True, blank=True)
-    offer_expires_at = models.DateTimeField(null=True, blank=True)
+    queue_number = models.PositiveIntegerField(_("number in the queue"), null=True, blank=True)
+    offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
 
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
@@ -83,9 +87,9 @@ class Registration(models.Model):
 
     channel = models.CharField(_("made through"), max_length=10, default="page")
     link_version = models.PositiveIntegerField(default=1)
-    revision = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     objects = RegistrationQuerySet.as_manager()
 
