@@ -19,7 +19,7 @@ from events.models.overlaps import OverlapCaseQuerySet
 from events.queries.searches import Reader
 
 LABELS: Mapping[str, str | Promise] = {
-    "severity": _("Weight"),
+    "severity": _("Severity"),
     "kind": _("Kind of overlap"),
     "state": _("State"),
 }
