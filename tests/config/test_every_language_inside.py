@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "workspace-board": ["?rows=audience&columns=day&drafts=1", "?rows=sector&overlaps=1&q=olematon", "?rows=region"],
     "workspace-year": ["?span=school&rings=sector", "?rings=agency"],
-    "workspace-cases": ["?shelf=settled", "?agency={agency}"],
+    "workspace-cases": ["?shelf=settled", "?agency={agency}&severity=high&kind=near"],
     "workspace-events": [f"?shelf={shelf}" for shelf in ("drafts", "plans", "postponed", "cancelled", "past")],
     "workspace-slots": ["?event={event}", "?event={event}&slots-earliest=1.1.2027&slots-latest=1.1.2026"],
     "workspace-case": ["?times={event}"],
