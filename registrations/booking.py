@@ -6,7 +6,10 @@ never oversold, nobody has two active registrations for one event, no ticket of 
 
 import uuid
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
+
+from django.db import transaction
 
 from catalogue import statements
 from catalogue.actors import Actor
@@ -18,14 +21,26 @@ State = Registration.State
 
 
 def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Event, list[SeatPool]]:
-    """Lock event, pools and registration in that order; raises Registration.DoesNotExist."""
+    """Lock event, pools and registration in that order; raises Registration.DoesNotExist.
+
+    While we wait for the event its people may go over to another. Then its lock is let go with the savepoint, before
+    that of the other is asked for: whoever locks two events does so in the order of their ids.
+    """
+    while True:
+        with suppress(_GoneOverError), transaction.atomic():
+            return _locked(registration_id)
+
+
+class _GoneOverError(Exception):
+    pass
+
+
+def _locked(registration_id: uuid.UUID) -> tuple[Registration, Event, list[SeatPool]]:
     event = locks.lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=registration_id))
     pools = locks.lock_pools(event)
-    found = Registration.objects.select_for_update(no_key=True).filter(pk=registration_id, event=event)
-    registration = found.first()
-    if registration is None:
-        # While we waited for the event, its people went over to another.
-        return lock_registration(registration_id)
+    registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
+    if registration.event_id != event.pk:
+        raise _GoneOverError
     registration.event = event
     return registration, event, pools
 

@@ -15,11 +15,13 @@ from django.utils import timezone
 from catalogue.actors import by_system
 from catalogue.models import Message, Person
 from catalogue.rules import RuleError
-from events import capacity, joining, locks
+from events import capacity, joining, locks, proposing, settling
 from events.models import Event, SeatPool
+from events.overlaps import cases
 from registrations import cancelling, details, forgetting, registering, waiting_list
 from registrations.models import Registration, RegistrationChange
-from tests.registrations.arrangements import fill, open_event, participant
+from tests.events.settling.arrangements import actor, clash
+from tests.registrations.arrangements import fill, open_event, participant, register
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Registration.State
@@ -237,3 +239,30 @@ def test_registration_that_goes_over_to_another_training_meanwhile_is_changed_th
     assert set(Registration.objects.values_list("event", flat=True)) == {into.pk}
     assert_consistent(event)
     assert_consistent(into)
+
+
+def test_trainings_joined_while_everybody_writes_are_left_consistent_and_nobody_waits_for_ever():
+    pair = clash(own={"state": "published", "pools": [6]}, other={"state": "published", "pools": [4]})
+    own, other = pair.own, pair.other
+    seated = [*fill(own, 10), *(register(other, number) for number in range(6, 14))]
+    asked = proposing.ask_to_join(
+        by=actor(pair.aino), case_id=pair.case.pk, event_id=own.pk, registrations="merge", sides=[own.pk]
+    )
+    say = partial(settling.comment, by=BY, case_id=pair.case.pk, text="Hei", organisation_id=None)
+    calls = [
+        partial(proposing.accept, by=actor(pair.kaisa), proposal_id=asked.pk, sides=[other.pk]),
+        *(partial(cancelling.cancel_registration, registration_id=row.pk) for row in seated[::2]),
+        *(partial(WRITES_OF_ONE["correcting"], row) for row in seated[1::3]),
+        *(partial(register, event, number) for event in (own, other) for number in range(20, 26)),
+        *(partial(cases.refresh_cases, event_ids=[event.pk], by=BY) for event in (own, other)),
+        *(partial(capacity.change_capacity, by=BY, pool_id=other.pools.get().pk, capacity=seats) for seats in (6, 3)),
+        *[say] * 4,
+    ]
+    random.Random(0).shuffle(calls)
+
+    results = at_once(calls)
+
+    assert not [result for result in results if isinstance(result, utils.Error)]
+    assert not Registration.objects.active().filter(event=own).exists()
+    assert_consistent(own)
+    assert_consistent(other)
