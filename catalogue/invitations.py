@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -55,6 +56,21 @@ def find(token: str, *, now: datetime) -> AccessChange | None:
     return None if was_used or _membership(change) is None else change
 
 
+@transaction.atomic
+def use(token: str, *, now: datetime) -> User | None:
+    """Let the person of a genuine link in, once: of two at the same moment the second finds it used."""
+    invited = find(token, now=now)
+    if invited is None or invited.user is None:
+        return None
+    # Whoever waits here for another looks again afterwards.
+    user = User.objects.select_for_update(no_key=True).get(pk=invited.user.pk)
+    if find(token, now=now) is None:
+        return None
+    user.last_login = now
+    user.save(update_fields=["last_login"])
+    return user
+
+
 def _is_good(change: AccessChange, token: str, claimed: UUID) -> bool:
     return change.user is not None and links.is_genuine(token, LINK_PURPOSE, claimed, change.user.link_version)
 
@@ -71,7 +87,9 @@ def render(message: Message) -> Rendered | None:
     if membership is None or change.user is None:
         return None
     with translation.override(message.language):
-        return letters.render(_letter(change, membership, change.user), language=message.language)
+        # Its link signs in: like a code it is kept nowhere once it is sent.
+        letter, is_first = _letter(change, membership, change.user), change.user.last_login is None
+        return letters.render(letter, language=message.language, is_secret=is_first)
 
 
 def _letter(change: AccessChange, membership: Membership, user: User) -> Letter:

@@ -45,6 +45,11 @@ class AccountClosedError(RuleError):
     text = _("The account of this person is closed. Ask a system administrator to open it.")
 
 
+class MembershipEndedError(RuleError):
+    code = "membership_ended"
+    text = _("Somebody else has taken this role away in the meantime.")
+
+
 class LastAdministratorError(RuleError):
     code = "last_administrator"
     text = _("This is the last administrator. Give somebody else the role first.")
@@ -157,10 +162,12 @@ def _user_of(invited: Invited) -> User:
 
 
 def _locked(membership_id: int) -> Membership:
-    """The membership, after the lock that all changes in its organisation take."""
-    organisation_id = Membership.objects.values_list("organisation_id", flat=True).get(pk=membership_id)
-    _lock(organisation_id)
-    return Membership.objects.select_related("user").get(pk=membership_id)
+    """The membership, after the lock that all changes in its organisation take; raises MembershipEndedError."""
+    try:
+        _lock(Membership.objects.values_list("organisation_id", flat=True).get(pk=membership_id))
+        return Membership.objects.select_related("user").get(pk=membership_id)
+    except Membership.DoesNotExist:
+        raise MembershipEndedError from None
 
 
 def _lock(organisation_id: int | None) -> None:

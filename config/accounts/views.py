@@ -109,15 +109,13 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Greet who was invited; only the button signs in, for mail scanners follow links too."""
-    invited = invitations.find(token, now=timezone.now())
-    if invited is None or invited.user is None:
-        return render(request, "account/invitation_over.html", status=404)
-    if request.method == "POST":
-        record_authentication(request, invited.user, method="code", email=invited.user.email)
-        response: HttpResponse = perform_login(
-            request, invited.user, redirect_url=reverse("account"), email=invited.user.email
-        )
+    if request.method == "POST" and (user := invitations.use(token, now=timezone.now())):
+        record_authentication(request, user, method="code", email=user.email)
+        response: HttpResponse = perform_login(request, user, redirect_url=reverse("account"), email=user.email)
         return response
+    invited = invitations.find(token, now=timezone.now())
+    if invited is None:
+        return render(request, "account/invitation_over.html", status=404)
     return render(request, "account/invitation.html", {"invited": invited})
 
 

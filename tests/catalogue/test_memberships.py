@@ -2,11 +2,13 @@
 
 import re
 import threading
+from functools import partial
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from catalogue import invitations, memberships, outbox
@@ -14,6 +16,7 @@ from catalogue.actors import by_user
 from catalogue.memberships import Invited
 from catalogue.models import AccessChange, Membership, Message, User
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.registrations.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -71,6 +74,39 @@ def client_elsewhere():
     from django.test import Client
 
     return Client()
+
+
+def test_link_is_kept_nowhere_once_it_is_sent():
+    invite(OrganisationFactory())
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+
+    message = Message.objects.get()
+
+    assert "/account/invitation/" in mail.outbox[0].body
+    assert (message.state, message.text, message.html, message.context) == ("sent", "", "", {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_link_lets_one_in_of_many_at_once():
+    invite(OrganisationFactory())
+    change = AccessChange.objects.select_related("user").get()
+    address = f"/fi/account/invitation/{invitations.token_of(change, change.user)}/"
+
+    results = at_once([lambda: Client().post(address).status_code] * 6)
+
+    assert sorted(results) == [302, *[404] * 5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_role_that_many_take_away_at_once_is_taken_away_once():
+    organisation = OrganisationFactory()
+    MembershipFactory(organisation=organisation, role=Role.AGENCY_ADMIN)
+    membership = MembershipFactory(organisation=organisation)
+    end = partial(memberships.end_membership, by=by_user(UserFactory()), membership_id=membership.pk)
+
+    results = at_once([end] * 4)
+
+    assert sorted(type(each).__name__ for each in results) == [*["MembershipEndedError"] * 3, "NoneType"]
 
 
 def test_link_is_of_no_use_after_two_weeks_nor_when_the_role_was_taken_away():
