@@ -1,5 +1,7 @@
 """Calls of the planning API that no program of good will makes: a problem each, and nothing broken is kept."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from events.models import Event
 from tests.api.arrangements import key_of
 from tests.api.test_writing import MINIMAL, ask, problems
 from tests.factories import EventFactory, OrganisationFactory, SessionFactory
+from tests.registrations.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,14 @@ SLOTS = {"agency": "own", "minutes": 60, "earliest": "2027-03-01", "latest": "20
 )
 def test_strange_search_for_slots_is_a_problem(hostile, key, changes):
     assert ask(hostile, "POST", "slots", SLOTS | changes, key=key).status_code in (200, 422)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_change_one_version_at_once_one_does(own, key):
+    event = EventFactory(lead=own, state="planned")
+
+    def change(number):
+        body = {"title": {"fi": f"Nimi {number}"}}
+        return ask(Client(), "PATCH", f"events/{event.pk}", body, key=key, If_Match='"1"').status_code
+
+    assert sorted(at_once([partial(change, number) for number in range(6)])) == [200, *[412] * 5]
