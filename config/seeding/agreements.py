@@ -237,8 +237,10 @@ def _agree(meeting: Meeting, outcome: str, at: datetime, players: Players) -> No
 
 
 def _end(case: OverlapCase, event: Event, outcome: str, at: datetime, players: Players) -> None:
-    write = SETTLED[outcome]
-    write(by=players.actor(event), case_id=case.pk, reason=players.says(event, outcome), now=at)
+    """Settle all that lies between the two in one way, for one reason."""
+    reason = players.says(event, outcome)
+    for each in OverlapCase.objects.unsettled().between(case.first_id, case.second_id).order_by("kind"):
+        SETTLED[outcome](by=players.actor(event), case_id=each.pk, reason=reason, now=at)
 
 
 def _propose_moving(

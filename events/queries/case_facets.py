@@ -100,7 +100,7 @@ def count(cases: OverlapCaseQuerySet, selection: CaseSelection, read: Reader) ->
 def facets(
     selection: CaseSelection, counts: CaseCounts, agencies: Iterable[Term], *, most_agencies: int, read: Reader
 ) -> list[CaseFacet]:
-    """Weight, kind and state with their counts, and the agencies: another one where two can be chosen."""
+    """Severity, kind and state with their counts, and the agencies: another one where two can be chosen."""
     offered = {"severity": SEVERITIES, "kind": KINDS, "state": _states(selection, read)}
     found = [
         CaseFacet(
