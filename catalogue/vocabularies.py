@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import F
-from django.db.models.expressions import RawSQL
 
 from catalogue import texts
 from catalogue.models import (
@@ -154,6 +154,8 @@ class Vocabularies:
         return frozenset(found)
 
 
+# Every request asks it: the ORM would take as long to compose it as the database to answer.
+_STAMP = f"SELECT number, xmin::text FROM {CatalogueRevision._meta.db_table}"  # noqa: S608, SLF001
 _kept: tuple[tuple[int, str], Vocabularies] | None = None
 
 
@@ -161,7 +163,9 @@ def current() -> Vocabularies:
     """Answer the snapshot of now. Call it once per request and pass it on."""
     global _kept  # noqa: PLW0603 - one snapshot per process is the purpose
     # The number alone comes again after a rollback; with the transaction that wrote it the pair is unique.
-    stamp = CatalogueRevision.objects.values_list("number", RawSQL("xmin::text", ())).get()
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        stamp = cursor.fetchone()
     kept = _kept
     if kept is None or kept[0] != stamp:
         kept = _kept = (stamp, _load(stamp[0]))

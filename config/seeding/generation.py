@@ -1,7 +1,6 @@
 """The whole demonstration, month by month, in one transaction: everything or nothing."""
 
 import contextlib
-import gc
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from catalogue import copying, vocabularies
+from catalogue import collecting, copying, vocabularies
 from catalogue.models import Message, Person
 from config.seeding import bulk, organisers, people, places, showcase, timetable, topics, turnout, writing
 from config.seeding.composing import SOURCE, Composer
@@ -151,7 +150,7 @@ def generate(amount: Amount, progress: Progress = _say_nothing, *, is_alone: boo
     demonstration = prepare(amount, numbers)
     written: dict[str, int] = defaultdict(int)
     aside = bulk.set_aside(_tables()) if is_alone else contextlib.nullcontext()
-    with aside, _without_collecting(), writing.second_hand() as copy:
+    with aside, collecting.paused(), writing.second_hand() as copy:
         for batch in demonstration.batches(progress):
             for model, rows in batch.items():
                 written[copying.table_of(model)] += len(rows)
@@ -174,15 +173,3 @@ def _parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     rows = iter(rows)
     while part := list(islice(rows, size)):
         yield part
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Millions of rows come and go and none is part of a cycle: looking for cycles takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

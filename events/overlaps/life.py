@@ -4,7 +4,7 @@ What people decide (acknowledge, move, join, keep, dismiss) is written by events
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ State = OverlapCase.State
 Key = tuple[UUID, UUID, str]
 _FOUND = ("severity", "score", "reasons", "evidence", "fingerprint", "is_internal", "starts_at", "ends_at")
 _LIVED = ("state", "first_acknowledged_at", "second_acknowledged_at", "state_changed_at", "due_on")
-# What `differs` reads.
+# The columns of the rows that `differs` reads.
 COMPARED = ("state", *_FOUND)
 _NEWS: dict[str, Signal] = {
     "open": signals.overlap_opened,
@@ -97,9 +97,11 @@ def due_on(starts_at: datetime, ends_at: datetime, now: datetime) -> date:
     return max(today, min(today + timedelta(days=settings.OVERLAP_DAYS_TO_SETTLE), before))
 
 
-def differs(case: OverlapCase, held: Held) -> bool:
-    """Whether `apply` would write this case."""
-    return case.state == State.CLOSED or any(getattr(case, name) != value for name, value in held.columns().items())
+def differs(stored: Sequence[object], held: Held) -> bool:
+    """Whether `apply` would write this case, of which the COMPARED columns are given."""
+    state, *found = stored
+    columns = held.columns()
+    return state == State.CLOSED or found != [columns[name] for name in _FOUND]
 
 
 def apply(

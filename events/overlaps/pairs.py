@@ -19,14 +19,26 @@ from events.overlaps.profiles import Profile, Sitting
 Pair = tuple[UUID, UUID]
 
 _MAKE = """
-DROP TABLE IF EXISTS overlap_ahead, overlap_topic, overlap_topic_wide;
+DROP TABLE IF EXISTS overlap_ahead, overlap_training, overlap_topic, overlap_topic_wide;
 CREATE TEMPORARY TABLE overlap_ahead (
     event_id uuid, lead_id bigint, span tstzrange, near tstzrange, audiences int[], around int[], themes int[],
     alike bigint[], languages varchar[], regions int[], is_everywhere boolean, trainers int[], room_id bigint
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE overlap_topic (event_id uuid, lead_id bigint, season tstzrange, languages varchar[],
-    audience int, topic bigint, bucket int) ON COMMIT DROP;
-CREATE TEMPORARY TABLE overlap_topic_wide (LIKE overlap_topic) ON COMMIT DROP;
+CREATE TEMPORARY TABLE overlap_training (
+    event_id uuid, lead_id bigint, is_ahead boolean, span tstzrange, season tstzrange, languages varchar[],
+    audiences int[], around int[], topics bigint[], topics_around bigint[], buckets int[], buckets_around int[]
+) ON COMMIT DROP;
+"""
+# By its own terms and the buckets its days lie in; by all that meets those, in the buckets around its days.
+_SPREAD = """
+CREATE TEMPORARY TABLE overlap_topic ON COMMIT DROP AS
+SELECT event_id, lead_id, span, languages, audience, topic, bucket
+FROM overlap_training, unnest(audiences) AS audience, unnest(topics) AS topic, unnest(buckets) AS bucket
+WHERE is_ahead;
+CREATE TEMPORARY TABLE overlap_topic_wide ON COMMIT DROP AS
+SELECT event_id, lead_id, season, languages, audience, topic, bucket
+FROM overlap_training, unnest(around) AS audience, unnest(topics_around) AS topic, unnest(buckets_around) AS bucket;
+ANALYZE overlap_ahead; ANALYZE overlap_topic; ANALYZE overlap_topic_wide
 """
 _COPY = "COPY {} FROM STDIN"
 _NOT_SELF = "other.event_id <> own.event_id"
@@ -47,7 +59,7 @@ WHERE {_NOT_SELF} AND (cardinality(own.trainers) > 0 OR own.room_id IS NOT NULL)
 _SAME_SEASON = f"""
 SELECT DISTINCT least(own.event_id, other.event_id), greatest(own.event_id, other.event_id)
 FROM overlap_topic AS own JOIN overlap_topic_wide AS other USING (audience, topic, bucket)
-WHERE {_NOT_SELF} AND other.lead_id <> own.lead_id AND other.languages && own.languages AND other.season && own.season
+WHERE {_NOT_SELF} AND other.lead_id <> own.lead_id AND other.languages && own.languages AND other.season && own.span
 """  # noqa: S608 - a constant
 # So many days that a season reaches from one into the next at most.
 BUCKET_DAYS = 128
@@ -61,9 +73,8 @@ def ahead(profiles: Collection[Profile], known: Vocabularies, *, now: dt.datetim
     with connection.cursor() as cursor:
         cursor.execute(_MAKE)
         _copy(cursor, "overlap_ahead", _sessions(profiles, known, now))
-        _copy(cursor, "overlap_topic", _topics(profiles, now))
-        _copy(cursor, "overlap_topic_wide", _wide_topics(profiles, known))
-        cursor.execute("ANALYZE overlap_ahead; ANALYZE overlap_topic; ANALYZE overlap_topic_wide")
+        _copy(cursor, "overlap_training", _trainings(profiles, known, now))
+        cursor.execute(_SPREAD)
         for sql in (_SAME_RESOURCE, _SOON, _SAME_SEASON):
             cursor.execute(sql)
             yield from cursor.fetchall()
@@ -97,27 +108,24 @@ def _sessions(profiles: Iterable[Profile], known: Vocabularies, now: dt.datetime
                 )
 
 
-def _topics(profiles: Iterable[Profile], now: dt.datetime) -> Iterator[tuple[Any, ...]]:
-    """Each training with something ahead, by its own terms and the buckets its days lie in."""
-    for each in profiles:
-        if any(sitting.ends_at > now for sitting in each.sittings):
-            span = _range(each.sittings[0].starts_at, max(sitting.ends_at for sitting in each.sittings))
-            for bucket in _buckets(each, reach=0):
-                for audience in each.audiences:
-                    for topic in (*each.topic.themes, each.topic.text):
-                        yield each.id, each.lead_id, span, sorted(each.languages), audience, topic, bucket
-
-
-def _wide_topics(profiles: Iterable[Profile], known: Vocabularies) -> Iterator[tuple[Any, ...]]:
-    """Each training by its own terms and all that meet them, in the buckets around its days."""
+def _trainings(profiles: Iterable[Profile], known: Vocabularies, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
     around = _Widened(known)
     for each in profiles:
-        if each.audiences:
-            season = _range(*_season(each))
-            for bucket in _buckets(each, reach=1):
-                for audience in around.audiences(each.audiences):
-                    for topic in (*around.themes(each.topic.themes), *each.topic.alike):
-                        yield each.id, each.lead_id, season, sorted(each.languages), audience, topic, bucket
+        last = max(sitting.ends_at for sitting in each.sittings)
+        yield (
+            each.id,
+            each.lead_id,
+            last > now,
+            _range(each.sittings[0].starts_at, last),
+            _range(*_season(each)),
+            sorted(each.languages),
+            sorted(each.audiences),
+            around.audiences(each.audiences),
+            [*each.topic.themes, each.topic.text],
+            [*around.themes(each.topic.themes), *each.topic.alike],
+            _buckets(each, reach=0),
+            _buckets(each, reach=1),
+        )
 
 
 def _buckets(profile: Profile, *, reach: int) -> list[int]:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue import vocabularies
+from catalogue import collecting, vocabularies
 from catalogue.actors import Actor
 from events.models import Event, OverlapCase, OverlapCheck, OverlapSpan
 from events.overlaps import alike_texts, cases, life, pairs, sides, spans
@@ -37,6 +37,7 @@ class Rebuilt:
     changed: int
 
 
+@collecting.paused()
 def rebuild(*, by: Actor, now: dt.datetime | None = None, tell: bool = True) -> Rebuilt:
     """Compare everything that has something ahead with all others. `tell=False` sends no news of what changes."""
     now = now or timezone.now()
@@ -75,10 +76,10 @@ def _write(held: Mapping[Key, Held], versions: Mapping[UUID, int], *, by: Actor,
     """Write what differs, for some events after the other; answer how many cases have changed their state."""
     # What is over and done with is read only where it is found again.
     lasting = Q(state__in=OverlapCase.UNSETTLED) | Q(ends_at__gt=now)
-    rows = OverlapCase.objects.filter(lasting).only("first", "second", "kind", *life.COMPARED)
-    stored = {(case.first_id, case.second_id, case.kind): case for case in rows.iterator(chunk_size=CASES_AT_ONCE)}
+    rows = OverlapCase.objects.filter(lasting).values_list("first", "second", "kind", *life.COMPARED)
+    stored = {(first, second, kind): row for first, second, kind, *row in rows.iterator(chunk_size=CASES_AT_ONCE)}
     wanted = {key for key, each in held.items() if key not in stored or life.differs(stored[key], each)}
-    wanted |= {key for key, case in stored.items() if key not in held and case.state in OverlapCase.UNSETTLED}
+    wanted |= {key for key, (state, *_) in stored.items() if key not in held and state in OverlapCase.UNSETTLED}
     by_first: dict[UUID, list[Key]] = {}
     for key in sorted(wanted):
         by_first.setdefault(key[0], []).append(key)
