@@ -82,14 +82,16 @@ class Placed:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    sql: str
+    parameters: list[Any]
+
+
 def place(cells: Cells, sessions: QuerySet[Session], events: EventQuerySet, now: dt.datetime) -> Placed:
     """Place the sessions of these events; the sessions touch the columns."""
-    inside, of_sessions = sessions.order_by().values_list(*_INSIDE).query.sql_with_params()
-    # Of events only those that have one of the sessions are looked at.
-    is_inside = RawSQL("events_event.id = ANY (ARRAY(SELECT event_id FROM inside))", (), output_field=BooleanField())
-    try:
-        wanted, of_events = events.order_by().filter(is_inside).values_list("pk").query.sql_with_params()
-    except EmptyResultSet:
+    asked = touching(sessions, events)
+    if asked is None:
         return Placed([], 0)
     columns, known = cells.columns, [(row.term.id, row.number) for row in cells.rows if row.term]
     values: list[Any] = [settings.TIME_ZONE, now, columns[0].first, columns[-1].last]
@@ -98,8 +100,8 @@ def place(cells: Cells, sessions: QuerySet[Session], events: EventQuerySet, now:
     values += [[term_id for term_id, _number in known], [number for _id, number in known]]
     linked = {name: linked_ids(name, "events_event.id") for name in ("sector", "co_organiser")}
     with connection.cursor() as cursor:
-        statement = PLACING.format(inside=inside, events=wanted, links=LINKS[cells.kind], **linked)
-        cursor.execute(statement, [*of_sessions, *of_events, *values])
+        statement = PLACING.format(touching=asked.sql, links=LINKS[cells.kind], **linked)
+        cursor.execute(statement, [*asked.parameters, *values])
         total, *found = cursor.fetchone()
     return Placed(_places(*(json.loads(each or "[]") for each in found)), total)
 
@@ -114,6 +116,18 @@ def _places(cells: list[list[int]], sittings: list[list[Any]], trainings: list[l
         sitting = Sitting(session_id, *moments, dt.date.fromisoformat(last_on), all_day, is_over)
         standings[number].sittings.append(sitting)
     return [Place(row, column, standings[number], of_cell) for row, column, number, of_cell in cells]
+
+
+def touching(sessions: QuerySet[Session], events: EventQuerySet) -> Statement | None:
+    """SQL for a common table `touching`: those of these sessions that are of these events; None when none can be."""
+    inside, of_sessions = sessions.order_by().values_list(*_INSIDE).query.sql_with_params()
+    # Of events only those that have one of the sessions are looked at.
+    is_inside = RawSQL("events_event.id = ANY (ARRAY(SELECT event_id FROM inside))", (), output_field=BooleanField())
+    try:
+        wanted, of_events = events.order_by().filter(is_inside).values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Statement(TOUCHING.format(inside=inside, events=wanted), [*of_sessions, *of_events])
 
 
 _INSIDE = ("id", "event_id", "starts_at", "ends_at", "all_day")
@@ -142,15 +156,19 @@ LINKS = {
         WHERE event_id IN (SELECT event_id FROM touching) AND NOT national AND delivery <> 'online'
     """,
 }
-# The outer join in `touching` is one that the planner cannot turn into an inner one: it would then expect three rows
-# and loop over thousands. Trainings of a column are put in order once, not once for every row they stand in. What is
-# found comes as JSON: read as rows, its thousands of values would take most of the time.
-PLACING = """
-WITH inside (id, event_id, starts_at, ends_at, all_day) AS MATERIALIZED ({inside}),
+# The outer join is one that the planner cannot turn into an inner one: it would then expect three rows and loop over
+# thousands.
+TOUCHING = """
+inside (id, event_id, starts_at, ends_at, all_day) AS MATERIALIZED ({inside}),
 touching AS MATERIALIZED (
     SELECT inside.* FROM inside LEFT JOIN ({events}) AS wanted (id) ON wanted.id = inside.event_id
     WHERE coalesce(wanted.id::text, '') <> ''
-),
+)
+"""
+# Trainings of a column are put in order once, not once for every row they stand in. What is found comes as JSON: read
+# as rows, its thousands of values would take most of the time.
+PLACING = """
+WITH {touching},
 asked (zone, now, board_on, board_until, days, numbers, long_days, shown, opened_row, opened_column) AS (
     VALUES (%s::text, %s::timestamptz, %s::date, %s::date, %s::int, %s::int[], %s::int, %s::int, %s::int, %s::int)
 ),

@@ -67,7 +67,7 @@ def test_year_asks_as_often_whatever_the_number(client, planner, number, django_
         training(dt.date(2031, 1 + index, 7), sectors=[SectorFactory()])
     client.get("/en/workspace/year/?year=2031")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         response = client.get("/en/workspace/year/?year=2031")
 
     assert response.context["counted"].total == number
