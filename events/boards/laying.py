@@ -23,7 +23,7 @@ from events.queries.searches import Reader
 SATURDAY = 6
 SHOWN_MARKS = 2
 # Of rows on paper: with more of them each gets less room.
-FEW_ROWS, MANY_ROWS = 9, 16
+DENSITIES = {"few": 9, "some": 16, "many": 28, "most": 50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Layout:
     @property
     def density(self) -> str:
         """How much room a row has on paper."""
-        return "few" if len(self.rows) <= FEW_ROWS else "some" if len(self.rows) <= MANY_ROWS else "many"
+        return next((density for density, most in DENSITIES.items() if len(self.rows) <= most), "all")
 
 
 def lay_out(

@@ -64,7 +64,8 @@ class _Writer:
         shade = f" shade-{laid.shade}" if laid.shade else ""
         classes = "cell" + " is-empty" * (filled is None) + " is-weekend" * head.is_weekend + today + shade
         inside = self._inside(filled, key, head.label) if filled else ""
-        return f'<td class="{classes}" id="cell-{key}" data-first="{head.iso}">{inside}</td>'
+        total = f' data-total="{filled.total}"' if filled else ""
+        return f'<td class="{classes}" id="cell-{key}" data-first="{head.iso}"{total}>{inside}</td>'
 
     def _inside(self, filled: Cell, key: str, label: str) -> str:
         blocks = "".join(map(self._block, filled.blocks))

@@ -196,10 +196,26 @@ def test_board_opens_and_moves_without_script(board, browser, context):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", [MARCH, f"{MARCH}&rows=sector", YEAR, f"{YEAR}&rings=agency"])
+@pytest.mark.parametrize(
+    "path",
+    [MARCH, f"{MARCH}&rows=sector", "workspace/board/?from=2031-01-01&until=2031-12-31", YEAR, f"{YEAR}&rings=agency"],
+)
 def test_month_and_year_fit_one_sheet_of_paper(board, page, language, path):
     page.goto(f"{board}/{language}/{path}")
 
     paper = page.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+def test_sixty_rows_of_long_names_fit_one_sheet_of_paper(board, page):
+    for number in range(60):
+        name = f"Opetus- ja varhaiskasvatustoimen valtakunnallinen yksikkö {number}"
+        training("Long", 5, lead=OrganisationFactory(slug=f"unit-{number}", name_fi=name))
+
+    sheets = []
+    for path in (MARCH, "workspace/board/?from=2031-01-01&until=2031-12-31"):
+        page.goto(f"{board}/fi/{path}")
+        sheets.append(len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))))
+
+    assert sheets == [1, 1]
