@@ -1,12 +1,14 @@
 """People of the whole service, services of one's own account and copies for another agency, in a real browser."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from catalogue.models import Membership
+from catalogue.models import Membership, Succession
 from config.accounts import providers
 from events.models import Event
 from tests.factories import EventFactory, MembershipFactory, OrganisationFactory, SessionFactory, UserFactory
@@ -84,3 +86,17 @@ def test_co_organiser_chooses_for_which_of_their_agencies_they_copy(page, site, 
     follow(page, ".button-row .button[type=submit]:not([formmethod])")
 
     assert Event.objects.exclude(pk=event.pk).get().lead == agencies[1]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_page_of_an_ended_agency_says_who_has_taken_over(page, site, language, assert_accessible):
+    today = timezone.localdate()
+    ended, heir = OrganisationFactory(valid_to=today - timedelta(days=1)), OrganisationFactory()
+    Succession.objects.create(predecessor=ended, successor=heir, in_force_from=today)
+    user = MembershipFactory(organisation=ended, role=Role.ORGANISER).user
+    sign_in(page.context, site, user)
+
+    page.goto(f"{site}/{language}/workspace/{ended.slug}/events/new/")
+
+    expect(page.locator(".alert")).to_contain_text(getattr(heir, f"name_{language}"))
+    assert_accessible()
