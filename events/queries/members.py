@@ -12,16 +12,16 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from catalogue.models import AccessChange, ApiToken, Membership, Organisation
+from catalogue.models import AccessChange, ApiToken, Membership, Organisation, User
 
 LATEST = 30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """`has_come` is whether they have ever signed in."""
+    """`has_come` is whether they have ever signed in; without an `id` the role came from the command line."""
 
-    id: int
+    id: int | None
     name: str
     email: str
     role: str
@@ -62,6 +62,24 @@ def members_of(organisation_id: int | None, *, user_id: int | None) -> list[Memb
     return [
         _member(row, is_self=row.user_id == user_id)
         for row in rows.order_by(Lower("user__last_name"), Lower("user__first_name"), "user__email", "role")
+    ]
+
+
+def superusers(*, user_id: int | None) -> list[Member]:
+    """Who may do everything without holding the role of it: accounts that Django's own command made."""
+    held = Membership.objects.filter(organisation=None, role=Membership.Role.SYSTEM_ADMIN)
+    rows = User.objects.filter(is_superuser=True, is_active=True).exclude(pk__in=held.values("user"))
+    return [
+        Member(
+            id=None,
+            name=row.get_full_name(),
+            email=row.email,
+            role=Membership.Role.SYSTEM_ADMIN,
+            role_name=str(Membership.Role.SYSTEM_ADMIN.label),
+            last_seen_at=row.last_login,
+            is_self=row.pk == user_id,
+        )
+        for row in rows.order_by("email")
     ]
 
 

@@ -41,7 +41,10 @@ def members(request: HttpRequest, agency: str = "") -> HttpResponse:
         "part": "members" if found else "service",
         "is_service": found is None,
         "form": form,
-        "members": queries.members_of(_id(found), user_id=read.viewer.user_id),
+        "members": [
+            *queries.members_of(_id(found), user_id=read.viewer.user_id),
+            *([] if found else queries.superusers(user_id=read.viewer.user_id)),
+        ],
         "is_required": found is not None and queries.requires_second_factor(found.id),
         "history": queries.history_of(_id(found), of_tokens=False),
     }

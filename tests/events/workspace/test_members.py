@@ -4,7 +4,7 @@ import pytest
 
 from catalogue import tokens
 from catalogue.models import AccessChange, ApiToken, Membership, Message, Organisation
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -242,6 +242,16 @@ def test_member_of_an_agency_is_not_reached_through_the_whole_service(client, ad
     assert Membership.objects.filter(pk=member.pk).exists()
 
 
+def test_superuser_of_the_command_line_is_seen_and_can_be_given_the_role(client, administrator):
+    UserFactory(email="root@example.org", is_superuser=True, is_staff=True)
+    before = client.get(SERVICE).content.decode()
+
+    client.post(SERVICE, INVITATION | {"email": "root@example.org", "role": "system_admin"})
+
+    assert ("root@example.org" in before, "from the command line" in before) == (True, True)
+    assert "from the command line" not in client.get(SERVICE).content.decode()
+
+
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AGENCY_ADMIN])
 def test_nobody_else_gives_roles_in_the_whole_service(client, role):
     organisation = None if role == Role.COORDINATOR else OrganisationFactory()
@@ -265,5 +275,5 @@ def test_page_of_the_whole_service_asks_the_same_number_of_queries(
         client.post(SERVICE, INVITATION | {"role": "coordinator", "email": f"a{number}@example.org"})
     client.get(SERVICE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(SERVICE)
