@@ -22,7 +22,7 @@ def remove_demonstration() -> int:
     """Answer how many trainings were removed. Venues, rooms and trainers belong to the catalogue and stay."""
     ids = list(Event.objects.filter(source=SOURCE).order_by("pk").values_list("pk", flat=True))
     series = set(Event.objects.filter(source=SOURCE, series__isnull=False).values_list("series", flat=True))
-    _remove_mail_about_overlaps(ids)
+    _remove_mail_about_overlaps()
     people: set[UUID] = set()
     for first in range(0, len(ids), EVENTS_AT_ONCE):
         people |= _remove(ids[first : first + EVENTS_AT_ONCE])
@@ -31,8 +31,10 @@ def remove_demonstration() -> int:
     return len(ids)
 
 
-def _remove_mail_about_overlaps(ids: Collection[UUID]) -> None:
-    cases = OverlapCase.objects.of_events(ids).annotate(named=Cast("pk", TextField()))
+def _remove_mail_about_overlaps() -> None:
+    removed = Event.objects.filter(source=SOURCE).order_by().values("pk")
+    cases = OverlapCase.objects.filter(Q(first__in=removed) | Q(second__in=removed))
+    cases = cases.annotate(named=Cast("pk", TextField()))
     about = Message.objects.filter(kind__startswith="overlap_").annotate(case=KeyTextTransform("case", "context"))
     about.filter(case__in=cases.order_by().values("named")).delete()
 
