@@ -83,3 +83,12 @@ def foreign_in(words, language):
     said = {text for entry in catalogue(language) for text in (entry.msgstr, *entry.msgstr_plural.values())}
     messages = {entry.msgid for entry in catalogue(language) if len(entry.msgid) > TOO_SHORT} - said - OWN_NAMES
     return sorted(each for each in words.pieces if each in messages or ENGLISH.search(ADDRESS.sub("", each)))
+
+
+def english_on(pages, language):
+    """What is English on these pages, by address, with the address of each."""
+    words = {address: Words(page) for address, page in pages.items()}
+    found = [(address, each) for address, page in words.items() for each in foreign_in(page, language)]
+    if english_in(" ".join(page.text for page in words.values()), language):
+        found += [(address, each) for address, page in words.items() for each in english_in(page.text, language)]
+    return found

@@ -13,7 +13,7 @@ from events.models import Event
 from tests.api.arrangements import key_of
 from tests.config.accounts.arrangements import ask_for_code, sign_in
 from tests.config.agency_at_work import agency_at_work, patterns_inside, with_second_factors
-from tests.config.page_words import LANGUAGES, Words, english_in, foreign_in
+from tests.config.page_words import LANGUAGES, Words, english_in, english_on, foreign_in
 from tests.factories import EventFactory, OrganisationFactory
 from tests.registrations.arrangements import open_event
 
@@ -96,15 +96,6 @@ def visit(client, agency, language):
     sign_in(client, organiser.email)
     seen.look()
     return seen
-
-
-def english_on(pages, language):
-    """What is English on these pages, with the address of each."""
-    words = {address: Words(page) for address, page in pages.items()}
-    found = [(address, each) for address, page in words.items() for each in foreign_in(page, language)]
-    if english_in(" ".join(page.text for page in words.values()), language):
-        found += [(address, each) for address, page in words.items() for each in english_in(page.text, language)]
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
