@@ -2,16 +2,22 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.core import mail
+from django.utils import timezone, translation
 
+from catalogue import invitations, outbox
+from catalogue.models import Message
 from catalogue.rules import RuleError
+from config.accounts import letters
+from events import case_letters, case_notices
 from events.models import Event
 from tests.api.arrangements import key_of
-from tests.config.accounts.arrangements import ask_for_code, sign_in
+from tests.config.accounts.arrangements import ask_for_code, deliver, sign_in
 from tests.config.agency_at_work import agency_at_work, patterns_inside, with_second_factors
 from tests.config.page_words import LANGUAGES, Words, english_in, english_on, foreign_in
 from tests.factories import EventFactory, OrganisationFactory
@@ -116,6 +122,34 @@ def test_answers_to_empty_forms_say_nothing_in_english(client, agency, language)
         pages[address] = client.post(address, {"action": "keep", "do": "save"}, follow=True).content.decode()
 
     assert english_on(pages, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mails_to_organisers_say_nothing_in_english(client, agency, language):
+    now, organiser = timezone.now(), agency.people["organiser"]
+    for address in ("nobody@example.org", organiser.email):
+        client.cookies.clear()
+        ask_for_code(client, address)
+    for news in letters.KIND_OF_TEMPLATE:
+        _owe_news(news, organiser, now)
+    case_notices.send_digests(now=now)
+    Message.objects.update(language=language)
+    deliver()
+    when_late = now + timedelta(days=20)
+    case_notices.send_overdue(now=when_late)
+    case_notices.send_digests(now=when_late)
+    Message.objects.update(language=language)
+    outbox.sweep(now=when_late + outbox.GRACE)
+
+    sent = set(Message.objects.filter(state=Message.State.SENT).values_list("kind", flat=True))
+    assert sent >= {*letters.KINDS, *case_letters.KINDS, invitations.KIND}
+    assert english_on({each.subject: f"<p>{each.subject}</p>{each.body}" for each in mail.outbox}, language) == []
+
+
+def _owe_news(letter, user, now):
+    values = {"person_id": None, "address": user.email, "language": user.language, "now": now, "letter": letter}
+    if letters.KIND_OF_TEMPLATE[letter] == letters.NEWS:
+        outbox.queue_message(outbox.build_message(kind=letters.NEWS, cause=letter, **values))
 
 
 # --- The API ----------------------------------------------------------------------------------------------------------
