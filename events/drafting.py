@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +26,6 @@ Texts = Mapping[str, str]
 LINKS = ("co_organisers", "regions", "sectors", "levels", "audiences", "themes")
 # Of an address; the title is cut between words.
 LONGEST_WORDS = 80
-LONGEST_SESSION = timedelta(days=366)
 # Texts by the name of their columns, and of the draft's attribute.
 TEXTS = {
     "title": "titles",

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from events import drafting, locks, publishing, signals
 from events.drafting import SessionDraft
 from events.feeds import entries
 from events.models import Event, EventChange, Session
+
+LONGEST_SESSION = timedelta(days=366)
 
 
 class SessionTimesError(RuleError):
@@ -153,7 +155,7 @@ def refuse_impossible_times(sessions: Iterable[SessionDraft | SessionMove]) -> N
     for session in sessions:
         if session.ends_at <= session.starts_at:
             raise SessionTimesError
-        if session.ends_at - session.starts_at > drafting.LONGEST_SESSION:
+        if session.ends_at - session.starts_at > LONGEST_SESSION:
             raise SessionLengthError
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from catalogue.inputs import FieldError, InvalidError
 from catalogue.texts import LANGUAGES
 from catalogue.vocabularies import Vocabularies, Vocabulary
-from events import drafting, scheduling
+from events import scheduling
 from events.api.shapes import EventIn, PoolIn, SessionIn
 from events.drafting import TEXTS, EventDraft, PoolDraft, SessionDraft
 from events.models import Event
@@ -146,7 +146,7 @@ def _session(wanted: Resolving, number: int, given: SessionIn) -> SessionDraft:
     at = f"sessions.{number}"
     if given.ends_at <= given.starts_at:
         wanted.errors.append(FieldError(f"{at}.ends_at", "session_times", scheduling.SessionTimesError.text))
-    elif given.ends_at - given.starts_at > drafting.LONGEST_SESSION:
+    elif given.ends_at - given.starts_at > scheduling.LONGEST_SESSION:
         wanted.errors.append(FieldError(f"{at}.ends_at", "session_length", scheduling.SessionLengthError.text))
     venue = room = None
     if given.venue:

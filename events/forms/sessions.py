@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events import dates, drafting, scheduling
+from events import dates, scheduling
 from events.forms import fields
 from events.queries.offers import Offers, Place
 
@@ -115,7 +115,7 @@ class SessionForm(forms.Form):
             return
         if span[1] <= span[0]:
             self.add_error("ends", scheduling.SessionTimesError.text)
-        elif span[1] - span[0] > drafting.LONGEST_SESSION:
+        elif span[1] - span[0] > scheduling.LONGEST_SESSION:
             self.add_error("last_on", scheduling.SessionLengthError.text)
         else:
             values["span"] = span
