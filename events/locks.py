@@ -1,7 +1,12 @@
-"""The one order of locks: the event first, then its seat pools by id. Every write of an event begins here."""
+"""The one order of locks: the event first, then its seat pools by id. Every write of an event begins here.
+
+What is written of organisations as a whole keeps out trainings that are being started, and they it.
+"""
 
 import uuid
 from dataclasses import dataclass
+
+from django.db import connection
 
 from catalogue.statements import Asked, Selection
 from catalogue.texts import LANGUAGES
@@ -12,6 +17,8 @@ LONG_TEXTS = [
     for text in ("summary", "description", "audience_note", "registration_note")
     for language in LANGUAGES
 ]
+# As the reference data: whoever changes organisations does so one after the other.
+_ORGANISATIONS = 7_304_101
 _EVENT = Selection(Event, "WHERE id = %s FOR NO KEY UPDATE", without=["search", *LONG_TEXTS])
 _POOLS = Selection(SeatPool, "WHERE event_id = %s ORDER BY id FOR NO KEY UPDATE")
 
@@ -31,6 +38,18 @@ class LocksAsked:
         for pool in pools:
             pool.event = found[0]
         return found[0], _by_position(pools)
+
+
+def lock_organisations() -> None:
+    """Until the end of the transaction nobody else changes organisations as a whole, or starts a training."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORGANISATIONS])
+
+
+def hold_organisations() -> None:
+    """Until the end of the transaction organisations stay what they are; others may hold them too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ORGANISATIONS])
 
 
 def ask_for_locks(event_id: uuid.UUID) -> LocksAsked:

@@ -13,7 +13,7 @@ from catalogue.actors import Actor
 from catalogue.models import Organisation
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term
-from events import drafting
+from events import drafting, locks
 from events.drafting import EventDraft
 from events.models import Event
 
@@ -29,6 +29,8 @@ def start_event(
 ) -> Event:
     """Make a draft; raises OrganisationClosedError. What took place in former days is imported past this rule."""
     now = now or timezone.now()
+    # A reform that is under way would not see the training: it waits, or the training goes with it.
+    locks.hold_organisations()
     refuse_closed(draft.lead_id, today=timezone.localdate(now))
     return drafting.create_event(by=by, draft=draft, event_id=event_id, now=now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ from catalogue.models import (
     Succession,
 )
 from catalogue.rules import RuleError
-from events import drafting
+from events import drafting, locks
 from events.feeds import entries
 from events.models import Event
 from events.reforms import outlook
@@ -30,8 +30,6 @@ from events.reforms.outlook import Outlook, PeriodMove, TrainingMove
 from events.reforms.plans import Plan
 
 Kind = ReformStep.Kind
-# As the reference data: whoever changes organisations does so one after the other.
-_LOCK = 7_304_101
 
 
 class UnconfirmedReformError(RuleError):
@@ -48,7 +46,7 @@ class NoReformError(RuleError):
 def carry_out_reform(*, by: Actor, plan: Plan, now: datetime | None = None) -> tuple[Reform, Outlook]:
     """Let the plan's successors take over what is open, and note every changed value for `undo_reform`."""
     now = now or timezone.now()
-    _lock()
+    locks.lock_organisations()
     if Reform.objects.filter(state=Reform.State.CARRIED_OUT).exists():
         raise UnconfirmedReformError
     # Nobody moves a training in or out while it is decided which ones go.
@@ -78,7 +76,7 @@ def confirm_reform(*, by: Actor, now: datetime | None = None) -> Reform:
 
 def lock_waiting() -> Reform:
     """Answer the reform that can still be undone, locked; raises NoReformError."""
-    _lock()
+    locks.lock_organisations()
     reform = Reform.objects.select_for_update().filter(state=Reform.State.CARRIED_OUT).first()
     if reform is None:
         raise NoReformError
@@ -97,11 +95,6 @@ def refresh_feeds(event_ids: Collection[UUID], now: datetime) -> None:
     ids = sorted(event_ids)
     for first in range(0, len(ids), entries.EVENTS_AT_ONCE):
         entries.refresh(ids[first : first + entries.EVENTS_AT_ONCE], now=now)
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 class _Writing:

@@ -12,11 +12,12 @@ from catalogue import vocabularies
 from catalogue.actors import Actor, by_system, by_user
 from catalogue.models import AccessChange, Reform, ReformChange
 from catalogue.viewers import ANONYMOUS
-from events import choices, filters, joining, locks
+from events import choices, filters, joining, locks, starting
+from events.drafting import EventDraft
 from events.feeds import addresses, entries
 from events.models import Event, EventChange, SessionEntry
 from events.queries import lists
-from events.reforms import carrying_out, undoing
+from events.reforms import carrying_out, outlook, undoing
 from tests.events.reforms.arrangements import NOW, OVER, World, member, token_of, training, who_has_what
 from tests.factories import CalendarPeriodFactory, OrganisationFactory
 
@@ -315,6 +316,36 @@ def join(event, organisation):
     try:
         with transaction.atomic():
             joining._add_organiser(locks.lock_event(event.pk), organisation.pk, by=BY, now=NOW)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_training_that_is_started_while_the_reform_is_carried_out_is_not_left_behind(monkeypatch):
+    world, refused = World(), []
+    look = outlook.look
+    starter = threading.Thread(target=start, args=[world.north, refused])
+
+    def meanwhile(*args, **values):
+        seen = look(*args, **values)
+        starter.start()
+        starter.join(timeout=1)  # it is through, or waits for the reform
+        return seen
+
+    monkeypatch.setattr(outlook, "look", meanwhile)
+
+    carry_out(world)
+    starter.join()
+
+    assert (refused, Event.objects.count()) == (["organisation_closed"], 0)
+
+
+def start(organisation, refused):
+    draft = EventDraft(lead_id=organisation.pk, delivery="online", titles={"fi": "Uusi"}, languages=("fi",))
+    try:
+        starting.start_event(by=BY, draft=draft, now=NOW)
+    except starting.OrganisationClosedError as error:
+        refused.append(error.code)
     finally:
         connection.close()
 
