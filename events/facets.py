@@ -4,7 +4,7 @@ A choice counts the trainings that all *other* filters let through, for it would
 All counts, and how many trainings there are in all, come from one query.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,12 +43,12 @@ _KEYS = {name: linked_ids(name, "shown.id") for name in ("sector", "audience", "
 
 @dataclass(frozen=True, slots=True)
 class CountedChoice:
-    """`count` is how many trainings it would bring."""
+    """`count` is how many trainings it would bring; None when they have not been counted."""
 
     value: str
     label: str
     depth: int
-    count: int
+    count: int | None
     is_chosen: bool
 
 
@@ -87,6 +87,14 @@ class Facets:
 def of(selection: Selection, events: EventQuerySet, other: Other | None = None) -> Facets:
     """Count what each choice would bring of these events, which are not narrowed yet, and how many others there are."""
     return _facets(selection, _groups(selection, events, other))
+
+
+def uncounted(selection: Selection) -> list[Facet]:
+    """The choices alone, without asking anything."""
+    offered = choices.offered(selection.wanted.vocabularies, selection.wanted.language)
+    return [
+        _facet(name, each, [None] * len(each.choices), selection.wanted.values[name]) for name, each in offered.items()
+    ]
 
 
 def of_past(selection: Selection, events: EventQuerySet, other: Other | None = None) -> Facets:
@@ -142,7 +150,7 @@ def _number(name: str, events: EventQuerySet) -> Statement | None:
     return compiled and (f"SELECT '{name}', NULL::text[], count(*) FROM ({compiled[0]}) AS {name}", compiled[1])  # noqa: S608
 
 
-def _facet(name: str, offered: Choices, counts: list[int], values: list[str]) -> Facet:
+def _facet(name: str, offered: Choices, counts: Sequence[int | None], values: list[str]) -> Facet:
     counted = [
         CountedChoice(choice.value, choice.label, choice.depth, count, choice.value in values)
         for choice, count in zip(offered.choices, counts, strict=True)

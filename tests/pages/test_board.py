@@ -119,6 +119,15 @@ def test_overlapping_trainings_are_joined_by_a_line_that_lights_up(board, page):
     expect(page.locator("[data-board-lines] path")).to_have_class("severity-high is-lit")
 
 
+def test_filters_count_their_choices_once_they_are_opened(board, page):
+    page.goto(f"{board}/en/{MARCH}")
+    expect(page.locator("#count-sector-library")).to_have_text("")
+
+    page.locator("#board-counts > summary").click()
+
+    expect(page.locator("#count-sector-library")).to_have_text("(3)")
+
+
 def test_line_between_overlapping_trainings_leads_to_their_overlap(board, page):
     page.goto(f"{board}/en/{MARCH}")
     line = page.locator("[data-board-ways] path")

@@ -14,6 +14,7 @@ from events.boards import asking, laying, saying
 from events.boards import rows as board_rows
 from events.boards.asking import Board
 from events.boards.rows import Row
+from events.facets import Facet
 from events.overlaps import finding
 from events.queries import board as filling
 from events.queries import cases, describing
@@ -23,7 +24,7 @@ from events.views.browsing import HtmxRequest
 from events.views.reading import Reading
 from events.views.workspace import entry
 
-CELL_TARGET, OPENED_TARGET = "cell-", "board-opened"
+CELL_TARGET, OPENED_TARGET, COUNTS_TARGET = "cell-", "board-opened", "board-counts"
 
 
 @require_safe
@@ -35,6 +36,8 @@ def board(request: HtmxRequest) -> HttpResponse:
     target = (request.htmx.target or "") if browsing.is_fragment(request) else ""
     if target == OPENED_TARGET:
         return _opened_alone(request, read, asked)
+    if target == COUNTS_TARGET:
+        return browsing.varied(render(request, "workspace/board/_counts.html", {"facets": _counted(asked, read)}))
     rows = rows_of(asked, read)
     if target.startswith(CELL_TARGET):
         return _cell_alone(request, read, asked, rows, target.removeprefix(CELL_TARGET))
@@ -42,6 +45,7 @@ def board(request: HtmxRequest) -> HttpResponse:
 
 
 def _board(request: HtmxRequest, read: Reading, asked: Board, rows: list[Row]) -> HttpResponse:
+    is_fragment = browsing.is_fragment(request)
     events = filling.taking_part(asked, read.viewer, read.now)
     filled = filling.filled(asked, rows, events=asked.selection.narrow(events), reader=read)
     context: dict[str, Any] = {
@@ -50,16 +54,20 @@ def _board(request: HtmxRequest, read: Reading, asked: Board, rows: list[Row]) -
         "query": asked.query,
         "selection": asked.selection,
         "layout": laying.lay_out(asked, rows, filled, read),
-        "facets": facets.of(asked.selection, filling.shown_on(asked, read.viewer, read.now)),
-        "is_fragment": browsing.is_fragment(request),
+        "facets": _counted(asked, read) if is_fragment else facets.uncounted(asked.selection),
+        "is_fragment": is_fragment,
     }
-    if browsing.is_fragment(request):
+    if is_fragment:
         response = render(request, "workspace/board/_results_and_counts.html", context)
         response["HX-Push-Url"] = f"{reverse('workspace-board')}?{asked.query}"
         return browsing.varied(response)
     if asked.shown:
         context |= opened(request, read, asked.shown) or {}
     return browsing.varied(entry.answer(request, read, "workspace/board/board.html", context))
+
+
+def _counted(asked: Board, read: Reading) -> list[Facet]:
+    return facets.of(asked.selection, filling.shown_on(asked, read.viewer, read.now)).facets
 
 
 def _cell_alone(request: HtmxRequest, read: Reading, asked: Board, rows: list[Row], key: str) -> HttpResponse:

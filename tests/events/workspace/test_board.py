@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -332,8 +333,8 @@ def test_board_asks_as_often_whatever_the_number(cast, client, kind, number, dja
     address = f"/fi/workspace/board/?{MARCH}&rows={kind}"
     client.get(address)
 
-    # Session, user, roles and state of the catalogue; the table's two; the counts beside the filters.
-    with django_assert_num_queries(7):
+    # Session, user, roles and state of the catalogue; the table's two.
+    with django_assert_num_queries(6):
         response = client.get(address)
 
     assert response.context["layout"].total == number
@@ -415,6 +416,24 @@ def test_htmx_gets_the_table_one_cell_or_the_opened_training_alone(cast, client)
     assert (table.count('class="block '), cell.count('class="block '), cell.count("<td")) == (3, 6, 1)
     assert "<table" not in opened
     assert "one of many" in opened
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_counts_beside_the_filters_are_asked_for_alone_and_as_often(cast, client, number, django_assert_num_queries):
+    library = SectorFactory(code="library")
+    for _ in range(number):
+        training("one of many", at(11), lead=cast.own, sectors=[library])
+    client.force_login(cast.user)
+    address = f"/en/workspace/board/?{MARCH}"
+    headers = {"hx-request": "true", "hx-target": "board-counts"}
+
+    page = client.get(address).content.decode()
+    with django_assert_num_queries(5):
+        counts = client.get(address, headers=headers).content.decode()
+
+    assert re.findall(r'id="count-sector-library"[^>]*>([^<]*)<', page) == [""]
+    assert re.findall(r'id="count-sector-library"[^>]*>([^<]*)<', counts) == [f"({number})"]
+    assert "<table" not in counts
 
 
 def test_board_is_for_who_plans_and_a_hidden_training_opens_for_nobody(cast, client):
