@@ -29,7 +29,12 @@ from events.views.workspace import entry
 
 
 class CopyForm(forms.Form):
-    agency = forms.ChoiceField(label=gettext_lazy("For which agency"), required=False)
+    agency = forms.ChoiceField(
+        label=gettext_lazy("For which agency"),
+        help_text=gettext_lazy(
+            "For another agency the copy has no co-organisers and no series, and you as its contact."
+        ),
+    )
     first_on = fields.DateField(label=gettext_lazy("The first session is on"), required=True)
     is_repeat = forms.BooleanField(
         label=gettext_lazy("It is the same content again"),
