@@ -124,8 +124,9 @@ class OverlapCase(models.Model):
     SETTLED = (State.MOVED, State.JOINED, State.KEPT, State.DISMISSED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    first = models.ForeignKey(Event, models.CASCADE, related_name="+")
-    second = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    # Both sides are looked up with the kind: `first` by the constraint's index, `second` by its own.
+    first = models.ForeignKey(Event, models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Event, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=OverlapKind)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     score = models.PositiveSmallIntegerField(_("score"))
@@ -163,6 +164,7 @@ class OverlapCase(models.Model):
             models.Index(
                 fields=("due_on", "id"), name="overlap_unsettled", condition=Q(state__in=("open", "acknowledged"))
             ),
+            models.Index(fields=("second", "kind"), name="overlap_second_and_kind"),
         ]
 
     def __str__(self) -> str:
