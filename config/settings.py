@@ -149,6 +149,10 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "request_login_code": "200/m/ip,3/m/key,20/h/key",
+    # Of those 20, as many as one network may ask for: nobody keeps the owner of an address out.
+    "code_from_network": "8/h/key",
+    # Letters to addresses without an account: anybody can type a stranger's.
+    "no_account": "30/h/ip,3/d/key",
     "login_failed": "100/m/ip,10/300s/key",
 }
 ACCOUNT_FORMS = {

@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -21,7 +22,6 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
 
 from catalogue import mail_addresses, outbox, throttling
 from catalogue.mail_addresses import AddressError
@@ -31,8 +31,6 @@ from config.accounts import letters
 INCORRECT_CODE = gettext_lazy("The code is not right. Check it, or ask for a new one.")
 TOO_MANY_TRIES = gettext_lazy("Too many tries. Wait a few minutes and begin again.")
 NOT_VERIFIED_YET = gettext_lazy("Sign in with a code from your e-mail first.")
-# Anybody can type a stranger's address: so many letters that there is no account go to one, and from one network.
-TO_ONE_STRANGER, TO_STRANGERS = RateLimitItemPerDay(3), RateLimitItemPerHour(30)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Owe the mail as a message, in the language of the page that caused it."""
         kind = letters.KIND_OF_TEMPLATE[template_prefix]
         kept = letters.what_to_keep(context)
-        if kind == letters.NO_ACCOUNT and self._has_written_enough(email):
+        if kind == letters.NO_ACCOUNT and not ratelimit.consume(self.request, action="no_account", key=email):
             # As much work as for an address with an account: how long it takes tells nobody which it is.
             kept[letters.NOT_SENT] = "enough"
         outbox.queue_message(
@@ -73,12 +71,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 **kept,
             )
         )
-
-    def _has_written_enough(self, email: str) -> bool:
-        network = throttling.network_of(self.get_client_ip(self.request))
-        address = hashlib.sha256(email.encode()).hexdigest()
-        asked: list[tuple[RateLimitItem, str]] = [(TO_ONE_STRANGER, address), (TO_STRANGERS, network)]
-        return any(throttling.count(rate, "no_account", whom) is not None for rate, whom in asked)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

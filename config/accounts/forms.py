@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -11,7 +13,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import mail_addresses
+from catalogue import mail_addresses, throttling
 from catalogue.lines import tidy
 from config.accounts import queries
 
@@ -33,7 +35,15 @@ class AddressForm(RequestLoginCodeForm):
             self.cleaned_data["email"] = mail_addresses.canonical(self.cleaned_data["email"])
         except mail_addresses.AddressError:
             raise forms.ValidationError(EmailValidator.message, code="invalid") from None
+        self._refuse_hoarder()
         return str(super().clean_email())
+
+    def _refuse_hoarder(self) -> None:
+        """Codes for an address are few: who asks for them all would keep its owner out."""
+        network = throttling.network_of(throttling.client_address(context.request))
+        key = f"{network} {self.cleaned_data['email']}"
+        if not ratelimit.consume(context.request, action="code_from_network", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
 
 
 class MailedCodeForm(ConfirmLoginCodeForm):

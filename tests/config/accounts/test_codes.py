@@ -2,10 +2,8 @@
 
 import pytest
 from django.core import mail
-from limits import RateLimitItemPerYear
 
 from catalogue.models import Message
-from config.accounts import adapters
 from tests.config.accounts.arrangements import CODE, SIGN_IN, ask_for_code, code_in, deliver, sign_in, signed_in_as
 from tests.factories import MembershipFactory, UserFactory
 
@@ -150,6 +148,19 @@ def test_one_address_is_sent_three_codes_a_minute_at_most(client):
     assert Message.objects.count() == 3
 
 
+def test_one_network_cannot_use_up_the_codes_of_an_address(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"code_from_network": "1/h/key"}
+    UserFactory(email="aino@example.org")
+
+    statuses = []
+    for network in ("192.0.2.1", "192.0.2.1", "198.51.100.1"):
+        statuses.append(ask_for_code(client, "aino@example.org", REMOTE_ADDR=network).status_code)
+        client.post("/fi/account/sign-out/")
+
+    assert statuses == [302, 200, 302]
+    assert Message.objects.count() == 2
+
+
 def test_who_is_signed_in_is_led_on_from_the_sign_in_page(client):
     client.force_login(MembershipFactory().user)
 
@@ -176,11 +187,11 @@ def test_passwords_have_no_page(client, address):
 
 @pytest.mark.parametrize(
     ("limit", "addresses"),
-    [("TO_STRANGERS", ["nobody1@example.org", "nobody2@example.org"]), ("TO_ONE_STRANGER", ["nobody@example.org"])],
+    [("1/h/ip", ["nobody1@example.org", "nobody2@example.org"]), ("1/h/key", ["nobody@example.org"])],
     ids=["many", "one"],
 )
-def test_strangers_are_sent_a_few_letters_and_the_page_says_the_same(client, monkeypatch, limit, addresses):
-    monkeypatch.setattr(adapters, limit, RateLimitItemPerYear(1))
+def test_strangers_are_sent_a_few_letters_and_the_page_says_the_same(client, settings, limit, addresses):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"no_account": limit}
 
     said = []
     for number in range(2):
