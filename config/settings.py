@@ -112,8 +112,9 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "max_size": env.int("KALENTERI_DB_POOL", default=12),
     "timeout": 5,
 }
-# A writer that was cut off in the middle must not hold an event's lock for ever.
-DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=60s"
+# A writer that was cut off in the middle must not hold an event's lock for ever. Compiling the statements of a year
+# takes longer than answering them.
+DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=60s -c jit=off"
 # Only catalogue.statements prepares. A pooler in front of the database that shares connections may not know how.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 3 if env.bool("KALENTERI_DB_PREPARED", default=True) else None
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
