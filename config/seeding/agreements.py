@@ -21,7 +21,7 @@ from config.seeding.composing import SOURCE
 from config.seeding.organisers import Organisers
 from config.seeding.timetable import Timetable
 from config.seeding.topics import Bank
-from events import likeness, proposing, settling
+from events import proposing, settling
 from events.models import CaseProposal, Event, OverlapCase, Severity
 from events.overlaps import alike_texts, cases, life, sides, spans
 from events.overlaps.keeping import FINDER
@@ -184,11 +184,10 @@ def _opened(meeting: Meeting) -> OverlapCase | None:
     ids = [meeting.first.pk, meeting.second.pk]
     cases.lock(ids)
     known = vocabularies.current()
-    profiles = sides.of_spans(spans.of_events(ids), known)
+    profiles = sides.of_spans(spans.of_events(ids), known, alike=alike_texts.among(ids))
     if len(profiles) < len(ids):
         return None
     first, second = (profiles[event_id] for event_id in ids)
-    first = alike_texts.told(first, likeness.profiles_of(ids).get(ids[0]), known)
     stored = OverlapCase.objects.between(*ids)
     held = cases.held_between(first, second, Fingerprints())
     opened = life.apply(held, stored, by=FINDER, now=meeting.known_at, tell=False)

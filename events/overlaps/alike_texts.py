@@ -1,63 +1,47 @@
-"""Which texts of the calendar are alike: asked before the rules compare, and before candidates are searched by it.
+"""Which texts of the calendar are alike: found among candidates before the rules compare them.
 
 Trainings that are held again have the same texts: whatever is compared is compared once for each text, not for each
 training or session.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from catalogue.vocabularies import Vocabularies
 from events import likeness
 from events.likeness import TextProfile
-from events.overlaps import candidates
-from events.overlaps.profiles import Profile
 
 # How alike to each other, in percent, by their digests.
 Likenesses = Mapping[int, Mapping[int, int]]
 
-_READ = "languages, letters, concepts, keys, digest"
-_IN_SEASON = f"""
-SELECT {_READ} FROM events_textvector WHERE event_id IN (
-    SELECT DISTINCT ON (text) event_id FROM events_overlapspan
-    WHERE span && %(season)s::tstzmultirange {candidates.SAME_PEOPLE} AND text_keys && %(keys)s::int[] ORDER BY text
-)"""  # noqa: S608 - our columns
-_OF_EVENTS = f"SELECT DISTINCT ON (digest) {_READ} FROM events_textvector WHERE event_id = ANY(%(ids)s)"  # noqa: S608
+_READ = """
+SELECT DISTINCT ON (digest) languages, letters, concepts, keys, digest
+FROM events_textvector WHERE event_id = ANY(%s) AND digest <> 0"""
 
 
-def told(own: Profile, text: TextProfile | None, known: Vocabularies, *, season: str = "") -> Profile:
-    """Answer the profile with its text and those of the season for the same people that are alike to it: one query.
-
-    `season` is a multirange of time; without it, that around its own sessions.
-    """
-    if text is None or not text.keys:
-        return own
-    values = candidates.values_of_people(own, known) | {
-        "season": season or candidates.multirange(map(candidates.season_window, own.sittings)),
-        "keys": sorted(text.keys),
-    }
-    found = ((other.digest, likeness.percent(text, other)) for other in _read(_IN_SEASON, values))
-    alike = {digest: percent for digest, percent in found if percent}
-    return replace(own, topic=replace(own.topic, text=text.digest, alike=alike))
+def alike(text: TextProfile | None, others: Mapping[int, UUID]) -> dict[int, int]:
+    """Answer which of these texts, each that of an event, are alike to one, and how much in percent: one query."""
+    event_ids = [event_id for digest, event_id in others.items() if digest]
+    if text is None or not text.keys or not event_ids:
+        return {}
+    likenesses = ((other.digest, likeness.percent(text, other)) for other in _of_events(event_ids))
+    return {digest: percent for digest, percent in likenesses if percent}
 
 
 def among(event_ids: Collection[UUID]) -> Likenesses:
     """Answer which of the texts of these events are alike."""
     by_key: dict[int, list[TextProfile]] = defaultdict(list)
-    texts = _read(_OF_EVENTS, {"ids": list(event_ids)})
+    texts = _of_events(event_ids)
     for text in texts:
         for key in text.keys:
             by_key[key].append(text)
     found: dict[int, dict[int, int]] = {text.digest: {} for text in texts}
     for text in texts:
-        if text.keys:
-            found[text.digest][text.digest] = likeness.percent(text, text)
+        if percent := likeness.percent(text, text):
+            found[text.digest][text.digest] = percent
     for some in by_key.values():
         for one, other in combinations(some, 2):
             if percent := likeness.percent(one, other):
@@ -65,7 +49,7 @@ def among(event_ids: Collection[UUID]) -> Likenesses:
     return found
 
 
-def _read(sql: str, values: Mapping[str, Any]) -> list[TextProfile]:
+def _of_events(event_ids: Iterable[UUID]) -> list[TextProfile]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_READ, [list(event_ids)])
         return [likeness.unpacked(*row) for row in cursor.fetchall()]

@@ -14,10 +14,10 @@ from django.db import connection
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates
+from events.likeness import TextProfile
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import READ, SpanRow
-from events.overlaps.topics import Topic
 
 Window = tuple[dt.datetime, dt.datetime]
 NOBODY = UUID(int=0)
@@ -25,30 +25,32 @@ NOBODY = UUID(int=0)
 _SELECT = f"SELECT {READ} FROM events_overlapspan WHERE event_id <> ALL(%(not_these)s)"  # noqa: S608
 _SAME_RESOURCE = f"""{_SELECT}
 AND span && %(moments)s::tstzmultirange AND (trainers && %(trainers)s::int[] OR room_id = ANY(%(rooms)s::bigint[]))"""
-SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
-SAME_TOPIC = "(themes && %(themes)s::int[] OR text = ANY(%(alike)s::bigint[]))"
+_SAME_PEOPLE = "AND audiences && %(audiences)s::int[] AND languages && %(languages)s::varchar[]"
+# Texts that name something in common may be alike; the rules say whether they are.
+MAYBE_SAME_TOPIC = "(themes && %(themes)s::int[] OR text_keys && %(text_keys)s::int[])"
 _SOON = f"""{_SELECT}
-AND span && %(near)s::tstzmultirange {SAME_PEOPLE}
-AND (span && %(moments)s::tstzmultirange OR {SAME_TOPIC})
+AND span && %(near)s::tstzmultirange {_SAME_PEOPLE}
+AND (span && %(moments)s::tstzmultirange OR {MAYBE_SAME_TOPIC})
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])"""
 _SAME_SEASON = f"""{_SELECT}
-AND span && %(season)s::tstzmultirange {SAME_PEOPLE}
-AND lead_id <> %(lead)s AND {SAME_TOPIC}"""
+AND span && %(season)s::tstzmultirange {_SAME_PEOPLE}
+AND lead_id <> %(lead)s AND {MAYBE_SAME_TOPIC}"""
 
 
-def of(own: Profile, known: Vocabularies, *, but: Collection[UUID] = ()) -> list[SpanRow]:
-    """Answer the stored sessions that the rules might find something with, each once; `but` are events left out."""
-    parts = _parts(own)
+def of(own: Profile, text: TextProfile | None, known: Vocabularies) -> list[SpanRow]:
+    """Answer the stored sessions that the rules might find something with, each once."""
+    text_keys = text.keys if text else frozenset()
+    parts = _parts(own, text_keys)
     if not parts:
         return []
     sql = " UNION ALL ".join(parts)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _values(own, known, but))
+        cursor.execute(sql, _values(own, text_keys, known))
         rows = {row[0]: row for row in cursor.fetchall()}
     return [SpanRow(*row) for row in rows.values()]
 
 
-def _parts(own: Profile) -> list[str]:
+def _parts(own: Profile, text_keys: Collection[int]) -> list[str]:
     """The parts of the statement that can find anything."""
     if not own.sittings:
         return []
@@ -57,36 +59,28 @@ def _parts(own: Profile) -> list[str]:
         parts.append(_SAME_RESOURCE)
     if own.audiences and own.languages:
         parts.append(_SOON)
-        if own.topic.themes or own.topic.alike:
+        if own.topic.themes or text_keys:
             parts.append(_SAME_SEASON)
     return parts
 
 
-def _values(own: Profile, known: Vocabularies, but: Collection[UUID]) -> dict[str, Any]:
+def _values(own: Profile, text_keys: Collection[int], known: Vocabularies) -> dict[str, Any]:
     return {
         # An empty array has no type of its own.
-        "not_these": [NOBODY, *([own.id] if own.id else []), *but],
+        "not_these": [own.id or NOBODY],
         "moments": multirange((each.starts_at, each.ends_at) for each in own.sittings),
         "trainers": sorted(frozenset().union(*(each.trainers for each in own.sittings))),
         "rooms": sorted({each.room_id for each in own.sittings if each.room_id is not None}),
         "near": multirange(near_window(each) for each in own.sittings),
         "season": multirange(season_window(each) for each in own.sittings),
+        "audiences": around(known.audiences, own.audiences),
+        "themes": themes_around(known, own.topic.themes),
+        "text_keys": sorted(text_keys),
+        "languages": sorted(own.languages),
         "regions": sorted(own.regions),
         "is_everywhere": own.is_everywhere,
         "lead": own.lead_id,
-        **values_of_people(own, known),
-        **values_of_topic(own.topic, known),
     }
-
-
-def values_of_people(own: Profile, known: Vocabularies) -> dict[str, Any]:
-    """What SAME_PEOPLE asks for."""
-    return {"audiences": around(known.audiences, own.audiences), "languages": sorted(own.languages)}
-
-
-def values_of_topic(topic: Topic, known: Vocabularies) -> dict[str, Any]:
-    """What SAME_TOPIC asks for."""
-    return {"themes": themes_around(known, topic.themes), "alike": sorted(topic.alike)}
 
 
 def around(vocabulary: Vocabulary, ids: Collection[int]) -> list[int]:

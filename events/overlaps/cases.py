@@ -16,10 +16,12 @@ from catalogue import vocabularies
 from catalogue.actors import Actor
 from catalogue.vocabularies import Vocabularies
 from events import likeness
+from events.likeness import TextProfile
 from events.models import Event, OverlapCase, OverlapCheck
 from events.overlaps import alike_texts, candidates, life, rules, sides, spans
 from events.overlaps.life import Fingerprints, Held, Key
 from events.overlaps.profiles import Profile
+from events.overlaps.spans import SpanRow
 
 _MAKE_LOCKS = """
 INSERT INTO events_overlapcheck (event_id, checked_version)
@@ -65,12 +67,12 @@ def _refresh(event_id: UUID, *, by: Actor, now: datetime) -> list[OverlapCase]:
     version = Event.objects.filter(pk=event_id).values_list("version", flat=True).first()
     if version is None:
         return []
-    profiles = sides.of_spans(spans.of_events([event_id, *partners]), known)
-    own = _told(profiles.pop(event_id, None), known)
+    own, rows = _own(event_id, known), spans.of_events(partners)
     held: dict[Key, Held] = {}
     fingerprints = Fingerprints()
     if own:
-        for other in profiles.values():
+        own = _knowing(own, _text(event_id), rows)
+        for other in sides.of_spans(rows, known).values():
             held |= held_between(own, other, fingerprints)
     stored = [case for case in _cases_of(event_id) if case.other_side(event_id) in partners]
     changed = life.apply(held, stored, by=by, now=now)
@@ -81,18 +83,24 @@ def _refresh(event_id: UUID, *, by: Actor, now: datetime) -> list[OverlapCase]:
 def _partners(event_id: UUID, known: Vocabularies) -> set[UUID]:
     """The events with which there is or was something."""
     found = {case.other_side(event_id) for case in _cases_of(event_id)}
-    own = _told(sides.of_spans(spans.of_events([event_id]), known).get(event_id), known)
+    own, text = _own(event_id, known), _text(event_id)
     if own:
-        others = sides.of_spans(candidates.of(own, known), known)
+        rows = candidates.of(own, text, known)
+        own, others = _knowing(own, text, rows), sides.of_spans(rows, known)
         found |= {other_id for other_id, other in others.items() if rules.compare(own, other)}
     return found
 
 
-def _told(own: Profile | None, known: Vocabularies) -> Profile | None:
-    """A stored training with the texts that are alike to its own."""
-    if own is None or own.id is None:
-        return None
-    return alike_texts.told(own, likeness.profiles_of([own.id]).get(own.id), known)
+def _own(event_id: UUID, known: Vocabularies) -> Profile | None:
+    return sides.of_spans(spans.of_events([event_id]), known).get(event_id)
+
+
+def _knowing(own: Profile, text: TextProfile | None, others: Iterable[SpanRow]) -> Profile:
+    return own.knowing(alike_texts.alike(text, {row.text: row.event_id for row in others}))
+
+
+def _text(event_id: UUID) -> TextProfile | None:
+    return likeness.profiles_of([event_id]).get(event_id)
 
 
 def _cases_of(event_id: UUID) -> list[OverlapCase]:

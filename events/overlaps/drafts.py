@@ -40,7 +40,7 @@ def profile_of(draft: EventDraft, known: Vocabularies, *, event_id: UUID | None 
         ),
         audiences=frozenset(draft.audience_ids),
         audiences_below=sides.below(known.audiences, draft.audience_ids),
-        topic=sides.topic_of(draft.theme_ids, known),
+        topic=sides.topic_of(draft.theme_ids, known, text=text_of(draft).digest),
         regions=frozenset(draft.region_ids),
         is_national=draft.national,
         is_online=draft.delivery != Event.Delivery.ONSITE,

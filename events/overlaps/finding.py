@@ -3,7 +3,7 @@
 The one function for the panel beside the editor, the board's preview of a move, the API and the publishing of a plan.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -52,6 +52,9 @@ class Subject:
     concern: Concern
     text: TextProfile | None = None
 
+    def knowing(self, alike: Mapping[int, int]) -> "Subject":
+        return replace(self, profile=self.profile.knowing(alike))
+
 
 def find(
     subject: EventDraft | UUID,
@@ -69,8 +72,9 @@ def find(
     known = known or vocabularies.current()
     language = language or texts.page_language()
     asked = subject_of(subject, known, exclude=exclude)
-    asked = replace(asked, profile=alike_texts.told(asked.profile, asked.text, known))
-    others = sides.of_spans(candidates.of(asked.profile, known), known)
+    rows = candidates.of(asked.profile, asked.text, known)
+    asked = asked.knowing(alike_texts.alike(asked.text, {row.text: row.event_id for row in rows}))
+    others = sides.of_spans(rows, known)
     return compared([(asked, list(others.values()))], viewer=viewer, language=language, known=known)[0]
 
 

@@ -1,6 +1,7 @@
 """What the rules of overlaps ask of a training, frozen: its sessions and whom, what and where it is for."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -45,6 +46,10 @@ class Profile:
     is_online: bool = False
     series_id: int | None = None
     content_of: UUID | None = None
+
+    def knowing(self, alike: Mapping[int, int]) -> "Profile":
+        """With the texts that are alike to its own."""
+        return replace(self, topic=replace(self.topic, alike=alike)) if alike else self
 
     @property
     def is_everywhere(self) -> bool:

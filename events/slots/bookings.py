@@ -5,7 +5,7 @@ theme, in the same room. `tests/events/slots` proves that both say the same.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,9 @@ from django.db import connection
 
 from catalogue.vocabularies import Vocabularies
 from events import dates
-from events.overlaps import candidates, sides
-from events.overlaps.candidates import NOBODY, SAME_TOPIC
+from events.overlaps import alike_texts, candidates, sides
+from events.overlaps.candidates import MAYBE_SAME_TOPIC, NOBODY
+from events.overlaps.finding import Subject
 from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import BEGINS, ENDS
 from events.slots.asking import A_DAY, SlotQuery
@@ -28,6 +29,8 @@ _OTHERS = "event_id <> ALL(%(not_these)s)"
 _APART = """
 (series_id IS DISTINCT FROM %(series)s OR %(series)s::bigint IS NULL)
 AND (content_of <> %(content_of)s OR %(content_of)s::uuid IS NULL)"""
+# Whether a theme is shared, and else which text may be about the same.
+_TOPIC = "themes && %(themes)s::int[], CASE WHEN text_keys && %(text_keys)s::int[] THEN text ELSE 0 END"
 _PEOPLE = "audiences && %(around)s::int[] AND languages && %(languages)s::varchar[]"
 
 _RESOURCE = f"""
@@ -35,13 +38,13 @@ SELECT {BEGINS}, {ENDS} FROM events_overlapspan
 WHERE {_OTHERS} AND span && %(window)s::tstzmultirange
 AND (trainers && %(trainers)s::int[] OR room_id = %(room)s::bigint)"""  # noqa: S608 - our columns
 _SOON = f"""
-SELECT event_id, {BEGINS}, {ENDS}, {_DAYS}, audiences && %(audiences)s::int[], {SAME_TOPIC} FROM events_overlapspan
+SELECT event_id, audiences && %(audiences)s::int[], {BEGINS}, {ENDS}, {_DAYS}, {_TOPIC} FROM events_overlapspan
 WHERE {_OTHERS} AND {_APART} AND span && %(near)s::tstzmultirange AND {_PEOPLE}
 AND (%(is_everywhere)s OR is_everywhere OR regions && %(regions)s::int[])
 AND (lead_id <> %(lead)s OR %(sees_inside)s)"""  # noqa: S608 - our columns
 _SEASON = f"""
-SELECT event_id, {_DAYS} FROM events_overlapspan
-WHERE {_OTHERS} AND {_APART} AND span && %(season)s::tstzmultirange AND {_PEOPLE} AND {SAME_TOPIC}
+SELECT event_id, {_DAYS}, {_TOPIC} FROM events_overlapspan
+WHERE {_OTHERS} AND {_APART} AND span && %(season)s::tstzmultirange AND {_PEOPLE} AND {MAYBE_SAME_TOPIC}
 AND lead_id <> %(lead)s"""  # noqa: S608 - our columns
 
 
@@ -67,41 +70,45 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Bookings:
-    """`taken` are times of the trainers and of the room."""
+    """`taken` are times of the trainers and of the room; `alike` are the texts that are about the same."""
 
     taken: list[tuple[int, int]]
     others: dict[UUID, Other]
+    alike: Mapping[int, int]
 
 
-def season(query: SlotQuery) -> str:
-    """The season around all of the window, as a multirange of time."""
-    return candidates.multirange([candidates.season_window(_window(query))])
-
-
-def of_query(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_inside: bool) -> Bookings:
+def of_query(query: SlotQuery, subject: Subject, known: Vocabularies, *, sees_inside: bool) -> Bookings:
     """Answer what is in the way of a training; `sees_inside`: those of the lead organisation itself count too."""
-    values = _values(query, profile, known, sees_inside=sees_inside)
-    taken = list(_rows(_RESOURCE, values)) if query.trainer_ids or query.room_id else []
+    profile, text_keys = subject.profile, subject.text.keys if subject.text else frozenset()
+    values = _values(query, profile, text_keys, known, sees_inside=sees_inside)
+    taken = _rows(_RESOURCE, values) if query.trainer_ids or query.room_id else []
     others: dict[UUID, Other] = {}
-    if profile.audiences and profile.languages:
-        for event_id, starts, ends, first, last, is_direct, is_same_topic in _rows(_SOON, values):
-            other = others.get(event_id)
-            if other is None:
-                other = others[event_id] = Other(is_direct, is_same_topic)
-            other.booked.append(Booked(starts, ends, first, last))
-        if profile.topic.themes or profile.topic.alike:
-            for event_id, first, last in _rows(_SEASON, values):
-                others.setdefault(event_id, Other()).season.append((first, last))
-    return Bookings(taken, others)
+    has_people = profile.audiences and profile.languages
+    soon = _rows(_SOON, values) if has_people else []
+    season = _rows(_SEASON, values) if has_people and (profile.topic.themes or text_keys) else []
+    texts = {text: event_id for event_id, *_, is_shared, text in (*soon, *season) if text and not is_shared}
+    alike = alike_texts.alike(subject.text, texts)
+    for event_id, is_direct, starts, ends, first, last, is_shared, text in soon:
+        other = others.get(event_id)
+        if other is None:
+            other = others[event_id] = Other(is_direct, is_shared or text in alike)
+        other.booked.append(Booked(starts, ends, first, last))
+    for event_id, first, last, is_shared, text in season:
+        if is_shared or text in alike:
+            others.setdefault(event_id, Other()).season.append((first, last))
+    return Bookings(taken, others, alike)
 
 
-def _rows(sql: str, values: dict[str, Any]) -> Iterator[Any]:
+def _rows(sql: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        yield from cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
-def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_inside: bool) -> dict[str, Any]:
+def _values(
+    query: SlotQuery, profile: Profile, text_keys: Collection[int], known: Vocabularies, *, sees_inside: bool
+) -> dict[str, Any]:
     whole = _window(query)
     return {
         "zone": settings.TIME_ZONE,
@@ -109,11 +116,13 @@ def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_ins
         "not_these": [query.event_id or NOBODY],
         "window": candidates.multirange([(whole.starts_at, whole.ends_at)]),
         "near": candidates.multirange([_with_whole_weeks(candidates.near_window(whole), query)]),
-        "season": season(query),
+        "season": candidates.multirange([candidates.season_window(whole)]),
         "trainers": sorted(query.trainer_ids),
         "room": query.room_id,
         "audiences": sorted(profile.audiences),
         "around": candidates.around(known.audiences, profile.audiences),
+        "themes": candidates.themes_around(known, profile.topic.themes),
+        "text_keys": sorted(text_keys),
         "languages": sorted(profile.languages),
         "regions": sorted(profile.regions),
         "is_everywhere": profile.is_everywhere,
@@ -121,7 +130,6 @@ def _values(query: SlotQuery, profile: Profile, known: Vocabularies, *, sees_ins
         "series": profile.series_id,
         "content_of": profile.content_of,
         "sees_inside": sees_inside,
-        **candidates.values_of_topic(profile.topic, known),
     }
 
 

@@ -1,8 +1,8 @@
 """Finds free slots: one look at all that is in the way, one sweep over all starts, the best ones compared in full."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -12,9 +12,8 @@ from catalogue.vocabularies import Vocabularies
 from events import calendar_days
 from events.calendar_days import Mark
 from events.models import OverlapKind
-from events.overlaps import alike_texts, finding, sides, spans
+from events.overlaps import finding, sides, spans
 from events.overlaps.finding import Overlap
-from events.overlaps.topics import Topic
 from events.slots import asking, bookings, choosing, grid, habits, sweeping
 from events.slots.answers import DayLook, Good, Slot, SlotAnswer
 from events.slots.asking import A_DAY, SlotQuery
@@ -42,16 +41,16 @@ def find(
     known = known or vocabularies.current()
     query = asking.checked(query, today=timezone.localdate(now or timezone.now()))
     subject = finding.subject_of(query.draft, known, exclude=query.event_id)
-    profile = alike_texts.told(subject.profile, subject.text, known, season=bookings.season(query))
     closed = calendar_days.days_between(query.earliest, query.latest, vocabularies=known, concern=subject.concern)
     starts = grid.of_query(query, closed)
     sees_inside = viewer.is_system_admin or query.draft.lead_id in viewer.organisation_ids
+    booked = bookings.of_query(query, subject, known, sees_inside=sees_inside)
     look = _Look(
         query=query,
-        topic=profile.topic,
+        alike=booked.alike,
         closed=closed,
         starts=starts,
-        counts=sweeping.count(starts, bookings.of_query(query, profile, known, sees_inside=sees_inside), query.minutes),
+        counts=sweeping.count(starts, booked, query.minutes),
         habit=habits.of_organisation(query.draft.lead_id, known),
     )
     costs = list(choosing.costs(starts, look.counts, look.habit))
@@ -70,7 +69,7 @@ class _Look:
     """One search: what was asked, the starts that come into question and what each would touch."""
 
     query: SlotQuery
-    topic: Topic
+    alike: Mapping[int, int]
     closed: dict[dt.date, tuple[Mark, ...]]
     starts: Grid
     counts: Counts
@@ -83,8 +82,7 @@ class _Look:
         pairs = []
         for pick, some in zip(picks, touched, strict=True):
             draft = self.query.draft_at(self.starts.times(pick.index))
-            subject = finding.subject_of(draft, known, exclude=self.query.event_id)
-            subject = replace(subject, profile=replace(subject.profile, topic=self.topic))
+            subject = finding.subject_of(draft, known, exclude=self.query.event_id).knowing(self.alike)
             pairs.append((subject, [others[event_id] for event_id in some if event_id in others]))
         return finding.compared(pairs, viewer=viewer, language=language, known=known)
 

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue import vocabularies
+from events import likeness
+from events.likeness import Texts
 from events.models import OverlapSpan
 from events.overlaps import candidates, sides
 from tests.events.overlaps.arrangements import training
@@ -26,6 +28,7 @@ FROM generate_series(1, 20000) AS number,
      LATERAL (SELECT timestamptz '2020-01-01 09:00+02' + number * interval '4 hours' AS at) AS day;
 ANALYZE events_overlapspan;
 """
+TEXT = likeness.profile_of(Texts({"fi": "Medialukutaito"}))
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def scans(profile):
     """The nodes that read spans, as the type with the index it uses."""
     known = vocabularies.current()
     with CaptureQueriesContext(connection) as queries:
-        candidates.of(profile, known)
+        candidates.of(profile, TEXT, known)
     (asked,) = queries.captured_queries
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (FORMAT JSON) " + asked["sql"].replace("%", "%%"), [])
