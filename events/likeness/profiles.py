@@ -72,9 +72,9 @@ class Vector:
 class TextProfile:
     """The letters of the texts in each language, of length one, and the concepts of all, a little shorter.
 
-    `keys` are the topics that title and summary name, and the title as a whole, as signed 32-bit numbers: texts that
-    share none of them are about different things however many letters they share. `digest` is a negative number,
-    the same for the same texts and no others; 0 is that of no text.
+    `keys` are the topics and long words that title and summary name, and the title as a whole, as signed 32-bit
+    numbers: texts that share none of them are about different things however many letters they share. `digest` is a
+    negative number, the same for the same texts and no others; 0 is that of no text.
     """
 
     letters: Mapping[str, Vector] = field(default_factory=dict)
@@ -110,13 +110,14 @@ def profile_of(texts: Texts) -> TextProfile:
 
 
 def _keys(texts: Texts) -> frozenset[int]:
-    """The topics named in title and summary, and each title by its words without those of form and numbers."""
+    """The topics and long words of title and summary, and each title by its words without those of form and numbers."""
     found = set()
     for language in LANGUAGES:
         for name in _LETTERS:
             if text := getattr(texts, name).get(language):
                 reading = terms.read(text, language)
                 found |= {each.concept.code for each in reading.heard if each.concept.is_topic}
+                found |= reading.long_words(language)
                 if name == "titles":
                     found.add(" ".join(word for word, _share in reading.shares()))
     return frozenset(terms.number_of(key) - 2**31 for key in found - {""})

@@ -9,7 +9,7 @@ from events.likeness import vocabulary
 from events.likeness.vocabulary import Heard
 from events.searching import finnish, words
 
-SHORTEST_WORD, LETTERS = 3, 4
+SHORTEST_WORD, LETTERS, LONG = 3, 4, 10
 # Of what says where people work, beside what they learn.
 SETTING = 0.3
 
@@ -34,6 +34,10 @@ class Reading:
             if share and len(word) >= SHORTEST_WORD and not word.isdecimal():
                 yield word, share
 
+    def long_words(self, language: str) -> set[str]:
+        """How the words begin that say most of a topic: long ones that are neither form nor setting."""
+        return {word_stem(word, language)[:LONG] for word, share in self.shares() if share == 1.0 and len(word) >= LONG}
+
 
 def read(text: str, language: str) -> Reading:
     said = words.words_of(text)
@@ -43,8 +47,12 @@ def read(text: str, language: str) -> Reading:
 @lru_cache(maxsize=50_000)
 def of(word: str, language: str) -> tuple[int, ...]:
     """The groups of letters of a word without its case ending: forms and compounds of a word share most of them."""
-    letters = f" {finnish.stem(word) if language == 'fi' else word} "
+    letters = f" {word_stem(word, language)} "
     return tuple(number_of(letters[start : start + LETTERS]) for start in range(max(1, len(letters) - LETTERS + 1)))
+
+
+def word_stem(word: str, language: str) -> str:
+    return finnish.stem(word) if language == "fi" else word
 
 
 def number_of(term: str) -> int:

@@ -40,6 +40,7 @@ class Pair:
 
 
 Measure = Callable[[Written, Written], float]
+Verdict = Callable[[Written, Written], bool]
 
 
 def main() -> int:
@@ -61,25 +62,32 @@ def compare() -> None:
     real, topics = dict(_real()), list(_bank())
     texts = [*real.values(), *(each for languages in topics for each in languages.values())]
     sets = [*_labelled(real), *_held_out(list(real.values()), topics)]
-    measures = {"likeness": (_likeness(), settings.LIKENESS_ALIKE), "letters": (_letters(texts), None)}
+    likeness, are_alike = _likeness()
+    letters = _letters(texts)
+    threshold = _as_strict(sets, are_alike, letters)
+    measures: dict[str, tuple[Measure, Verdict]] = {
+        "likeness": (likeness, are_alike),
+        "letters": (letters, lambda one, other: letters(one, other) >= threshold),
+    }
     heads = f"{'pairs':<34}{'same':>6}{'other':>6}"
     for name in measures:
         heads += f"   {name}: AUC, precision, recall"
-    surroundings.say(f"Is it the same topic? Threshold {settings.LIKENESS_ALIKE}; that of letters is as strict.")
+    surroundings.say(
+        f"Is it the same topic? From {settings.LIKENESS_ALIKE} on, with a name in common; letters are as strict."
+    )
     surroundings.say(heads)
-    thresholds = {name: given or _as_strict(sets, measures) for name, (_measure, given) in measures.items()}
     for kind, pairs in sets:
         same = sum(pair.is_same for pair in pairs)
         line = f"{kind:<34}{same:>6}{len(pairs) - same:>6}"
-        for name, (measure, _given) in measures.items():
-            scores = [(measure(pair.one, pair.other), pair.is_same) for pair in pairs]
-            line += f"   {_figures(scores, thresholds[name]):>{len(name) + 24}}"
+        for name, measure in measures.items():
+            line += f"   {_figures(pairs, *measure):>{len(name) + 24}}"
         surroundings.say(line)
 
 
-def _figures(scores: Scores, threshold: float) -> str:
-    found = [is_same for score, is_same in scores if score >= threshold]
-    same = sum(is_same for _score, is_same in scores)
+def _figures(pairs: list[Pair], measure: Measure, verdict: Verdict) -> str:
+    scores = [(measure(pair.one, pair.other), pair.is_same) for pair in pairs]
+    found = [pair.is_same for pair in pairs if verdict(pair.one, pair.other)]
+    same = sum(pair.is_same for pair in pairs)
     precision = f"{sum(found) / len(found):.2f}" if found else "–"
     recall = f"{sum(found) / same:.2f}" if same else "–"
     return f"{auc(scores):.2f}, {precision}, {recall}" if 0 < same < len(scores) else f"–, {precision}, {recall}"
@@ -95,11 +103,10 @@ def auc(scores: Scores) -> float:
     return wins / (len(same) * len(others))
 
 
-def _as_strict(sets: Sequence[tuple[str, list[Pair]]], measures: dict[str, tuple[Measure, float | None]]) -> float:
+def _as_strict(sets: Sequence[tuple[str, list[Pair]]], ours: Verdict, letters: Measure) -> float:
     """The threshold at which letters take as many held-out pairs of others for the same as likeness does."""
-    (ours, limit), (letters, _none) = measures["likeness"], measures["letters"]
     others = [pair for kind, pairs in sets if kind.startswith("unlabelled") for pair in pairs if not pair.is_same]
-    wrong = sum(ours(pair.one, pair.other) >= (limit or 0) for pair in others)
+    wrong = sum(ours(pair.one, pair.other) for pair in others)
     return sorted((letters(pair.one, pair.other) for pair in others), reverse=True)[wrong]
 
 
@@ -165,14 +172,17 @@ def _titles(written: list[Written]) -> Iterator[Pair]:
 
 
 # --- Measures ---------------------------------------------------------------------------------------------------------
-def _likeness() -> Measure:
+def _likeness() -> tuple[Measure, Verdict]:
     from events import likeness
 
     def profile(written: Written) -> likeness.TextProfile:
         texts = likeness.Texts({written.language: written.title}, {written.language: written.summary})
         return likeness.profile_of(texts)
 
-    return lambda one, other: likeness.likeness(profile(one), profile(other))
+    return (
+        lambda one, other: likeness.likeness(profile(one), profile(other)),
+        lambda one, other: likeness.are_alike(profile(one), profile(other)),
+    )
 
 
 def _letters(texts: Sequence[Written]) -> Measure:
