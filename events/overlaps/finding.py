@@ -153,8 +153,8 @@ def _overlap(
 
 def _order(overlap: Overlap) -> tuple[object, ...]:
     found = overlap.finding
-    title = overlap.other.title.value if overlap.other else ""
-    return _GRAVITY[Severity(found.severity)], -found.score, overlap.own.starts_at, title, str(found.kind)
+    title, key = (overlap.other.title.value, overlap.other.id.hex) if overlap.other else ("", "")
+    return _GRAVITY[Severity(found.severity)], -found.score, overlap.own.starts_at, title, key, str(found.kind)
 
 
 def _concern_of_draft(draft: EventDraft, known: Vocabularies) -> Concern:
