@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue import reference_files, signals
+from catalogue import advisory_locks, reference_files, signals
 from catalogue.actors import Actor
+from catalogue.advisory_locks import Work
 from catalogue.models import CalendarPeriod, Organisation, Region, Sector, Succession
 from catalogue.reference_files import REGIONAL, TREES, Entry, InvalidReferenceError, Table
 
 logger = logging.getLogger(__name__)
-
-# Two processes that start at once load one after the other.
-_LOCK = 7_304_101
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,8 @@ def load_reference(*, by: Actor, folder: Path = reference_files.FOLDER, dry_run:
     """
     tables = reference_files.read(folder)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # Two processes that start at once load one after the other.
+        advisory_locks.take(Work.ORGANISATIONS)
         report = LoadReport(tuple(_load_table(table) for table in tables))
         transaction.set_rollback(dry_run)
     if not dry_run and not report.is_unchanged:

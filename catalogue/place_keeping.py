@@ -4,17 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import texts, towns
+from catalogue import advisory_locks, texts, towns
 from catalogue.actors import Actor
+from catalogue.advisory_locks import Work
 from catalogue.models import PlaceChange, Region, Room, Venue
 from catalogue.rules import RuleError
-
-# Two who add the same venue at once do so one after the other.
-_LOCK = 7_304_103
 
 
 class NamelessVenueError(RuleError):
@@ -79,8 +77,8 @@ def add_venue(*, by: Actor, venue: VenueDraft, now: datetime | None = None) -> V
         raise NamelessVenueError(field="name_fi")
     if not venue.municipality:
         raise NamelessTownError(field="municipality")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    # Two who add the same venue at once do so one after the other.
+    advisory_locks.take(Work.PLACES)
     town = towns.find(venue.municipality)
     municipality = town.name_fi if town else venue.municipality
     if (present := _same(venue.names.values(), municipality)) is not None:

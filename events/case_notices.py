@@ -9,17 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue import outbox, vocabularies
+from catalogue import advisory_locks, outbox, vocabularies
+from catalogue.advisory_locks import Work
 from catalogue.models import Membership, Message, User
 from events import dates
 from events.models import CaseProposal, Event, OverlapCase, OverlapChange, Severity
 
-# The advisory lock of the digests: two at once would each think the other's news told.
-_LOCK = 7_304_103
 # What the two sides do that the other need not be mailed about.
 QUIET = frozenset({"withdraw"})
 
@@ -58,8 +57,8 @@ def send_digests(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     year, number, _day = timezone.localdate(now).isocalendar()
     week = f"{year}-W{number:02}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    # Two at once would each think the other's news told.
+    advisory_locks.take(Work.DIGESTS)
     lately = Message.objects.filter(kind="overlap_digest", created_at__gt=now - timedelta(days=8))
     if lately.filter(context__week=week).exists():
         return 0

@@ -6,8 +6,8 @@ What is written of organisations as a whole keeps out trainings that are being s
 import uuid
 from dataclasses import dataclass
 
-from django.db import connection
-
+from catalogue import advisory_locks
+from catalogue.advisory_locks import Work
 from catalogue.statements import Asked, Selection
 from catalogue.texts import LANGUAGES
 from events.models import Event, SeatPool
@@ -17,8 +17,6 @@ LONG_TEXTS = [
     for text in ("summary", "description", "audience_note", "registration_note")
     for language in LANGUAGES
 ]
-# As the reference data: whoever changes organisations does so one after the other.
-_ORGANISATIONS = 7_304_101
 _EVENT = Selection(Event, "WHERE id = %s FOR NO KEY UPDATE", without=["search", *LONG_TEXTS])
 _POOLS = Selection(SeatPool, "WHERE event_id = %s ORDER BY id FOR NO KEY UPDATE")
 
@@ -42,14 +40,12 @@ class LocksAsked:
 
 def lock_organisations() -> None:
     """Until the end of the transaction nobody else changes organisations as a whole, or starts a training."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ORGANISATIONS])
+    advisory_locks.take(Work.ORGANISATIONS)
 
 
 def hold_organisations() -> None:
     """Until the end of the transaction organisations stay what they are; others may hold them too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ORGANISATIONS])
+    advisory_locks.share(Work.ORGANISATIONS)
 
 
 def ask_for_locks(event_id: uuid.UUID) -> LocksAsked:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue import advisory_locks
 from catalogue.actors import Actor
+from catalogue.advisory_locks import Work
 from catalogue.rules import RuleError
 from events import drafting, publishing
 from events.importing import lexicon, mapping, reading, revising
@@ -22,9 +24,6 @@ REAL_TRAININGS = Path(__file__).resolve().parent / "real_trainings.json"
 
 # Why a row is published whatever it overlaps with: it has been published already, by others.
 ELSEWHERE = "import"
-
-# Two imports at once run one after the other.
-_LOCK = 7_304_102
 
 Progress = Callable[[Sequence[Row]], Iterable[Row]]
 
@@ -55,8 +54,8 @@ def import_sheet(
     """Import rows; one refused row stops all of them unless `skip_bad`. Rows are known by source and id."""
     report = Report(rows=len(sheet.rows), is_dry_run=dry_run, warnings=list(sheet.warnings))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # Two imports at once run one after the other.
+        advisory_locks.take(Work.IMPORTS)
         writer = _Writer(by=by, source=source, report=report)
         for row in progress(sheet.rows):
             writer.take(row)
