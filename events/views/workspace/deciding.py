@@ -26,7 +26,7 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is asked and what is said afterwards; `is_told` when people who registered get a message."""
+    """What is asked and what is said afterwards."""
 
     action: str
     write: Callable[..., Event]
