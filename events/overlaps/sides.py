@@ -9,7 +9,6 @@ from uuid import UUID
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates
-from events.models import OverlapSpan
 from events.overlaps import working_days
 from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import SpanRow
@@ -18,25 +17,24 @@ from events.overlaps.topics import Topic
 # The same days and terms come again with every check.
 SPANS_KEPT, TERMS_KEPT = 100_000, 4_000
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-Row = OverlapSpan | SpanRow
 NONE: Mapping[int, int] = MappingProxyType({})
 NO_TEXTS: Mapping[int, Mapping[int, int]] = MappingProxyType({})
 
 
 def of_spans(
-    spans: Iterable[Row], known: Vocabularies, *, alike: Mapping[int, Mapping[int, int]] = NO_TEXTS
+    spans: Iterable[SpanRow], known: Vocabularies, *, alike: Mapping[int, Mapping[int, int]] = NO_TEXTS
 ) -> dict[UUID, Profile]:
     """Answer the trainings that these sessions belong to, by id, with these sessions and no others.
 
     `alike` says which texts are: events.overlaps.alike_texts.among.
     """
-    by_event: dict[UUID, list[Row]] = defaultdict(list)
+    by_event: dict[UUID, list[SpanRow]] = defaultdict(list)
     for span in spans:
         by_event[span.event_id].append(span)
     return {event_id: _of_event(some, known, alike) for event_id, some in by_event.items()}
 
 
-def _of_event(spans: list[Row], known: Vocabularies, alike: Mapping[int, Mapping[int, int]]) -> Profile:
+def _of_event(spans: list[SpanRow], known: Vocabularies, alike: Mapping[int, Mapping[int, int]]) -> Profile:
     one = spans[0]
     return Profile(
         id=one.event_id,
@@ -115,7 +113,5 @@ def _themes_below(vocabulary: Vocabulary, ids: frozenset[int]) -> frozenset[int]
     return frozenset().union(*widened)
 
 
-def _of_span(span: Row) -> Sitting:
-    if isinstance(span, SpanRow):
-        return Sitting(span.uid, *_times(span.begins, span.ends), frozenset(span.trainers), span.room_id)
-    return sitting(span.uid, span.span.lower, span.span.upper, trainers=frozenset(span.trainers), room_id=span.room_id)
+def _of_span(span: SpanRow) -> Sitting:
+    return Sitting(span.uid, *_times(span.begins, span.ends), frozenset(span.trainers), span.room_id)

@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue import vocabularies
 from events import likeness
 from events.likeness import Texts
-from events.models import OverlapSpan
-from events.overlaps import candidates, sides
+from events.overlaps import candidates, sides, spans
 from tests.events.overlaps.arrangements import training
 from tests.factories import RoomFactory, TargetGroupFactory, ThemeFactory
 
@@ -39,7 +38,7 @@ def profile():
     )
     with connection.cursor() as cursor:
         cursor.execute(YEARS, [])
-    return sides.of_spans(OverlapSpan.objects.filter(event=event), vocabularies.current())[event.pk]
+    return sides.of_spans(spans.of_events([event.pk]), vocabularies.current())[event.pk]
 
 
 def scans(profile):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalogue import vocabularies
 from events import drafting, likeness, publishing, scheduling
 from events.models import Event, OverlapCase, OverlapChange, OverlapCheck, OverlapSpan, Session
-from events.overlaps import cases, rebuilding, sides, sweeping
+from events.overlaps import cases, rebuilding, sides, spans, sweeping
 from events.overlaps.life import Fingerprints
 from tests.events.overlaps.arrangements import BY, NOW, TUESDAY, at, refresh, stored, training
 from tests.factories import (
@@ -59,7 +59,8 @@ def by_all_pairs():
         one.digest: {other.digest: percent for other in texts if (percent := likeness.percent(one, other))}
         for one in texts
     }
-    profiles = sides.of_spans(OverlapSpan.objects.all(), vocabularies.current(), alike=alike)
+    rows = spans.of_events(Event.objects.values_list("pk", flat=True))
+    profiles = sides.of_spans(rows, vocabularies.current(), alike=alike)
     found = {}
     for first, second in combinations(sorted(profiles), 2):
         for key, held in cases.held_between(profiles[first], profiles[second], Fingerprints()).items():

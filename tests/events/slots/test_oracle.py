@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from catalogue import actors, date_keeping
 from catalogue.date_keeping import Dates
-from events.models import OverlapSpan
+from events.models import Event
 from events.overlaps import finding as overlaps
-from events.overlaps import sides
+from events.overlaps import sides, spans
 from events.slots import finding
 from tests.events.slots import oracle
 from tests.events.slots.arrangements import DAY, HELSINKI, NOW, Training, known, make_world, store
@@ -98,7 +98,8 @@ def test_find_answers_what_every_start_compared_by_the_rules_answers(world, data
         store(others)
         block(data.draw(st.none() | st.integers(0, 10)), first, world)
         vocabularies = known()
-        profiles = list(sides.of_spans(OverlapSpan.objects.all(), vocabularies).values())
+        rows = spans.of_events(Event.objects.values_list("pk", flat=True))
+        profiles = list(sides.of_spans(rows, vocabularies).values())
 
         answer = finding.find(query, viewer=viewer, now=NOW, language="fi", known=vocabularies)
 
