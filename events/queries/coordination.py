@@ -11,7 +11,6 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalogue.texts import Text
 from catalogue.vocabularies import Term
@@ -31,13 +30,8 @@ AGES: tuple[tuple[int | None, str | Promise], ...] = (
     (None, _("over 30 days")),
 )
 WEIGHTS = (Severity.HIGH, Severity.MEDIUM)
-OUTCOMES = ("moved", "joined", "kept", "dismissed")
-OUTCOME_NAMES: dict[str, str | Promise] = {
-    "moved": pgettext_lazy("overlap case", "Moved"),
-    "joined": pgettext_lazy("overlap case", "Joined"),
-    "kept": pgettext_lazy("overlap case", "Both kept on purpose"),
-    "dismissed": pgettext_lazy("overlap case", "Dismissed"),
-}
+OUTCOMES = OverlapCase.SETTLED
+OUTCOME_NAMES: dict[str, str | Promise] = {each.value: each.label for each in OUTCOMES}
 
 
 def _pair(of: str = "") -> Func:
