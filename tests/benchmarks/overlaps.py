@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from typing import Any
 
-from tests.benchmarks import overlap_calendar, surroundings
+from tests.benchmarks import overlap_calendar, pages, surroundings
 from tests.benchmarks.crew import prepare_process
 from tests.benchmarks.measuring import Row, Section, percentile
 
@@ -78,6 +78,7 @@ def measure() -> Section:
 def _prepare(url: str) -> None:
     os.environ["DATABASE_URL"] = url
     prepare_process()
+    pages.warm()
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------
