@@ -199,6 +199,7 @@ def complaints(page):
     """What the browser's console complains of: broken policies, failing scripts."""
     found = []
     page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
     return found
 
 

@@ -40,6 +40,8 @@ form?.addEventListener("click", (event) => {
 // What a look brings unchanged stays as it is: nothing is said twice, and no button goes from under a finger.
 const tidy = (html) => html.replace(/\s+/g, " ").trim();
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  // What is swapped whole comes in a fragment, which has no inner HTML of its own, and may have other attributes.
+  if (!(detail.fragment instanceof Element)) return;
   if (tidy(detail.target.innerHTML) === tidy(detail.fragment.innerHTML)) detail.shouldSwap = false;
 });
 
