@@ -125,11 +125,6 @@ def _short(date: dt.date, language: str) -> str:
     return format_date(date, _SHORT[language], locale=LOCALES[language])
 
 
-def local_time(moment: dt.datetime) -> dt.time:
-    """The time of day that clocks in Finland show."""
-    return timezone.localtime(moment).time()
-
-
 def last_day(ends_at: dt.datetime) -> dt.date:
     """The last local day of a half-open span: ending at midnight is ending the day before."""
     return timezone.localtime(ends_at - dt.timedelta(microseconds=1)).date()
