@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Change
+from catalogue.viewers import Viewer
 from events.models.events import Event
 from events.models.sessions import Session
 
@@ -94,6 +95,12 @@ class OverlapCaseQuerySet(models.QuerySet["OverlapCase"]):
     def of_organisations(self, organisation_ids: Collection[int]) -> "OverlapCaseQuerySet":
         """Those in which one of these organisations leads a side."""
         return self.filter(with_side_of(organisation_ids))
+
+    def told_to(self, viewer: Viewer) -> "OverlapCaseQuerySet":
+        """Without what lies within one organisation, which is of concern to its own people alone."""
+        if viewer.is_system_admin:
+            return self
+        return self.filter(Q(is_internal=False) | Q(first__lead__in=viewer.organisation_ids))
 
     def overdue(self, now: datetime) -> "OverlapCaseQuerySet":
         return self.unsettled().filter(due_on__lt=timezone.localdate(now))

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalogue.viewers import Viewer
 from events.models import OverlapCase, OverlapKind, Severity
 from events.models.events import EventQuerySet
-from events.models.overlaps import OverlapCaseQuerySet, with_side_of
+from events.models.overlaps import OverlapCaseQuerySet
 from events.queries import cases
 
 # What one sees on a board: when and where trainings meet. The same content elsewhere in the season is said in words.
@@ -34,12 +34,7 @@ class Overlapping:
 
 
 def shown_to(viewer: Viewer, now: datetime) -> OverlapCaseQuerySet:
-    """Unsettled ones; what is between two trainings of one organisation is its own affair."""
-    found = OverlapCase.objects.unsettled().filter(ends_at__gt=now, kind__in=KINDS)
-    if viewer.is_system_admin:
-        return found
-    theirs = with_side_of(viewer.organisation_ids) if viewer.organisation_ids else Q()
-    return found.filter(Q(is_internal=False) | theirs)
+    return OverlapCase.objects.unsettled().told_to(viewer).filter(ends_at__gt=now, kind__in=KINDS)
 
 
 def with_overlaps(events: EventQuerySet, viewer: Viewer, now: datetime) -> EventQuerySet:

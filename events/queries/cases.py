@@ -144,7 +144,8 @@ def acted_on_by(viewer: Viewer) -> Q:
 def visible(read: Reader) -> OverlapCaseQuerySet:
     """Those in which the viewer may act, of trainings that they may see."""
     seen = Event.objects.visible_to(read.viewer)
-    return OverlapCase.objects.filter(acted_on_by(read.viewer), first__in=seen, second__in=seen)
+    cases = OverlapCase.objects.told_to(read.viewer)
+    return cases.filter(acted_on_by(read.viewer), first__in=seen, second__in=seen)
 
 
 def of_event(event_id: uuid.UUID, read: Reader) -> dict[tuple[str, uuid.UUID], CaseLink]:

@@ -36,11 +36,9 @@ def cases_of(
     known: Vocabularies,
 ) -> list[SeenCase]:
     """Answer the cases of the viewer's organisations (of all, for who coordinates), by when they are due."""
-    cases = OverlapCase.objects.filter(state__in=states)
+    cases = OverlapCase.objects.told_to(viewer).filter(state__in=states)
     if not rights.COORDINATE.allows(viewer):
         cases = cases.of_organisations(viewer.organisation_ids)
-    if not viewer.is_system_admin:
-        cases = cases.exclude(Q(is_internal=True) & ~Q(first__lead__in=viewer.organisation_ids))
     seen = Event.objects.visible_to(viewer).values("pk")
     cases = cases.filter(first__in=seen, second__in=seen)
     if after:

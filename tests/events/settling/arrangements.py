@@ -54,8 +54,8 @@ def clash(*, day=None, own=None, other=None, themes=None):
     aino, kaisa = organiser("Aino"), organiser("Kaisa")
     day = day or next_tuesday()
     shared = {"audiences": [audience], "themes": [theme] if themes is None else themes}
-    first = training(day, lead=organisation_of(aino), **shared | {"title_en": "Reading day"} | (own or {}))
-    second = training(day, lead=organisation_of(kaisa), **shared | {"title_en": "Books for all"} | (other or {}))
+    first = training(day, **shared | {"lead": organisation_of(aino), "title_en": "Reading day"} | (own or {}))
+    second = training(day, **shared | {"lead": organisation_of(kaisa), "title_en": "Books for all"} | (other or {}))
     refresh(first, second, now=timezone.now())
     return Pair(aino, kaisa, first, second, OverlapCase.objects.between(first.pk, second.pk).get(kind="clash"))
 

@@ -77,6 +77,23 @@ def test_case_is_found_by_both_sides_and_coordinators_and_by_nobody_else(client,
     assert found == {"own": 200, "other": 200, "coordinator": 200, "third agency": 404, "clerk of a side": 404}
 
 
+def test_case_within_one_organisation_is_its_own_affair_and_no_coordinator_s(client):
+    aino = organiser("Aino")
+    own = clash(own={"lead": organisation_of(aino)}, other={"lead": organisation_of(aino)})
+    people = {
+        "own": aino,
+        "coordinator": organiser("Helena", Role.COORDINATOR),
+        "administrator": organiser("Sari", Role.SYSTEM_ADMIN),
+    }
+
+    found = {}
+    for name, user in people.items():
+        client.force_login(user)
+        found[name] = (client.get(address(own)).status_code, "Reading day" in client.get(LIST).content.decode())
+
+    assert found == {"own": (200, True), "coordinator": (404, False), "administrator": (200, True)}
+
+
 def test_case_shows_both_trainings_the_reasons_and_the_thread(client, pair):
     settling.comment(by=actor(pair.kaisa), case_id=pair.case.pk, text="Could we <b>share</b>?", organisation_id=None)
     client.force_login(pair.aino)
