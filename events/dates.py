@@ -1,4 +1,4 @@
-"""Dates and times as people of each language write them. All times shown are those of Finland.
+"""Dates and times as people of each language write them, and as their calendars and clocks count. All are of Finland.
 
 A line never breaks between a day and its month, nor between "klo" and the hours.
 """
@@ -11,6 +11,7 @@ from babel.lists import format_list
 from django.utils import timezone
 
 LOCALES = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
+_A_MONDAY = dt.date(2027, 1, 4)
 _CLOCK = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
 _DAY_OF_THE_MONTH = {"fi": "d.", "sv": "d", "en": "d"}
 _DAY_OF_THE_YEAR = {"fi": "d.\N{NO-BREAK SPACE}MMMM", "sv": "d\N{NO-BREAK SPACE}MMMM", "en": "d MMMM"}
@@ -33,6 +34,11 @@ def day_of_the_year(date: dt.date, language: str) -> str:
 def weekday(date: dt.date, language: str, *, short: bool = False) -> str:
     """perjantai; pe"""
     return format_date(date, "ccc" if short else "cccc", locale=LOCALES[language]).rstrip(".")
+
+
+def weekday_name(number: int, language: str, *, short: bool = False) -> str:
+    """As `weekday`; 1 is Monday."""
+    return weekday(_A_MONDAY + dt.timedelta(days=number - 1), language, short=short)
 
 
 def month(date: dt.date, language: str, *, short: bool = False) -> str:
@@ -119,6 +125,16 @@ def short_days(first: dt.date, last: dt.date, language: str) -> str:
         return f"{_short(first, language)}–{_short(last, language)}"
     number = format_date(first, _DAY_OF_THE_MONTH[language], locale=LOCALES[language])
     return f"{number}–{_short(last, language)}"
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of its week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def shifted(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """So much later as clocks on the wall show it, whatever they have skipped or shown twice in between."""
+    return timezone.make_aware(timezone.localtime(moment).replace(tzinfo=None) + by)
 
 
 def _short(date: dt.date, language: str) -> str:

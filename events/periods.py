@@ -5,6 +5,7 @@ import enum
 import re
 from dataclasses import dataclass
 
+from events import dates
 from events.filter_values import YEARS
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -83,7 +84,7 @@ def month_of(day: dt.date) -> Period:
 
 
 def week_of(day: dt.date) -> Period:
-    monday = day - dt.timedelta(days=day.weekday())
+    monday = dates.monday_of(day)
     return Period(View.WEEK, monday, monday + dt.timedelta(days=DAYS_OF_A_WEEK))
 
 

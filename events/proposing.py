@@ -15,7 +15,7 @@ from catalogue import viewers
 from catalogue.actors import Actor
 from catalogue.models import Membership, User
 from catalogue.rules import RuleError
-from events import joining, scheduling, settling
+from events import dates, joining, scheduling, settling
 from events.models import CaseProposal, Event, OverlapCase, Session
 from events.scheduling import SessionMove
 from events.settling import Locked
@@ -173,10 +173,10 @@ def moves_of(event: Event, starts_at: dt.datetime, *, now: dt.datetime) -> list[
     return [
         SessionMove(
             session_id=session.pk,
-            starts_at=(begins := _shifted(session.starts_at, shift)),
+            starts_at=(begins := dates.shifted(session.starts_at, shift)),
             ends_at=begins + (session.ends_at - session.starts_at)
             if not session.all_day
-            else _shifted(session.ends_at, shift),
+            else dates.shifted(session.ends_at, shift),
             all_day=session.all_day,
         )
         for session in sessions
@@ -260,7 +260,3 @@ def _close(
 
 def _local(moment: dt.datetime) -> dt.datetime:
     return timezone.localtime(moment).replace(tzinfo=None)
-
-
-def _shifted(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    return timezone.make_aware(_local(moment) + by)

@@ -151,4 +151,4 @@ def _state_name(state: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _weekday(number: int, language: str) -> str:
-    return dates.weekday(dt.date(2024, 1, number), language, short=True)  # the first of that year was a Monday
+    return dates.weekday_name(number, language, short=True)

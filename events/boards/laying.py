@@ -205,7 +205,7 @@ def _name(marks: list[Mark], reader: Reader) -> MarkName:
 
 def _groups(board: Board, heads: Sequence[Head], language: str) -> list[Group]:
     if board.span.by is Columns.DAY:
-        weeks = itertools.groupby(heads, key=lambda head: spans.monday_of(head.column.first))
+        weeks = itertools.groupby(heads, key=lambda head: dates.monday_of(head.column.first))
         return [
             Group(
                 gettext("Week %(number)s") % {"number": monday.isocalendar().week},

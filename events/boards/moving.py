@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.rules import RuleError
+from events import dates
 from events.drafting import EventDraft, SessionDraft
 from events.scheduling import SessionMove
 
@@ -98,5 +99,4 @@ def _local_shifted(moment: dt.datetime, shift: Shift, session: SessionDraft) -> 
     """The clock's hands go the same way on every day, whether or not an hour was skipped in between."""
     minutes = 0 if session.all_day else shift.minutes
     step = dt.timedelta(days=shift.days, minutes=minutes)
-    local = timezone.localtime(moment).replace(tzinfo=None) + step
-    return timezone.make_aware(local).astimezone(dt.UTC)
+    return dates.shifted(moment, step).astimezone(dt.UTC)

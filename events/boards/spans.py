@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from events import periods
+from events import dates, periods
 from events.filter_values import YEARS
 
 A_DAY, A_WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
@@ -64,7 +64,7 @@ class Span(Days):
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         step = A_DAY if self.by is Columns.DAY else A_WEEK
-        first = self.first if self.by is Columns.DAY else monday_of(self.first)
+        first = self.first if self.by is Columns.DAY else dates.monday_of(self.first)
         count = -(-(self.after - first).days // step.days)
         return tuple(Column(first + number * step, first + (number + 1) * step) for number in range(count))
 
@@ -99,10 +99,6 @@ class Span(Days):
 
     def __contains__(self, day: dt.date) -> bool:
         return self.columns[0].first <= day < self.columns[-1].after
-
-
-def monday_of(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
 
 
 def month_from(first: dt.date, months: int) -> dt.date:

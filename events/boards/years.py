@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from events import dates
 from events.boards import spans
 from events.filter_values import YEARS
 
@@ -44,7 +45,7 @@ class Year:
     @property
     def weeks(self) -> tuple[dt.date, ...]:
         """The Mondays of all weeks with a day in the year."""
-        monday = spans.monday_of(self.first)
+        monday = dates.monday_of(self.first)
         count = -(-(self.after - monday).days // 7)
         return tuple(monday + number * spans.A_WEEK for number in range(count))
 

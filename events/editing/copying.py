@@ -69,13 +69,13 @@ def copied(draft: EventDraft, *, first_on: dt.date, now: dt.datetime) -> EventDr
     by = first_on - dates.first_day(first) if first else dt.timedelta()
     if by.days % 7:
         raise NotSameWeekdayError(field="first_on")
-    opens_at = shifted(draft.registration_opens_at, by)
+    opens_at = draft.registration_opens_at and dates.shifted(draft.registration_opens_at, by)
     return dataclasses.replace(
         draft,
         sessions=tuple(_copied_session(session, by) for session in held),
         # Once it would have opened already, it opens with the publishing.
         registration_opens_at=opens_at if opens_at and opens_at > now else None,
-        registration_closes_at=shifted(draft.registration_closes_at, by),
+        registration_closes_at=draft.registration_closes_at and dates.shifted(draft.registration_closes_at, by),
         pools=tuple(dataclasses.replace(pool, pool_id=None) for pool in draft.pools),
         source="",
         external_id="",
@@ -83,15 +83,6 @@ def copied(draft: EventDraft, *, first_on: dt.date, now: dt.datetime) -> EventDr
     )
 
 
-def shifted(moment: dt.datetime | None, by: dt.timedelta) -> dt.datetime | None:
-    """The same local time so many days later, whatever the clock has done in between."""
-    return None if moment is None else _shifted(moment, by)
-
-
-def _shifted(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    return timezone.make_aware(timezone.localtime(moment).replace(tzinfo=None) + by)
-
-
 def _copied_session(session: SessionDraft, by: dt.timedelta) -> SessionDraft:
-    starts_at, ends_at = _shifted(session.starts_at, by), _shifted(session.ends_at, by)
+    starts_at, ends_at = dates.shifted(session.starts_at, by), dates.shifted(session.ends_at, by)
     return dataclasses.replace(session, session_id=None, starts_at=starts_at, ends_at=ends_at, join_url="")

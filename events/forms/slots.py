@@ -1,7 +1,6 @@
 """The form of the search for free slots: when it may be, how long and how often; the rest comes from the training."""
 
 import dataclasses
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,8 +12,7 @@ from events.slots import asking
 from events.slots.asking import SlotQuery
 
 PREFIX = "slots"
-DAYS_OF_A_WEEK = range(7)
-A_MONDAY = dt.date(2027, 1, 4)
+DAYS_OF_A_WEEK = range(1, 8)
 
 
 class SlotForm(forms.Form):
@@ -38,9 +36,7 @@ class SlotForm(forms.Form):
         self._query = query
         weekdays = self.fields["weekdays"]
         assert isinstance(weekdays, forms.ChoiceField)
-        weekdays.choices = [
-            (day + 1, dates.weekday(A_MONDAY + dt.timedelta(days=day), language)) for day in DAYS_OF_A_WEEK
-        ]
+        weekdays.choices = [(number, dates.weekday_name(number, language)) for number in DAYS_OF_A_WEEK]
 
     def query(self) -> SlotQuery:
         """What is asked: as it was written when that is valid, else as the training has it."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalogue.texts import Text
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
+from events import dates
 from events.descriptions import EventDescription, Named
 from events.models import Event, Session
 from events.queries import half_year
@@ -125,10 +126,10 @@ def _soon(sessions: QuerySet[Session]) -> list[Coming]:
 
 def _weeks(events: Iterable[EventDescription], ahead: HalfYear, today: dt.date) -> tuple[WeekAhead, ...]:
     """The first week that has something and, when that is little, the next one."""
-    this_monday = _monday(today)
+    this_monday = dates.monday_of(today)
     weeks: list[WeekAhead] = []
     shown = 0
-    for monday, group in groupby(events, key=lambda event: max(this_monday, _monday(_day(event)))):
+    for monday, group in groupby(events, key=lambda event: max(this_monday, dates.monday_of(_day(event)))):
         if weeks and (shown >= FEW or len(weeks) > 1):
             break
         days = _days(group, today)
@@ -151,10 +152,6 @@ def _days(events: Iterable[EventDescription], today: dt.date) -> tuple[Day, ...]
 def _day(event: EventDescription) -> dt.date:
     assert event.next_session is not None
     return timezone.localtime(event.next_session.starts_at).date()
-
-
-def _monday(date: dt.date) -> dt.date:
-    return date - dt.timedelta(days=date.weekday())
 
 
 def _sector_counts(sessions: QuerySet[Session]) -> dict[int, int]:

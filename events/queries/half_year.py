@@ -99,7 +99,7 @@ def _shown(mondays: list[dt.date], busy: set[dt.date]) -> list[dt.date]:
 
 def _mondays(today: dt.date) -> list[dt.date]:
     """Every Monday from this week's to the last of the half-year, or of the next when little of this one is left."""
-    first = today - dt.timedelta(days=today.weekday())
+    first = dates.monday_of(today)
     ends = (dt.date(today.year, 6, 30), dt.date(today.year, 12, 31), dt.date(today.year + 1, 6, 30))
     last = next(end for end in ends if end >= first + FEWEST_WEEKS * WEEK)
     return [first + number * WEEK for number in range((last - first).days // 7 + 1)]

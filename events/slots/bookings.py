@@ -4,7 +4,6 @@ The statement says of each what the rules of overlaps would say whatever the tim
 theme, in the same room. `tests/events/slots` proves that both say the same.
 """
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,7 @@ from events.overlaps.candidates import MAYBE_SAME_TOPIC, NOBODY
 from events.overlaps.finding import Subject
 from events.overlaps.profiles import Profile, Sitting
 from events.overlaps.spans import BEGINS, ENDS
-from events.slots.asking import A_DAY, SlotQuery
+from events.slots.asking import A_DAY, A_WEEK, SlotQuery
 
 # The days of the Gregorian calendar counted as Python counts them.
 _ORDINAL = "(%s AT TIME ZONE %%(zone)s)::date - date '0001-01-01' + 1"
@@ -140,6 +139,5 @@ def _window(query: SlotQuery) -> Sitting:
 
 def _with_whole_weeks(window: candidates.Window, query: SlotQuery) -> candidates.Window:
     """Weeks are looked at as a whole, also those in which the window begins and ends."""
-    monday = query.earliest - dt.timedelta(days=query.earliest.weekday())
-    sunday = query.latest + dt.timedelta(days=6 - query.latest.weekday())
-    return min(window[0], dates.midnight(monday)), max(window[1], dates.midnight(sunday + A_DAY))
+    after = dates.monday_of(query.latest) + A_WEEK
+    return min(window[0], dates.midnight(dates.monday_of(query.earliest))), max(window[1], dates.midnight(after))

@@ -50,13 +50,13 @@ def of_answer(answer: SlotAnswer, language: str) -> Strip | None:
     """Answer the picture; nothing when no day was looked at."""
     if not answer.days:
         return None
-    monday = _monday(answer.days[0].on)
+    monday = dates.monday_of(answer.days[0].on)
     rows = sorted({day.on.weekday() for day in answer.days})
-    columns = (_monday(answer.days[-1].on) - monday).days // 7 + 1
+    columns = (dates.monday_of(answer.days[-1].on) - monday).days // 7 + 1
     cells: list[Cell] = []
     weeks: dict[int, WeekRow] = {}
     for day in answer.days:
-        column = (_monday(day.on) - monday).days // 7
+        column = (dates.monday_of(day.on) - monday).days // 7
         label = _label(day, language)
         cells.append(
             Cell(LEFT + column * STEP, TOP + rows.index(day.on.weekday()) * STEP, kind_of(day), day.place, label)
@@ -102,7 +102,3 @@ def _months(monday: dt.date, columns: int, language: str) -> list[tuple[int, str
             found.append((LEFT + column * STEP, dates.month(day, language, short=True)))
             last = column
     return found
-
-
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())

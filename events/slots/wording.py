@@ -39,8 +39,7 @@ def _others_that_week(_speaker: Speaker, good: Good) -> str:
 
 
 def _your_usual_time(speaker: Speaker, good: Good) -> str:
-    monday = dt.date(2027, 1, 4)
-    weekday = dates.weekday(monday + dt.timedelta(days=good.weekday or 0), speaker.language)
+    weekday = dates.weekday_name((good.weekday or 0) + 1, speaker.language)
     if good.number:
         return _("a usual time of yours: %(weekday)s, in the morning") % {"weekday": weekday}
     return _("a usual time of yours: %(weekday)s, in the afternoon") % {"weekday": weekday}

@@ -187,9 +187,10 @@ def _asked_year(request: HttpRequest, today: dt.date) -> int:
 
 def _weekdays(language: str) -> list[tuple[str, str]]:
     """Monday to Sunday, whole and short."""
-    monday = dt.date(2027, 1, 4)
-    days = [monday + dt.timedelta(days=number) for number in range(7)]
-    return [(dates.weekday(day, language), dates.weekday(day, language, short=True)) for day in days]
+    return [
+        (dates.weekday_name(number, language), dates.weekday_name(number, language, short=True))
+        for number in range(1, 8)
+    ]
 
 
 def _shown(kind: str, marks: list[Mark], read: Reading, today: dt.date) -> list[ShownMark]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.actors import by_system
+from events import dates
 from events.drafting import EventDraft, SessionDraft
 from events.editing import copying, proposing
 from events.models import Event, Session
@@ -133,7 +134,7 @@ def test_next_time_is_still_to_come_in_a_later_year(day, today):
 def test_shifted_moment_keeps_its_local_time_across_the_clock(day, weeks, time):
     start = timezone.make_aware(dt.datetime.combine(day, time))
 
-    found = timezone.localtime(copying.shifted(start, dt.timedelta(weeks=weeks)))
+    found = timezone.localtime(dates.shifted(start, dt.timedelta(weeks=weeks)))
 
     assert (found.date(), found.time()) == (day + dt.timedelta(weeks=weeks), time)
 
