@@ -16,8 +16,8 @@ from catalogue import lines
 from catalogue.rules import RuleError
 from events import access, publishing, rights
 from events.models import Event
-from events.overlaps import finding, panel
-from events.queries import trainings
+from events.overlaps import finding, gravest, panel
+from events.queries import cases, trainings
 from events.views import reading
 from events.views.workspace import entry
 
@@ -112,13 +112,17 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
         else:
             messages.success(request, str(decision.done))
             return redirect("workspace-event", event_id)
+    elif action == "publish" and gravest.is_unsettled(event_id):
+        refusal = publishing.OverlapReasonError(field="reason")
     page = trainings.page_of(
         event_id, viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies
     )
     found = finding.find(event_id, viewer=read.viewer, language=read.language, known=read.vocabularies)
     context: dict[str, Any] = {
         "part": "events",
-        "overlaps": panel.shown(found, language=read.language, known=read.vocabularies),
+        "overlaps": panel.shown(
+            found, language=read.language, known=read.vocabularies, cases=cases.of_event(event_id, read)
+        ),
         "decision": decision,
         "event": page.event,
         "page": page,

@@ -10,7 +10,7 @@ from events import access, rights
 from events.models import Event
 from events.overlaps import finding, panel
 from events.publishing import ALLOWED
-from events.queries import details, histories, trainings
+from events.queries import cases, details, histories, trainings
 from events.queries.histories import Step
 from events.queries.offers import Offers
 from events.queries.paging import Page
@@ -38,7 +38,9 @@ def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "part": "events",
         "page": page,
         "event": page.event,
-        "overlaps": panel.shown(found, language=read.language, known=read.vocabularies),
+        "overlaps": panel.shown(
+            found, language=read.language, known=read.vocabularies, cases=cases.of_event(event_id, read)
+        ),
         "state_name": event.get_state_display(),
         "rights": rights_held,
         "actions": [action for action, states in ALLOWED.items() if event.state in states],

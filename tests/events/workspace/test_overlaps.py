@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.models import Membership
 from events.models import Event, OverlapCase
-from tests.events.overlaps.arrangements import training
+from tests.events.overlaps.arrangements import refresh, training
 from tests.events.workspace.test_editor_pages import address, posted_back
 from tests.factories import MembershipFactory, OrganisationFactory, TargetGroupFactory
 
@@ -87,6 +87,31 @@ def test_page_of_a_training_shows_its_overlaps(client, own, teachers):
 
     assert "1 overlap" in page
     assert "Reading" in page
+    assert "Settle it" not in page
+
+
+@pytest.mark.parametrize(("state", "words"), [("open", "Settle it"), ("kept", "Both kept on purpose")])
+def test_overlap_of_a_training_leads_to_where_it_is_settled(client, own, teachers, state, words):
+    training(DAY, audiences=[teachers], title_en="Reading")
+    refresh(own)
+    OverlapCase.objects.update(state=state)
+    link = address("workspace-case", OverlapCase.objects.get().pk)
+
+    pages = [client.get(address(name, own.pk)) for name in ("workspace-event", "workspace-event-publish")]
+
+    way = f'<a href="{link}">{words}<span class="visually-hidden">: Reading</span></a>'
+    assert [way in page.content.decode() for page in pages] == [True, True]
+
+
+def test_publishing_over_a_grave_overlap_asks_for_its_reason_at_once(client, own, teachers):
+    before = client.get(address("workspace-event-publish", own.pk))
+    training(DAY, audiences=[teachers])
+
+    response = client.get(address("workspace-event-publish", own.pk))
+
+    assert ("(optional)" in before.content.decode(), response.status_code) == (True, 200)
+    assert "Say why you publish it all the same." in response.content.decode()
+    assert "(optional)" not in response.content.decode()
 
 
 def test_gravest_three_overlaps_are_shown_and_the_rest_fold(client, own, teachers):
