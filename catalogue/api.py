@@ -44,7 +44,7 @@ def _term(name: str, term: Term, terms: Vocabulary, known: Vocabularies) -> Voca
         "code": term.code,
         "names": Names(**{language: term.names.get(language) or None for language in LANGUAGES}),
         "parent": None if term.parent_id is None else terms.by_id(term.parent_id).code,
-        "in_use": term.is_active and (term.valid_to is None or term.valid_to >= timezone.localdate()),
+        "in_use": term.is_active and not term.has_ended(timezone.localdate()),
     }
     if name == "organisations":
         return OrganisationTerm(

@@ -61,6 +61,10 @@ class Term:
     def depth(self) -> int:
         return len(self.ancestor_ids) - 1
 
+    def has_ended(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.valid_to is not None and self.valid_to < today
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

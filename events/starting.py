@@ -12,7 +12,6 @@ from catalogue import texts
 from catalogue.actors import Actor
 from catalogue.models import Organisation
 from catalogue.rules import RuleError
-from catalogue.vocabularies import Term
 from events import drafting, locks
 from events.drafting import EventDraft
 from events.models import Event
@@ -52,7 +51,3 @@ def refuse_closed(organisation_id: int, *, today: date) -> None:
 
 def _named(organisation: Organisation) -> str:
     return texts.pick(organisation, "name", texts.page_language()).value
-
-
-def is_closed(organisation: Term, today: date) -> bool:
-    return organisation.valid_to is not None and organisation.valid_to < today

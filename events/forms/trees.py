@@ -1,12 +1,12 @@
 """Terms of a vocabulary as nested checkboxes: a group with something below it folds, and says how much is chosen."""
 
-import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,8 +56,7 @@ def tree(vocabulary: Vocabulary, chosen: Collection[str], language: str) -> list
 
 
 def _is_offered(term: Term) -> bool:
-    today = dt.datetime.now(tz=dt.UTC).date()
-    return term.is_active and (term.valid_to is None or term.valid_to >= today)
+    return term.is_active and not term.has_ended(timezone.localdate())
 
 
 class TermsInput(forms.Widget):

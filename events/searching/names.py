@@ -96,7 +96,7 @@ def _name(text: str, parameter: str, value: str, *, may_inflect: bool = True) ->
 
 def _is_valid(term: Term, today: date) -> bool:
     begun = term.valid_from is None or term.valid_from <= today
-    return begun and (term.valid_to is None or term.valid_to >= today)
+    return begun and not term.has_ended(today)
 
 
 def _key(spoken: tuple[str, ...]) -> tuple[str, ...]:

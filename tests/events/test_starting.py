@@ -129,10 +129,10 @@ def test_api_gives_no_training_to_an_ended_organisation(client, ended, organiser
     assert Event.objects.get().lead == own
 
 
-def test_term_is_closed_from_the_day_after_its_last(ended):
+def test_term_has_ended_from_the_day_after_its_last(ended):
     known = vocabularies.current().organisations
     term, today = known.by_id(ended.pk), timezone.localdate()
 
-    closed = [starting.is_closed(term, day) for day in (today - timedelta(days=1), today)]
+    ended_by = [term.has_ended(day) for day in (today - timedelta(days=1), today)]
 
-    assert closed == [False, True]
+    assert ended_by == [False, True]

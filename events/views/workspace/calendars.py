@@ -226,9 +226,7 @@ def _agencies(read: Reading) -> list[Term]:
     return [
         term
         for term in read.vocabularies.organisations
-        if term.kind != "partner"
-        and (term.valid_to is None or term.valid_to >= today)
-        and rights.BLOCK_DAYS.allows(read.viewer, term.id)
+        if term.kind != "partner" and not term.has_ended(today) and rights.BLOCK_DAYS.allows(read.viewer, term.id)
     ]
 
 

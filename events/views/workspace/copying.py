@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from catalogue.rules import RuleError
 from catalogue.texts import Text
 from catalogue.vocabularies import Term
-from events import access, calendar_days, dates, rights, starting
+from events import access, calendar_days, dates, rights
 from events.drafting import EventDraft, SessionDraft
 from events.editing import copying, proposing
 from events.forms import fields
@@ -118,7 +118,7 @@ def _agencies(read: Reading, lead_id: int) -> list[Term]:
     found = [lead, *others] if rights.PLAN.allows(read.viewer, lead_id) else others
     today = timezone.localdate(read.now)
     # Where all have ended, the refusal says who has taken over.
-    return [term for term in found if not starting.is_closed(term, today)] or found
+    return [term for term in found if not term.has_ended(today)] or found
 
 
 def _proposed(draft: EventDraft) -> date:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from catalogue import viewers
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term
-from events import rights, starting
+from events import rights
 from events.queries import check_in
 from events.views.reading import Reading
 
@@ -81,7 +81,7 @@ _OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
 
 def _may_start(read: Reading, here: Term) -> bool:
     """Whether new trainings are made here: not by what has ended."""
-    return rights.PLAN.allows(read.viewer, here.id) and not starting.is_closed(here, timezone.localdate(read.now))
+    return rights.PLAN.allows(read.viewer, here.id) and not here.has_ended(timezone.localdate(read.now))
 
 
 def _has(right: rights.OrganisationRight | rights.GeneralRight, viewer: Viewer, here: Term | None) -> bool:
