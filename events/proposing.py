@@ -16,7 +16,8 @@ from catalogue.actors import Actor
 from catalogue.models import Membership, User
 from catalogue.rules import RuleError
 from events import dates, joining, scheduling, settling
-from events.models import CaseProposal, Event, OverlapCase, Session
+from events.models import CaseProposal, Event, OverlapCase, OverlapKind, Session
+from events.overlaps import life
 from events.scheduling import SessionMove
 from events.settling import Locked
 
@@ -131,6 +132,8 @@ def accept(
         details = {"proposal": str(proposal.pk), "kind": proposal.kind}
         settling.save_case(locked.case, by=by, action="propose", details=details, now=now)
     else:
+        if proposal.kind == Kind.MOVE and locked.case.kind == OverlapKind.DUPLICATE:
+            locked.case.fingerprint = life.AGREED
         _carry_out(locked, proposal, by=by, now=now)
     return proposal
 

@@ -24,6 +24,8 @@ from events.overlaps.profiles import Profile
 State = OverlapCase.State
 # Of two events and a kind; the smaller id first.
 Key = tuple[UUID, UUID, str]
+# Instead of a fingerprint: both sides have agreed on what comes of a move, even if the same content stays near.
+AGREED = "agreed"
 _FOUND = ("severity", "score", "reasons", "evidence", "fingerprint", "is_internal", "starts_at", "ends_at")
 _LIVED = ("state", "first_acknowledged_at", "second_acknowledged_at", "state_changed_at", "due_on")
 # The columns of the rows that `differs` reads.
@@ -141,7 +143,7 @@ class _Writing:
             self._open(case, "open")
             return
         columns = held.columns()
-        is_same = case.fingerprint == columns["fingerprint"]
+        is_same = case.fingerprint in {columns["fingerprint"], AGREED}
         differs = any(getattr(case, name) != value for name, value in columns.items())
         is_graver = columns["severity"] == Severity.HIGH != case.severity
         for name, value in columns.items():

@@ -105,6 +105,7 @@ def _write(drafts: list[Any], chance: random.Random) -> None:
     from django.db import transaction
     from django.utils import timezone
 
+    from events import likeness
     from events.models import Event, Session
 
     now = timezone.now()
@@ -139,3 +140,4 @@ def _write(drafts: list[Any], chance: random.Random) -> None:
                 for row, draft in pairs
                 for each in getattr(draft, f"{name.removesuffix('s')}_ids")
             )
+        likeness.keep([row.pk for row in rows])

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from catalogue.models import Membership
 from catalogue.rules import RuleError
-from events import joining, proposing, publishing, settling
+from events import drafting, joining, proposing, publishing, settling
 from events.models import CaseProposal, Event, OverlapCase
+from events.overlaps import rebuilding
 from tests.events.overlaps.arrangements import HELSINKI, refresh
 from tests.events.settling.arrangements import actor, clash, organisation_of, organiser
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, SessionFactory, ThemeFactory
 from tests.registrations.test_races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,34 @@ def test_move_of_ones_own_training_is_done_at_once(pair):
 
     pair.own.refresh_from_db()
     assert (proposal.state, pair.own.starts_at, pair.reload().state) == ("accepted", before + WEEK, "moved")
+
+
+def test_agreed_move_of_the_same_content_within_the_season_stays_settled_until_somebody_moves_it_again(pair):
+    theme = ThemeFactory(parent=ThemeFactory())
+    for event in (pair.own, pair.other):
+        drafting.update_event(by=actor(pair.aino), event_id=event.pk, columns={}, links={"themes": [theme.pk]})
+    refresh(pair.own, pair.other, now=timezone.now())
+    duplicate = OverlapCase.objects.get(kind="duplicate")
+    proposal = proposing.propose_move(
+        by=actor(pair.aino),
+        case_id=duplicate.pk,
+        event_id=pair.other.pk,
+        starts_at=pair.other.starts_at + WEEK,
+        sides=[pair.own.pk],
+    )
+
+    proposing.accept(by=actor(pair.kaisa), proposal_id=proposal.pk, sides=[pair.other.pk])
+    refresh(pair.own, pair.other, now=timezone.now())
+    rebuilding.rebuild(by=actor(pair.aino))
+    duplicate.refresh_from_db()
+    agreed = duplicate.state
+    own = Event.objects.get(pk=pair.own.pk)
+    moves = proposing.moves_of(own, own.starts_at + 3 * WEEK, now=timezone.now())
+    proposing.scheduling.move_event(by=actor(pair.aino), event_id=own.pk, moves=moves)
+    refresh(pair.own, pair.other, now=timezone.now())
+
+    duplicate.refresh_from_db()
+    assert (agreed, duplicate.state) == ("moved", "open")
 
 
 def test_move_that_leads_back_into_an_overlap_opens_the_case_again(pair):
