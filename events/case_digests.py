@@ -24,7 +24,9 @@ Pair = list[OverlapCase]
 def letter(viewer: Viewer, *, told_at: datetime, language: str) -> Letter | None:
     """Answer the mail; None when nothing waits for its reader any more. `told_at` is the moment of the digest."""
     own = _own(viewer)
-    new = [pair for pair in own if any(case.told_at == told_at for case in pair)]
+    new, others = [], []
+    for pair in own:
+        (new if any(case.told_at == told_at for case in pair) else others).append(pair)
     late = _late_between_agencies() if rights.COORDINATE.allows(viewer) else 0
     if not own and not late:
         return None
@@ -38,11 +40,10 @@ def letter(viewer: Viewer, *, told_at: datetime, language: str) -> Letter | None
             )
             % {"count": late}
         )
-    others = [pair for pair in own if pair not in new][:MOST_REMEMBERED]
     return Letter(
         subject=_subject(len(new)),
         paragraphs=paragraphs,
-        facts=[*_lines(new, pgettext("overlap", "new"), language), *_lines(others, "", language)],
+        facts=[*_lines(new, pgettext("overlap", "new"), language), *_lines(others[:MOST_REMEMBERED], "", language)],
         button=_("Open your overlaps") if own else _("See what is open between agencies"),
         url=settings.BASE_URL + reverse("workspace-cases" if own else "workspace-coordination"),
         fine_print=(_("This message is sent once a week as long as something waits for you."),),

@@ -234,8 +234,10 @@ def _carry_out(locked: Locked, proposal: CaseProposal, *, by: Actor, now: dt.dat
     else:
         joining.join_events(by=by, event=event, into=locked.other(event.pk), how=proposal.registrations, now=now)
         state = OverlapCase.State.JOINED
+    # Who says yes has not written what the other asked with.
+    reason = proposal.note if proposal.asked_by_id == by.user_id else ""
     settling.save_case(
-        locked.case, by=by, action=proposal.kind, to_state=state, reason=proposal.note, details=details, now=now
+        locked.case, by=by, action=proposal.kind, to_state=state, reason=reason, details=details, now=now
     )
     if state == OverlapCase.State.JOINED:
         _settle_the_others(locked.case, by=by, now=now)

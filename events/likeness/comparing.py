@@ -23,13 +23,8 @@ def likeness(one: TextProfile, other: TextProfile) -> float:
     return min(1.0, found)
 
 
-def are_alike(one: TextProfile, other: TextProfile) -> bool:
-    """Whether they are so alike that they may be about the same: they name a topic, or themselves, alike too."""
-    return percent(one, other) > 0
-
-
 def percent(one: TextProfile, other: TextProfile) -> int:
-    """How alike they are if they may be about the same, else 0."""
+    """How alike they are if they may be about the same, and also name something in common; else 0."""
     if one.keys.isdisjoint(other.keys):
         return 0
     # In one order, for the last bit of a sum depends on it.

@@ -20,8 +20,8 @@ def test_text_is_like_itself_and_not_like_another():
 
     assert likeness.likeness(one, one) == pytest.approx(1)
     assert likeness.likeness(one, other) < 0.1
-    assert likeness.are_alike(one, one)
-    assert not likeness.are_alike(one, other)
+    assert likeness.percent(one, one)
+    assert not likeness.percent(one, other)
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,15 @@ def test_text_is_like_itself_and_not_like_another():
 def test_same_topic_in_two_languages_is_alike(own, other):
     one, two = profile(own[1], language=own[0]), profile(other[1], language=other[0])
 
-    assert likeness.are_alike(one, two)
-    assert not likeness.are_alike(one, profile("Uimahallien energiatehokkuus"))
+    assert likeness.percent(one, two)
+    assert not likeness.percent(one, profile("Uimahallien energiatehokkuus"))
 
 
 def test_likeness_is_symmetric_and_knows_inflection():
     one, other = profile("Koulukirjastot ja lukutaito"), profile("Lukutaidon tukeminen koulukirjastossa")
 
     assert likeness.likeness(one, other) == pytest.approx(likeness.likeness(other, one))
-    assert likeness.are_alike(one, other)
+    assert likeness.percent(one, other)
 
 
 @pytest.mark.parametrize("text", ["", "–", "2027", "\x00", "a" * 5_000])
@@ -70,7 +70,7 @@ def test_writing_a_training_keeps_its_profile(django_assert_num_queries):
 
     assert likeness.likeness(made, likeness.profile_of(likeness.of_draft(draft))) == pytest.approx(1)
     assert likeness.likeness(changed, profile("Varautuminen")) == pytest.approx(1)
-    assert not likeness.are_alike(changed, made)
+    assert not likeness.percent(changed, made)
 
 
 @pytest.mark.django_db

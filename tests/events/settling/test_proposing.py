@@ -56,6 +56,8 @@ def test_move_of_the_others_training_waits_for_their_yes_and_then_moves_it(pair)
     assert waiting == ("asked", before, "open")
     assert (pair.other.starts_at, pair.reload().state) == (before + WEEK, "moved")
     assert pair.actions() == ["open", "propose", "move"]
+    # The note was Aino's; Kaisa said yes.
+    assert pair.case.changes.get(action="move").reason == ""
 
 
 def test_move_of_ones_own_training_is_done_at_once(pair):
