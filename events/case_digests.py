@@ -24,7 +24,8 @@ Pair = list[OverlapCase]
 def letter(viewer: Viewer, *, told_at: datetime, language: str) -> Letter | None:
     """Answer the mail; None when nothing waits for its reader any more. `told_at` is the moment of the digest."""
     own = _own(viewer)
-    new, others = [], []
+    new: list[Pair] = []
+    others: list[Pair] = []
     for pair in own:
         (new if any(case.told_at == told_at for case in pair) else others).append(pair)
     late = _late_between_agencies() if rights.COORDINATE.allows(viewer) else 0
