@@ -295,6 +295,7 @@ FEED_PLAIN_FOR_MICROSOFT = env.bool("KALENTERI_FEED_PLAIN_FOR_MICROSOFT", defaul
 FEEDBACK_EMAIL = env("KALENTERI_FEEDBACK_EMAIL", default="palaute@koulutuskalenteri.example")
 # How long names and addresses of participants are kept after a training, and messages after they were made.
 REGISTRATIONS_KEPT_DAYS = env.int("KALENTERI_REGISTRATIONS_KEPT_DAYS", default=3 * 365)
+ACCESS_LOG_KEPT_DAYS = env.int("KALENTERI_ACCESS_LOG_KEPT_DAYS", default=3 * 365)
 MESSAGES_KEPT_DAYS = env.int("KALENTERI_MESSAGES_KEPT_DAYS", default=365)
 # From which likeness on two texts count as being about the same (docs/decisions/0012-topic-likeness.md).
 LIKENESS_ALIKE = 0.35

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalogue.actors import by_system
 from catalogue.models import Message, Person
-from registrations.models import Registration, RegistrationChange
+from registrations.models import PersonalDataAccess, Registration, RegistrationChange
 from registrations.personal_data import RECORD
 
 FORGETTING = by_system("forgetting")
@@ -26,6 +26,7 @@ class Forgotten:
     registrations: int
     persons: int
     messages: int
+    accesses: int
 
 
 def forget_personal_data(*, dry_run: bool = False, now: datetime | None = None) -> Forgotten:
@@ -36,7 +37,10 @@ def forget_personal_data(*, dry_run: bool = False, now: datetime | None = None) 
     now = now or timezone.now()
     with transaction.atomic():
         forgotten = Forgotten(
-            registrations=_empty_registrations(now), persons=_anonymise_persons(now), messages=_delete_messages(now)
+            registrations=_empty_registrations(now),
+            persons=_anonymise_persons(now),
+            messages=_delete_messages(now),
+            accesses=_delete_accesses(now),
         )
         if dry_run:
             transaction.set_rollback(True)
@@ -81,4 +85,10 @@ def _anonymise(found: Sequence[UUID], now: datetime) -> int:
 def _delete_messages(now: datetime) -> int:
     old = now - timedelta(days=settings.MESSAGES_KEPT_DAYS)
     deleted, _per_model = Message.objects.filter(created_at__lt=old).exclude(state=Message.State.QUEUED).delete()
+    return deleted
+
+
+def _delete_accesses(now: datetime) -> int:
+    old = now - timedelta(days=settings.ACCESS_LOG_KEPT_DAYS)
+    deleted, _per_model = PersonalDataAccess.objects.filter(at__lt=old).delete()
     return deleted

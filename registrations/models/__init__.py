@@ -1,6 +1,7 @@
-"""Registrations and their history."""
+"""Registrations, their history, and who looked at them."""
 
+from registrations.models.access_log import PersonalDataAccess
 from registrations.models.history import RegistrationChange
 from registrations.models.registrations import Registration
 
-__all__ = ["Registration", "RegistrationChange"]
+__all__ = ["PersonalDataAccess", "Registration", "RegistrationChange"]

@@ -17,6 +17,6 @@ class Command(BaseCommand):
         forgotten = forgetting.forget_personal_data(dry_run=options["dry_run"])
         verb = "would be forgotten" if options["dry_run"] else "forgotten"
         self.stdout.write(
-            f"{forgotten.registrations} registrations, {forgotten.persons} persons "
-            f"and {forgotten.messages} messages {verb}."
+            f"{forgotten.registrations} registrations, {forgotten.persons} persons, "
+            f"{forgotten.messages} messages and {forgotten.accesses} looks at participants {verb}."
         )
