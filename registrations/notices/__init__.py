@@ -1,0 +1,29 @@
+"""Messages about registrations: which are owed, and what each says, in the person's language."""
+
+from registrations.notices.addresses import LINK_PURPOSE, page_path, token_of
+from registrations.notices.kinds import KINDS
+from registrations.notices.owing import (
+    build_first_message,
+    build_message,
+    build_message_to_all,
+    send,
+    send_first,
+    send_link_again,
+    send_to_all,
+)
+from registrations.notices.rendering import render
+
+__all__ = [
+    "KINDS",
+    "LINK_PURPOSE",
+    "build_first_message",
+    "build_message",
+    "build_message_to_all",
+    "page_path",
+    "render",
+    "send",
+    "send_first",
+    "send_link_again",
+    "send_to_all",
+    "token_of",
+]

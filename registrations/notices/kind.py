@@ -1,0 +1,72 @@
+"""A kind of message: its words as they are unless an agency has its own, and when it is still right to send it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from registrations.models import Registration
+from registrations.notices import placeholders
+from registrations.notices.subjects import Subject
+
+State = Registration.State
+ACTIVE: Collection[str] = Registration.ACTIVE
+ANY: Collection[str] = tuple(State)
+
+
+def _always(_subject: Subject) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A subject and paragraphs with placeholders in braces."""
+
+    subject: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """`subject` and `paragraphs` are gettext messages: what `%(title)s` is to a translator is `{title}` to an agency.
+
+    `states` are those of the registration in which it is still right to send it; `is_right` may know more. `own` are
+    the placeholders it has besides the common ones.
+    """
+
+    name: str
+    title: Promise
+    trigger: Promise
+    subject: Promise
+    paragraphs: Sequence[str | Promise]
+    button: Promise
+    states: Collection[str]
+    own: Sequence[str] = ()
+    has_calendar: bool = False
+    is_right: Callable[[Subject], bool] = _always
+
+    @property
+    def placeholders(self) -> list[str]:
+        """The names that may stand in braces in its words."""
+        return [*placeholders.COMMON, *self.own]
+
+    def default_words(self) -> Words:
+        """Its words in the active language."""
+        return Words(subject=_braced(self.subject), paragraphs=[_braced(each) for each in self.paragraphs])
+
+
+class _Braces(Mapping[str, str]):
+    """Says of every name the name in braces."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _braced(message: str | Promise) -> str:
+    return str(message) % _Braces()

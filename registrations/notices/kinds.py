@@ -1,0 +1,9 @@
+"""Every kind of message about a registration: when it is sent, what it says unless an agency says it otherwise."""
+
+from collections.abc import Mapping
+from itertools import chain
+
+from registrations.notices import changes, seats
+from registrations.notices.kind import Kind
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in chain(seats.KINDS, changes.KINDS)}

@@ -1,0 +1,66 @@
+"""Which messages are owed, and to whom: rows of the outbox, written in the transaction that owes them."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from catalogue import outbox
+from catalogue.models import Message
+from events.models import Event, EventChange
+from registrations.models import Registration, RegistrationChange
+
+
+def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, now: datetime) -> None:
+    """Owe each of these people a message for the change of their registration."""
+    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in owed])
+
+
+def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
+    """Owe the person the first message of a registration that has just been made."""
+    outbox.queue_message(build_first_message(kind, registration, now=now))
+
+
+def send_to_all(kind: str, event: Event, change: EventChange) -> None:
+    """Owe everybody with an active registration for the event one message about its change."""
+    active = Registration.objects.active().filter(event=event).order_by("pk")
+    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in active])
+
+
+def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:
+    """Mail the owner of an address the link to the registration they already have, at most once in ten minutes."""
+    registration = Registration.objects.active().filter(event_id=event_id, person__email=email).first()
+    if registration is not None:
+        bucket = int(now.timestamp()) // 600
+        cause = f"link_again:{registration.pk}:{bucket}"
+        outbox.queue_messages([build("link_again", registration, cause=cause, now=now)])
+
+
+def build_first_message(kind: str, registration: Registration, *, now: datetime) -> Message:
+    """Answer the unsaved message that `send_first` would save; for bulk writers."""
+    return build(kind, registration, cause=f"{kind}:{registration.pk}", now=now)
+
+
+def build_message(kind: str, registration: Registration, change: RegistrationChange, *, now: datetime) -> Message:
+    """Answer the unsaved message that `send` would save; for bulk writers."""
+    return build(kind, registration, cause=f"{kind}:{change.pk}", now=now, own_change=change.pk)
+
+
+def build_message_to_all(kind: str, registration: Registration, change: EventChange) -> Message:
+    """Answer the unsaved message that `send_to_all` would save for this registration."""
+    cause = f"{kind}:{change.pk}:{registration.pk}"
+    return build(kind, registration, cause=cause, now=change.at, change=change.pk)
+
+
+def build(kind: str, registration: Registration, *, cause: str, now: datetime, **context: Any) -> Message:
+    """Answer an unsaved message to the person of a registration; what is in `context` is known when it is rendered."""
+    return outbox.build_message(
+        kind=kind,
+        cause=cause,
+        person_id=registration.person_id,
+        address=registration.email,
+        language=registration.language,
+        now=now,
+        registration=str(registration.pk),
+        **context,
+    )

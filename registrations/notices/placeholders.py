@@ -1,0 +1,93 @@
+"""What stands in braces in the text of a message: a closed list of names, filled with data that is never markup."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events import dates
+from registrations.models import Registration
+from registrations.notices.subjects import Subject
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`text` says what it stands for; its value may be empty."""
+
+    text: str | Promise
+    value: Callable[[Subject], str]
+
+
+def _place(subject: Subject) -> str:
+    from registrations import waiting_list
+
+    place = waiting_list.place(subject.registration)
+    return "" if place is None else str(place)
+
+
+def _standing(subject: Subject) -> str:
+    if subject.registration.state == Registration.State.WAITLISTED:
+        return _("It is full: you are number %(place)s on the waiting list.") % {"place": _place(subject)}
+    if subject.registration.state == Registration.State.CONFIRMED:
+        return _("You have a seat in it.")
+    return _("Your registration for it is handled next.")
+
+
+def _reason(subject: Subject) -> str:
+    return _("The organiser’s reason: %(reason)s") % {"reason": subject.reason} if subject.reason else ""
+
+
+def _before(subject: Subject) -> str:
+    changes = subject.change.sessions if subject.change else {}
+    lines = []
+    for session in subject.sessions:
+        before = changes.get(session.uid, {}).get("from", [])
+        if before and before != changes[session.uid]["to"]:
+            starts_at, ends_at = (datetime.fromisoformat(moment) for moment in before)
+            lines.append(dates.span(starts_at, ends_at, subject.language, all_day=session.all_day))
+    return _("Before: %(times)s") % {"times": "; ".join(lines)} if lines else ""
+
+
+# In every message.
+COMMON: Mapping[str, Placeholder] = {
+    "name": Placeholder(gettext_lazy("the participant’s name"), lambda subject: subject.registration.full_name),
+    "first_name": Placeholder(
+        gettext_lazy("the participant’s first name"), lambda subject: subject.registration.first_name
+    ),
+    "title": Placeholder(gettext_lazy("the name of the training"), lambda subject: subject.title),
+    "when": Placeholder(gettext_lazy("its times"), lambda subject: "; ".join(subject.times)),
+    "where": Placeholder(gettext_lazy("its place"), lambda subject: subject.where),
+    "organiser": Placeholder(gettext_lazy("its organiser"), lambda subject: subject.organiser),
+    "contact": Placeholder(gettext_lazy("the contact person"), lambda subject: subject.contact),
+    "reference": Placeholder(
+        gettext_lazy("the reference of the registration"), lambda subject: subject.registration.reference
+    ),
+}
+# In the messages that name them.
+OWN: Mapping[str, Placeholder] = {
+    "place": Placeholder(gettext_lazy("the place on the waiting list"), _place),
+    "standing": Placeholder(gettext_lazy("a sentence: whether there is a seat or a place on the list"), _standing),
+    "reason": Placeholder(gettext_lazy("a sentence: the organiser’s reason, if there is one"), _reason),
+    "before": Placeholder(gettext_lazy("a sentence: the times before the change"), _before),
+}
+
+
+def unknown(text: str, names: Sequence[str]) -> list[str]:
+    """What stands in braces in the text and is none of these names."""
+    return [found for found in dict.fromkeys(_BRACES.findall(text)) if found not in names]
+
+
+def fill(text: str, subject: Subject, names: Sequence[str]) -> str:
+    """Put values for names, once: braces within a value stay what they are."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        return (COMMON.get(name) or OWN[name]).value(subject) if name in names else match[0]
+
+    return _BRACES.sub(value, text)

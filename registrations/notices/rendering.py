@@ -1,0 +1,66 @@
+"""A message becomes a mail: its words filled with what is true now; or nothing, if it is too late."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone, translation
+
+from catalogue.models import Message
+from catalogue.outbox import Attachment, Rendered
+from events.feeds import addresses as feed_addresses
+from events.feeds import calendars
+from registrations import mail
+from registrations.models import Registration
+from registrations.notices import addresses, placeholders
+from registrations.notices.kind import Kind, Words
+from registrations.notices.kinds import KINDS
+from registrations.notices.subjects import Subject
+
+
+def render(message: Message) -> Rendered | None:
+    """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
+    kind = KINDS[message.kind]
+    registration = _registration(message)
+    if registration.state not in kind.states:
+        return None
+    with translation.override(message.language):
+        subject = Subject(
+            registration=registration, language=message.language, now=timezone.now(), context=message.context
+        )
+        if not kind.is_right(subject):
+            return None
+        return mail.render(
+            _notice(kind, kind.default_words(), subject),
+            language=message.language,
+            facts=subject.facts(),
+            page_url=settings.BASE_URL + addresses.page_path(registration, message.language),
+            attachments=_calendar(subject) if kind.has_calendar else (),
+        )
+
+
+def _registration(message: Message) -> Registration:
+    related = Registration.objects.select_related("event__lead").prefetch_related(
+        "event__sessions__venue", "event__sessions__room", "event__pools"
+    )
+    return related.get(pk=message.context["registration"])
+
+
+def _notice(kind: Kind, words: Words, subject: Subject) -> mail.Notice:
+    """The words with their values; a paragraph of which nothing is left is left out."""
+    filled = [placeholders.fill(paragraph, subject, kind.placeholders) for paragraph in words.paragraphs]
+    return mail.Notice(
+        subject=placeholders.fill(words.subject, subject, kind.placeholders),
+        paragraphs=[paragraph for paragraph in filled if paragraph.strip()],
+        button=str(kind.button),
+    )
+
+
+def _calendar(subject: Subject) -> Sequence[Attachment]:
+    """The event's sessions as a file for the person's own calendar; the same UIDs as in the feeds."""
+    calendar = feed_addresses.event_calendar(
+        str(subject.event.pk), QueryDict(f"lang={subject.language}"), now=timezone.now()
+    )
+    if calendar is None:
+        return ()
+    return [Attachment(calendar.filename, calendars.render(calendar).body, "text/calendar")]

@@ -1,0 +1,107 @@
+"""What a message is about, and the facts that every message about a registration shows below its own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue import texts
+from events import dates, descriptions, places
+from events.models import Event, EventChange, SeatPool, Session
+from registrations.models import Registration, RegistrationChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The registration, its event, what the outbox keeps of the reason, the reader's language and the time of now."""
+
+    registration: Registration
+    language: str
+    now: datetime
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def event(self) -> Event:
+        return self.registration.event
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        return list(self.event.sessions.all())
+
+    @cached_property
+    def pools(self) -> list[SeatPool]:
+        return list(self.event.pools.all())
+
+    @cached_property
+    def change(self) -> EventChange | None:
+        """What became of the event, where that is the reason of the message."""
+        change_id = self.context.get("change")
+        return EventChange.objects.get(pk=change_id) if change_id else None
+
+    @cached_property
+    def own_change(self) -> RegistrationChange | None:
+        """What became of the registration, where that is the reason."""
+        change_id = self.context.get("own_change")
+        return RegistrationChange.objects.filter(pk=change_id).first() if change_id else None
+
+    @property
+    def reason(self) -> str:
+        change = self.change or self.own_change
+        return change.reason if change else ""
+
+    @property
+    def title(self) -> str:
+        return texts.pick(self.event, "title", self.language).value
+
+    @property
+    def organiser(self) -> str:
+        return texts.pick(self.event.lead, "name", self.language).value
+
+    @property
+    def contact(self) -> str:
+        event = self.event
+        return ", ".join(filter(None, [event.contact_name, event.contact_email, event.contact_phone]))
+
+    @property
+    def times(self) -> list[str]:
+        return [
+            dates.span(session.starts_at, session.ends_at, self.language, all_day=session.all_day)
+            + (f" ({session.get_state_display()})" if session.state == Session.State.CANCELLED else "")
+            for session in self.sessions
+        ]
+
+    @property
+    def where(self) -> str:
+        found = dict.fromkeys(place for session in self.sessions if (place := _place(session, self.language)))
+        return ", ".join(found)
+
+    @property
+    def join_links(self) -> list[str]:
+        """Of the sessions, for those alone who have a seat."""
+        if self.registration.state != Registration.State.CONFIRMED:
+            return []
+        return list(dict.fromkeys(session.join_url for session in self.sessions if session.join_url))
+
+    def facts(self) -> list[tuple[str, str]]:
+        facts = [(_("Training"), self.title)]
+        facts += [(_("When") if number == 0 else "", time) for number, time in enumerate(self.times)]
+        if self.where:
+            facts.append((_("Where"), self.where))
+        if self.join_links:
+            facts.append((_("Join online"), " ".join(self.join_links)))
+        part = descriptions.taking_part(self.pools, self.registration.meant_pools, self.language)
+        if part:
+            facts.append((_("Taking part"), part))
+        facts.append((_("Organiser"), self.organiser))
+        if self.contact:
+            facts.append((_("Contact"), self.contact))
+        facts.append((_("Reference"), self.registration.reference))
+        return facts
+
+
+def _place(session: Session, language: str) -> str:
+    parts = [places.venue_line(session, language), _("online") if session.is_online else ""]
+    return ", ".join(filter(None, parts))
