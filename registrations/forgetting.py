@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalogue.actors import by_system
 from catalogue.models import Message, Person
-from registrations.models import PersonalDataAccess, Registration, RegistrationChange
+from registrations.models import PersonalDataAccess, Registration, RegistrationChange, RegistrationNote
 from registrations.personal_data import RECORD
 
 FORGETTING = by_system("forgetting")
@@ -55,6 +55,7 @@ def _empty_registrations(now: datetime) -> int:
         part = rows[start : start + BATCH]
         emptied = dict.fromkeys(RECORD, "") | {"updated_at": now, "link_version": F("link_version") + 1}
         Registration.objects.filter(pk__in=[pk for pk, _state in part]).update(**emptied)
+        RegistrationNote.objects.filter(registration__in=[pk for pk, _state in part]).delete()
         RegistrationChange.objects.bulk_create(
             RegistrationChange(
                 registration_id=pk, at=now, action="forget", from_state=state, to_state=state, **FORGETTING.columns()

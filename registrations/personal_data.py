@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from catalogue.personal_data import Declaration, Kept, Personal
-from registrations.models import PersonalDataAccess, Registration, RegistrationChange
+from registrations.models import PersonalDataAccess, Registration, RegistrationChange, RegistrationNote
 
 # What is emptied when a registration's time is over. Sector and level stay: they are figures without a name.
 RECORD: Mapping[str, str] = {
@@ -28,6 +28,10 @@ PERSONAL: Declaration = {
         "reference": Personal("to name the registration in mail and on the telephone", Kept.FOREVER),
     },
     RegistrationChange: {"actor_user": Personal("to know who changed a registration", Kept.ACCOUNT)},
+    RegistrationNote: {
+        "text": Personal("to remember what was agreed with a participant", Kept.REGISTRATION),
+        "author": Personal("to know who wrote a note", Kept.ACCOUNT),
+    },
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal("to show who has looked at or taken out participants' data, and for whom", Kept.ACCESS_LOG),
