@@ -7,7 +7,9 @@ If the outcome is unknown (a worker dies while sending) it is sent again under t
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,6 +56,8 @@ class Rendered:
 # Answers the rendered message, or None when it is no longer right to send it.
 Renderer = Callable[[Message], Rendered | None]
 _renderers: dict[str, Renderer] = {}
+# Who rehearses a write listens to what it owes.
+_listening: ContextVar[list[Message] | None] = ContextVar("listening", default=None)
 
 
 def register_renderer(kinds: Iterable[str], renderer: Renderer) -> None:
@@ -79,11 +83,28 @@ def build_message(
     )
 
 
+@contextmanager
+def overheard() -> Iterator[list[Message]]:
+    """Collect what is owed meanwhile; see `catalogue.rehearsing`."""
+    owed: list[Message] = []
+    token = _listening.set(owed)
+    try:
+        yield owed
+    finally:
+        _listening.reset(token)
+
+
+def render(message: Message) -> Rendered | None:
+    """Answer what would be sent now."""
+    return _renderers[message.kind](message)
+
+
 def queue_messages(messages: Sequence[Message]) -> None:
     """Save messages in the transaction that owes them and have them delivered after it commits."""
     if not messages:
         return
     Message.objects.bulk_create(messages, ignore_conflicts=True)
+    _overhear(messages)
     ids = [str(message.pk) for message in messages]
     transaction.on_commit(lambda: courier.hand_over(ids))
 
@@ -91,7 +112,13 @@ def queue_messages(messages: Sequence[Message]) -> None:
 def queue_message(message: Message) -> None:
     """Do the same for one message whose cause is new, in a single statement."""
     statements.insert(message)
+    _overhear([message])
     transaction.on_commit(lambda: courier.hand_over([str(message.pk)]))
+
+
+def _overhear(messages: Sequence[Message]) -> None:
+    if (owed := _listening.get()) is not None:
+        owed.extend(messages)
 
 
 def deliver(message_id: uuid.UUID | str, *, now: datetime | None = None) -> bool:
@@ -123,7 +150,7 @@ def sweep(*, limit: int = 500, now: datetime | None = None) -> int:
 
 
 def _send(message: Message) -> bool:
-    rendered = _renderers[message.kind](message)
+    rendered = render(message)
     if rendered is None:
         Message.objects.filter(pk=message.pk).update(state=Message.State.WITHDRAWN, claimed_until=None)
         return False

@@ -9,13 +9,15 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Registrations")
 
     def ready(self) -> None:
-        from catalogue import outbox
+        from catalogue import outbox, rehearsing
         from events import expected_audience
         from registrations import (
+            audience,
             common_audience,
             notices,
             receivers,  # noqa: F401 - connects the signals
         )
 
         outbox.register_renderer(notices.KINDS, notices.render)
+        rehearsing.register_audience(notices.KINDS, audience.standings, audience.disguise)
         expected_audience.register_counter(common_audience.count)

@@ -50,6 +50,11 @@ class SavingForm(forms.Form):
         super().__init__(data)
         self.fields["reason"].required = event.is_public
 
+    @property
+    def said_reason(self) -> str:
+        """What stands in the form so far."""
+        return str(self["reason"].value() or "").strip()[:LONGEST_REASON]
+
 
 def _filled(data: Any, local: dt.datetime) -> Any:
     """What is dropped on a day keeps its hour: an address need not say it."""

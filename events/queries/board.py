@@ -1,13 +1,11 @@
 """What stands in the cells of a planning board: each cell's first trainings, and all of them when it is opened."""
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Max, QuerySet, Sum
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 
 from catalogue.viewers import Viewer
 from events import dates
@@ -15,7 +13,7 @@ from events.boards.asking import Board
 from events.boards.blocks import Block, Blocks
 from events.boards.rows import Row, Rows
 from events.boards.spans import Column
-from events.models import Event, SeatPool, Session
+from events.models import Event, Session
 from events.models.events import EventQuerySet
 from events.queries import board_overlaps, board_placing
 from events.queries.board_placing import Cells
@@ -124,9 +122,3 @@ def _opened(board: Board, rows: Sequence[Row], columns: Sequence[Column]) -> tup
 def _touching(first: dt.date, after: dt.date) -> QuerySet[Session]:
     scheduled = Session.objects.filter(state=Session.State.SCHEDULED)
     return scheduled.filter(starts_at__lt=dates.midnight(after), ends_at__gt=dates.midnight(first))
-
-
-def told_of(event_id: uuid.UUID) -> dict[str, int]:
-    """How many hear of it when the training is moved: who has a seat or is offered one, and who waits."""
-    pools = SeatPool.objects.filter(event=event_id)
-    return pools.aggregate(taken=Coalesce(Sum("taken"), 0), waiting=Coalesce(Max("waiting"), 0))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalogue import rehearsing
+from catalogue.rehearsing import Telling
 from catalogue.rules import RuleError
 from events import access, case_selection, proposing, rights, settling
 from events.forms import cases as case_forms
@@ -23,7 +26,7 @@ from events.queries.case_page import CasePage
 from events.views import reading
 from events.views.lists import page_number
 from events.views.reading import Reading
-from events.views.workspace import case_times, entry
+from events.views.workspace import case_times, entry, telling
 
 FORMS: Mapping[str, type[CaseForm]] = MappingProxyType({
     "comment": case_forms.CommentForm,
@@ -50,6 +53,8 @@ DONE: Mapping[str, str | Promise] = MappingProxyType({
     "withdraw": _("Your proposal has been taken back."),
 })  # fmt: skip
 
+# What may tell those who have registered: they are shown first.
+TELLING = frozenset({"move", "join", "accept"})
 ASKED_NEXT = _("Accepted. It takes effect when the other side accepts it too.")
 
 
@@ -98,15 +103,20 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         raise BadRequest
     forms = _forms(page, action, request)
     refusal: RuleError | None = None
-    if action and forms[action].is_valid():
+    unseen: Telling | None = None
+    perform = partial(_PERFORM[action], page, forms[action], request, read) if action else None
+    if perform and forms[action].is_valid():
+        if action in TELLING:
+            unseen = telling.unseen(request, perform)
         try:
-            said = _PERFORM[action](page, forms[action], request, read)
+            said = None if unseen else perform()
         except RuleError as error:
             refusal = error
         else:
-            messages.success(request, str(said or DONE[action]))
-            return redirect("workspace-case", case_id)
-    status = refusal.status if refusal else 422 if action else 200
+            if not unseen:
+                messages.success(request, str(said or DONE[action]))
+                return redirect("workspace-case", case_id)
+    status = refusal.status if refusal else 422 if action and not unseen else 200
     context = {
         "part": "overlaps",
         "page": page,
@@ -114,6 +124,8 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "action": action,
         "refusal": refusal,
         "form": forms.get(action),
+        "telling": unseen or _of_accepting(page, read),
+        "unseen": unseen,
         "times": case_times.asked(request, page, read),
         "opened": "move" if request.GET.get("times") else "",
     }
@@ -189,6 +201,14 @@ def _join(page: CasePage, form: CaseForm, _request: HttpRequest, read: Reading) 
 def _accept(page: CasePage, _form: CaseForm, request: HttpRequest, read: Reading) -> Promise | None:
     proposal = proposing.accept(by=read.viewer.actor, proposal_id=_proposal(page, request), sides=page.own_sides)
     return ASKED_NEXT if proposal.state == CaseProposal.State.ASKED else None
+
+
+def _of_accepting(page: CasePage, read: Reading) -> Telling | None:
+    """Whom saying yes to what is proposed would tell."""
+    if page.asked is None or not page.asked.may_answer:
+        return None
+    accept = partial(proposing.accept, by=read.viewer.actor, proposal_id=page.asked.id, sides=page.own_sides)
+    return rehearsing.rehearse(accept)
 
 
 def _decline(page: CasePage, form: CaseForm, request: HttpRequest, read: Reading) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from events.models import Event
 from events.overlaps import finding, gravest, panel
 from events.queries import cases, trainings
 from events.views import reading
-from events.views.workspace import entry
+from events.views.workspace import entry, telling
 
 Words = str | Promise
 
@@ -102,11 +103,13 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
     decision = DECISIONS[action]
     reason = lines.tidy(request.POST.get("reason", ""))[:500]
     refusal: RuleError | None = None
+    write = partial(decision.write, by=read.viewer.actor, event_id=event_id, reason=reason)
+    is_sent = request.method == "POST" and not telling.only_looks(request)
     if event.state not in publishing.ALLOWED[action]:
         refusal = publishing.StateChangeError()
-    elif request.method == "POST":
+    elif is_sent:
         try:
-            decision.write(by=read.viewer.actor, event_id=event_id, reason=reason)
+            write()
         except RuleError as error:
             refusal = error
         else:
@@ -128,7 +131,8 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
         "page": page,
         "refusal": refusal,
         "reason": reason,
+        "telling": telling.of_public(write, is_public=event.is_public and not refusal),
     }
     lead = read.vocabularies.organisations.by_id(event.lead_id)
-    status = refusal.status if refusal and request.method == "POST" else 200
+    status = refusal.status if refusal and is_sent else 200
     return entry.answer(request, read, "workspace/decision.html", context, agency=lead, status=status)

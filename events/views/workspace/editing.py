@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalogue import towns, trainers
+from catalogue.rehearsing import Telling
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term
 from events import access, drafting, publishing, rights, starting
@@ -30,7 +31,7 @@ from events.queries.drafts import saved_draft
 from events.queries.offers import Offers
 from events.views import reading
 from events.views.reading import Reading
-from events.views.workspace import conflicts, entry, placing
+from events.views.workspace import conflicts, entry, placing, telling
 from events.views.workspace.placing import Placing
 
 # What sends the form away; every other button changes what stands in it.
@@ -153,6 +154,10 @@ def _save(editor: Editor, shown: Typed, action: str) -> HttpResponse:
     form = EventForm(actions.posted(shown), offers=editor.offers)
     if not form.is_valid():
         return _page(editor, shown, form=form)
+    if editor.event and editor.event.is_public:
+        unseen = telling.unseen(editor.request, lambda: _write(editor, form))
+        if unseen:
+            return _page(editor, shown, form=form, told=unseen, action=action)
     try:
         with transaction.atomic():
             event = _write(editor, form)
@@ -207,9 +212,10 @@ def _page(
     *,
     form: EventForm | None = None,
     refusal: RuleError | None = None,
+    told: Telling | None = None,
     action: str = "",
 ) -> HttpResponse:
-    """The form, with what was typed; `form` is bound when something is wrong with it."""
+    """The form, with what was typed; `form` is bound when something is wrong with it, or `told` is to be seen first."""
     shown = filling.pattern_begun(shown)
     fill = Filling(shown, offers=editor.offers, viewer=editor.read.viewer, now=editor.read.now)
     context: dict[str, Any] = {
@@ -219,6 +225,7 @@ def _page(
         "event": editor.event,
         "offers": editor.offers,
         "refusal": refusal,
+        "telling": told,
         "may_decide": editor.may_decide,
         "action": action,
         "placing": editor.placing or placing.open_in(shown, editor.offers),
@@ -227,7 +234,7 @@ def _page(
     if action == "look":
         return entry.answer(editor.request, editor.read, "workspace/editor/_looks.html", context, agency=editor.agency)
     # What is being added on the way of saving is refused as the form itself; a button that adds it alone only says so.
-    is_refused = form is not None or (not action and context["placing"].is_refused)
+    is_refused = (form is not None and told is None) or (not action and context["placing"].is_refused)
     status = refusal.status if refusal else 422 if is_refused else 200
     return entry.answer(
         editor.request, editor.read, "workspace/editor/page.html", context, agency=editor.agency, status=status

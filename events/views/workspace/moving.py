@@ -23,12 +23,11 @@ from events.forms.moving import PlaceForm, SavingForm
 from events.models import Event
 from events.overlaps import finding
 from events.overlaps.finding import Overlap
-from events.queries import board as filling
 from events.queries import cases, drafts
 from events.views import browsing, reading
 from events.views.browsing import HtmxRequest
 from events.views.reading import Reading
-from events.views.workspace import entry
+from events.views.workspace import entry, telling
 from events.views.workspace.board import OPENED_TARGET
 
 
@@ -67,23 +66,29 @@ def move(request: HtmxRequest, event_id: uuid.UUID) -> HttpResponse:
 
 def _save(request: HtmxRequest, read: Reading, what: Moving) -> HttpResponse:
     place, saving = PlaceForm(request.POST, session=what.session), SavingForm(request.POST, event=what.event)
+    if telling.only_looks(request):
+        return _answer(request, read, _context(read, what, place, saving))
     if not (place.is_valid() and saving.is_valid()):
         return _answer(request, read, _context(read, what, place, saving), status=422)
     proposal = what.to(place.chosen_day, place.chosen_time, read.now)
     try:
-        scheduling.move_event(
-            by=read.viewer.actor,
-            event_id=what.event.pk,
-            moves=proposal.moves,
-            reason=saving.cleaned_data["reason"],
-            expected_version=saving.cleaned_data["version"],
-            now=read.now,
-        )
+        _write(read, what, proposal, saving.cleaned_data["reason"], saving.cleaned_data["version"])
     except RuleError as error:
         context = _context(read, what, place, saving) | {"refusal": error}
         return _answer(request, read, context, status=error.status)
     messages.success(request, _("The training has been moved."))
     return HttpResponseRedirect(f"{reverse('workspace-board')}?{_showing(what, place.chosen_day).opened_query}")
+
+
+def _write(read: Reading, what: Moving, proposal: Proposal, reason: str, version: int | None = None) -> None:
+    scheduling.move_event(
+        by=read.viewer.actor,
+        event_id=what.event.pk,
+        moves=proposal.moves,
+        reason=reason,
+        expected_version=version,
+        now=read.now,
+    )
 
 
 def _showing(what: Moving, day: dt.date) -> Board:
@@ -101,10 +106,9 @@ def _context(read: Reading, what: Moving, form: PlaceForm, saving: SavingForm | 
         "version": what.event.version,
         "kept": what.board.own_and_filters,
         "query": what.board.query,
-        "told": filling.told_of(what.event.pk) if what.event.is_public else None,
     }
     if form.is_bound and form.is_valid():
-        context |= _preview(read, what, form)
+        context |= _preview(read, what, form, reason=saving.said_reason if saving else "")
     return context
 
 
@@ -112,7 +116,7 @@ def _about(event: Event, read: Reading) -> dict[str, Any]:
     return {"event": event, "title": texts.pick(event, "title", read.language)}
 
 
-def _preview(read: Reading, what: Moving, form: PlaceForm) -> dict[str, Any]:
+def _preview(read: Reading, what: Moving, form: PlaceForm, *, reason: str) -> dict[str, Any]:
     proposal = what.to(form.chosen_day, form.chosen_time, read.now)
     known = read.vocabularies
     there = finding.find(proposal.draft, viewer=read.viewer, exclude=what.event.pk, language=read.language, known=known)
@@ -122,7 +126,15 @@ def _preview(read: Reading, what: Moving, form: PlaceForm) -> dict[str, Any]:
     met = [overlap for overlap, each in zip(said, there, strict=True) if _key(each) not in before]
     kept = [overlap for overlap, each in zip(said, there, strict=True) if _key(each) in before]
     place = {"day": f"{form.chosen_day}", "time": f"{form.chosen_time:%H:%M}" if form.chosen_time else ""}
-    return {"preview": proposal, "place": place, "overlaps": met, "kept_overlaps": kept, "gone": len(before - after)}
+    told = telling.of_public(lambda: _write(read, what, proposal, reason), is_public=what.event.is_public)
+    return {
+        "preview": proposal,
+        "place": place,
+        "overlaps": met,
+        "kept_overlaps": kept,
+        "gone": len(before - after),
+        "telling": told,
+    }
 
 
 def _key(overlap: Overlap) -> tuple[str, uuid.UUID | None]:

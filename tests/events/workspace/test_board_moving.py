@@ -155,6 +155,7 @@ def published(cast):
 
 
 def test_published_one_asks_for_a_reason_and_says_whom_it_tells(published, client):
+    published.plan.pools.update(capacity=1)
     RegistrationFactory(event=published.plan)
     RegistrationFactory(event=published.plan, state="waitlisted")
     client.force_login(published.user)
@@ -164,7 +165,10 @@ def test_published_one_asks_for_a_reason_and_says_whom_it_tells(published, clien
     moved = client.post(address(published.plan), form(published.plan, reason="The trainer is ill"))
 
     text = " ".join(preview.split())
-    assert "1 participant gets a message about the new time. So does 1 in the queue." in text
+    assert "2 people get a message" in text
+    assert "<dt>Confirmed</dt><dd>1</dd>" in text
+    assert "<dt>On the waiting list</dt><dd>1</dd>" in text
+    assert "Aika tai paikka muuttunut" in text
     assert (refused.status_code, moved.status_code) == (422, 302)
     assert [change.reason for change in published.plan.changes.filter(action="move")] == ["The trainer is ill"]
 

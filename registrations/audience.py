@@ -1,0 +1,42 @@
+"""Who would be told of a change before it is made: in which state they are, and the example that is nobody's own."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Message, Person
+from catalogue.rehearsing import Standing
+from registrations.models import Registration
+
+# No link carries it, so that what an example shows opens nothing.
+NO_LINK_VERSION = 2**31 - 1
+# Zeros are in no reference.
+NO_REFERENCE = "0000-0000-0000"
+
+_IN_ORDER: Sequence[str] = (*Registration.ACTIVE[1:], Registration.State.AWAITING_APPROVAL)
+_RANKS = {state: rank for rank, state in enumerate(_IN_ORDER)}
+
+
+def standings(messages: Sequence[Message]) -> Mapping[uuid.UUID, Standing]:
+    """The state of the registration that each message is about, by the message's id."""
+    ids = {str(message.context["registration"]) for message in messages}
+    states = {str(pk): state for pk, state in Registration.objects.filter(pk__in=ids).values_list("pk", "state")}
+    return {message.pk: _standing(states[str(message.context["registration"])]) for message in messages}
+
+
+def disguise(message: Message) -> None:
+    """Make the registration one of nobody: no name, no address, no link that opens it, no other registrations."""
+    nobody = Person.objects.create(email=f"{uuid.uuid4()}@example.invalid", language=message.language)
+    Registration.objects.filter(pk=message.context["registration"]).update(
+        person=nobody,
+        first_name=_("First name"),
+        last_name=_("Last name"),
+        email="",
+        reference=NO_REFERENCE,
+        link_version=NO_LINK_VERSION,
+    )
+
+
+def _standing(state: str) -> Standing:
+    return Standing(_RANKS.get(state, len(_RANKS)), Registration.State(state).label)
