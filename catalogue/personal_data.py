@@ -33,6 +33,7 @@ class Kept(enum.Enum):
     TRIES = "until they count no longer, at most a day: config.accounts.resetting"
     SESSION = "until the session ends, at the latest KALENTERI_SESSION_DAYS after it began: config.accounts.resetting"
     ACCESS_LOG = "KALENTERI_ACCESS_LOG_KEPT_DAYS after the look: registrations.forgetting"
+    ANSWER = "so many days after the training as its question says: registrations.answering"
     OFFICE = "work contact of an organiser or trainer, public with the training"
     FOREVER = "says nothing of a person once what it points at is gone"
 

@@ -18,5 +18,8 @@ overlap_worsened = Signal()
 # What a person has done about one.
 overlap_handled = Signal()
 
+# A training is made like another: `event` (the copy, just made) and `copied` (the id of the other).
+event_copied = Signal()
+
 # Two trainings become one: `event` (whose people go over), `into` (who takes them), both locked, and `change`.
 event_merged = Signal()

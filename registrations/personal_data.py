@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from django.db.models import Model
 
 from catalogue.personal_data import Declaration, Kept, Personal
-from registrations.models import PersonalDataAccess, Registration, RegistrationChange, RegistrationNote
+from registrations.models import (
+    Answer,
+    ConsentText,
+    PersonalDataAccess,
+    Registration,
+    RegistrationChange,
+    RegistrationNote,
+)
 
 # What is emptied when a registration's time is over. Sector and level stay: they are figures without a name.
 RECORD: Mapping[str, str] = {
@@ -32,6 +39,8 @@ PERSONAL: Declaration = {
         "text": Personal("to remember what was agreed with a participant", Kept.REGISTRATION),
         "author": Personal("to know who wrote a note", Kept.ACCOUNT),
     },
+    Answer: {"value": Personal("what the question says that its answer is for", Kept.ANSWER)},
+    ConsentText: {"written_by": Personal("to know who wrote a privacy text", Kept.ACCOUNT)},
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal("to show who has looked at or taken out participants' data, and for whom", Kept.ACCESS_LOG),
@@ -39,6 +48,7 @@ PERSONAL: Declaration = {
 }
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     Registration: frozenset({"state", "channel"}),
+    ConsentText: frozenset({"kind", "text_fi", "text_sv", "text_en"}),
     PersonalDataAccess: frozenset({"actor_kind", "action"}),
     RegistrationChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}

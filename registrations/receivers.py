@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
 from events import locks, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import merging, notices, waiting_list
+from registrations import merging, notices, questions, waiting_list
 
 
 @receiver(signals.event_cancelled)
@@ -36,6 +37,11 @@ def tell_of_reviving(event: Event, change: EventChange, **_: Any) -> None:
 @receiver(signals.event_merged)
 def take_people_over(event: Event, into: Event, change: EventChange, **_: Any) -> None:
     merging.move_registrations(event=event, into=into, change=change)
+
+
+@receiver(signals.event_copied)
+def ask_the_same(event: Event, copied: UUID, **_: Any) -> None:
+    questions.copy_questions(event_id=copied, into=event)
 
 
 @receiver(signals.capacity_changed)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from registrations import forgetting, waiting_list
+from registrations import answering, forgetting, waiting_list
 
 
 @shared_task(expires=60)
@@ -13,3 +13,8 @@ def pass_on_freed_seats() -> int:
 @shared_task(expires=3600)
 def forget_personal_data() -> None:
     forgetting.forget_personal_data()
+
+
+@shared_task(expires=3600)
+def remove_due_answers() -> None:
+    answering.remove_due_answers()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.actors import Actor
 from catalogue.models import User
 from catalogue.rules import RuleError
-from events import dates, starting
+from events import dates, signals, starting
 from events.drafting import EventDraft, SessionDraft
 from events.models import Event
 from events.queries.drafts import saved_draft
@@ -43,9 +43,11 @@ def copy_event(
     draft = copied(saved_draft(event_id), first_on=first_on, now=now or timezone.now())
     if lead_id is not None and lead_id != draft.lead_id:
         draft = _passed_on(draft, lead_id, by)
-    return starting.start_event(
+    copy = starting.start_event(
         by=by, draft=dataclasses.replace(draft, repeat_of_id=event_id if is_repeat else None), now=now
     )
+    signals.event_copied.send(Event, event=copy, copied=event_id)
+    return copy
 
 
 def _passed_on(draft: EventDraft, lead_id: int, by: Actor) -> EventDraft:

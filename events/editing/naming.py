@@ -23,6 +23,9 @@ _TEXTS: dict[str, Any] = {
     "audience_note": gettext_lazy("For whom, in words"),
     "registration_note": gettext_lazy("Instructions for those who register"),
     "name": gettext_lazy("Name"),
+    "question": gettext_lazy("Question"),
+    "help": gettext_lazy("How to answer"),
+    "purpose": gettext_lazy("What the answer is for"),
 }
 _IN = {"fi": gettext_lazy("in Finnish"), "sv": gettext_lazy("in Swedish"), "en": gettext_lazy("in English")}
 _NAMES: dict[str, Any] = {
@@ -57,6 +60,10 @@ _NAMES: dict[str, Any] = {
     "trainers": gettext_lazy("Trainers"),
     "place": gettext_lazy("Venue and room"),
     "join_url": gettext_lazy("Join link"),
+    "kind": gettext_lazy("Kind of answer"),
+    "options": gettext_lazy("Choices"),
+    "required": gettext_lazy("Must be answered to register"),
+    "delete_after_days": gettext_lazy("Days the answers are kept after the training"),
 }
 _LINKED = {
     "co_organisers": "organisations",
@@ -70,6 +77,12 @@ _CHOICES = {
     "delivery": Event.Delivery,
     "registration_mode": Event.RegistrationMode,
     "waiting_list_mode": Event.WaitingListMode,
+}
+_KINDS_OF_ANSWERS: dict[str, Any] = {
+    "text": gettext_lazy("Text"),
+    "choice": gettext_lazy("One of several choices"),
+    "several": gettext_lazy("Any of several choices"),
+    "yes_no": gettext_lazy("Yes or no"),
 }
 NOTHING = ("", "None", "[]", "()")
 LONGEST = 300
@@ -127,6 +140,10 @@ def _repeat(text: str, _offers: Offers) -> str:
     return _("yes") if uuid.UUID(text) else ""
 
 
+def _kind_of_answer(text: str, _offers: Offers) -> str:
+    return str(_KINDS_OF_ANSWERS.get(text, text))
+
+
 def _choice(column: str) -> Callable[[str, Offers], str]:
     labels = dict(_CHOICES[column].choices)
     return lambda text, _offers: str(labels.get(text, text))
@@ -136,6 +153,8 @@ _SAYING: dict[str, Callable[[str, Offers], str]] = {
     "registration_opens_at": _moment,
     "registration_closes_at": _moment,
     "national": _yes_or_no,
+    "required": _yes_or_no,
+    "kind": _kind_of_answer,
     "languages": _languages,
     "lead_id": _organisation,
     "series_id": _series,

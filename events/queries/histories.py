@@ -35,9 +35,13 @@ DONE: Mapping[str, Any] = {
     "pass_on": gettext_lazy("Passed on in a reform"),
     "name_helper": gettext_lazy("Check-in helper named"),
     "dismiss_helper": gettext_lazy("Check-in helper dismissed"),
+    "add_question": gettext_lazy("Question added"),
+    "change_question": gettext_lazy("Question corrected"),
+    "retire_question": gettext_lazy("Question no longer asked"),
+    "order_questions": gettext_lazy("Order of the questions changed"),
 }
 # Their details are the columns that changed.
-_WITH_COLUMNS = ("edit", "pass_on")
+_WITH_COLUMNS = ("edit", "pass_on", "add_question", "change_question", "retire_question")
 _NO_MORE = ("removed", Session.State.CANCELLED)
 
 

@@ -35,6 +35,7 @@ ABOUT_NOBODY = {
     "calendarperiod",
     "event",
     "eventseries",
+    "question",
     "agendaitem",
     "session",
     "sessionentry",

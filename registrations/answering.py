@@ -1,0 +1,82 @@
+"""Answers to a training's questions: given with the registration, corrected later, removed when their time is over."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.utils import timezone
+
+from events.models import Event
+from registrations import asking, consents
+from registrations.models import Answer, ConsentText, Question, Registration
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """What somebody brings beside the participant record: answers by the key of their question, and what they read."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    read: Collection[ConsentText] = ()
+    supervisor_email: str = ""
+
+
+NOTHING = Submission()
+
+
+def save_submission(registration: Registration, brought: Submission, *, now: datetime) -> None:
+    """Write the answers and consents of a registration that has just been inserted, in its transaction."""
+    if brought.answers:
+        ids = _question_ids(registration.event_id, brought.answers)
+        Answer.objects.bulk_create(
+            Answer(registration=registration, question_id=ids[key], value=value)
+            for key, value in brought.answers.items()
+        )
+    if brought.read:
+        consents.record(registration, brought.read, now=now)
+
+
+def revise_answers(registration: Registration, answers: Mapping[str, Any], asked: Collection[str]) -> list[str]:
+    """Bring the answers of a locked registration to `answers`; answer the keys that changed.
+
+    Only those of the `asked` keys: what is asked no longer stays as it was answered.
+    """
+    before = asking.answers_of(registration.pk)
+    changed = [key for key in asked if before.get(key) != answers.get(key)]
+    ids = _question_ids(registration.event_id, changed)
+    for key in changed:
+        row = Answer.objects.filter(registration=registration, question=ids[key])
+        if key not in answers:
+            row.delete()
+        elif not row.update(value=answers[key]):
+            Answer.objects.create(registration=registration, question_id=ids[key], value=answers[key])
+    return changed
+
+
+def remove_due_answers(*, now: datetime | None = None) -> int:
+    """Remove the answers whose time is over; answers how many they were."""
+    return due_answers(now or timezone.now()).delete()[0]
+
+
+def due_answers(now: datetime) -> QuerySet[Answer]:
+    """The answers that are kept no longer.
+
+    So many days after the training ended as their question says; those of a standard question as soon as their
+    registration is in force no more, for nothing is arranged for it.
+    """
+    kept = ExpressionWrapper(F("question__delete_after_days") * Value(timedelta(days=1)), output_field=DurationField())
+    is_over = Q(registration__event__ends_at__lte=now - kept) & ~Q(registration__event__state=Event.State.POSTPONED)
+    has_ended = ~Q(question__standard="") & ~Q(registration__state__in=Registration.ACTIVE)
+    return Answer.objects.filter(is_over | has_ended)
+
+
+def _question_ids(event_id: UUID, keys: Collection[str]) -> dict[str, int]:
+    """The ids of these questions; a standard one that nobody has answered before comes into being."""
+    standards = [key for key in keys if key in Question.Standard.values]
+    if standards:
+        rows = [asking.unsaved_standard(event_id, key) for key in standards]
+        Question.objects.bulk_create(rows, ignore_conflicts=True)
+    stored = Question.objects.filter(event=event_id, standard__in=standards).values_list("standard", "pk")
+    return {key: int(key) for key in keys if key not in standards} | dict(stored if standards else ())
