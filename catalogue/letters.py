@@ -20,6 +20,8 @@ class Letter:
     button: str = ""
     url: str = ""
     fine_print: Sequence[str] = ()
+    reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
@@ -36,4 +38,6 @@ def render(
         html=_inliner.inline(render_to_string("catalogue/mail/letter.html", context)),
         attachments=tuple(attachments),
         is_secret=is_secret,
+        reply_to=letter.reply_to,
+        unsubscribe_url=letter.unsubscribe_url,
     )

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalogue import courier, statements
+from catalogue import bounces, courier, statements
 from catalogue.models import Message
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ class Attachment:
 class Rendered:
     """What is sent. `subject` has no line break; `text` and `html` say the same.
 
-    What `is_secret` is not kept once it is sent: nobody who reads the outbox signs in as somebody else.
+    What `is_secret` is not kept once it is sent: nobody who reads the outbox signs in as somebody else. Answers go to
+    `reply_to`; who opens `unsubscribe_url`, or lets their mail program POST to it (RFC 8058), gets no more of the kind.
     """
 
     subject: str
@@ -51,6 +52,8 @@ class Rendered:
     html: str
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     is_secret: bool = False
+    reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 # Answers the rendered message, or None when it is no longer right to send it.
@@ -67,7 +70,16 @@ def register_renderer(kinds: Iterable[str], renderer: Renderer) -> None:
 
 
 def build_message(
-    *, kind: str, cause: str, person_id: uuid.UUID | None, address: str, language: str, now: datetime, **context: Any
+    *,
+    kind: str,
+    cause: str,
+    person_id: uuid.UUID | None,
+    address: str,
+    language: str,
+    now: datetime,
+    event_id: uuid.UUID | None = None,
+    registration_id: uuid.UUID | None = None,
+    **context: Any,
 ) -> Message:
     """Answer an unsaved message; `cause` is unique, so that one cause never sends two."""
     return statements.unsaved(
@@ -75,6 +87,8 @@ def build_message(
         kind=kind,
         cause=cause,
         person_id=person_id,
+        event_id=event_id,
+        registration_id=registration_id,
         address=address,
         language=language,
         context=context,
@@ -133,8 +147,11 @@ def deliver(message_id: uuid.UUID | str, *, now: datetime | None = None) -> bool
     try:
         return _send(message)
     except Exception as error:
-        logger.exception("Message %s could not be sent", message.pk)
-        _postpone(message, error)
+        if bounces.is_permanent(error):
+            bounces.bounce(message, reason=bounces.describe(error), now=timezone.now())
+        else:
+            logger.exception("Message %s could not be sent", message.pk)
+            _postpone(message, error)
         return False
 
 
@@ -157,14 +174,11 @@ def _send(message: Message) -> bool:
     mail = EmailMultiAlternatives(
         rendered.subject,
         rendered.text,
-        settings.DEFAULT_FROM_EMAIL,
+        # The envelope's sender, to whom what cannot be delivered comes back; the reader sees the header.
+        settings.BOUNCE_EMAIL or settings.DEFAULT_FROM_EMAIL,
         [message.address],
-        headers={
-            "Message-ID": message.message_id,
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": message.language,
-            "X-Cause": message.cause,
-        },
+        reply_to=[rendered.reply_to] if rendered.reply_to else None,
+        headers=_headers(message, rendered),
     )
     mail.attach_alternative(rendered.html, "text/html")
     for attachment in rendered.attachments:
@@ -180,6 +194,20 @@ def _send(message: Message) -> bool:
         **kept,
     )
     return True
+
+
+def _headers(message: Message, rendered: Rendered) -> dict[str, str]:
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": message.message_id,
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": message.language,
+        "X-Cause": message.cause,
+    }
+    if rendered.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{rendered.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _postpone(message: Message, error: Exception) -> None:

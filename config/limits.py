@@ -14,6 +14,8 @@ SECONDS_TO_WAIT = "10"
 ADMINISTRATION = "/admin/"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 UTF_8 = {"utf-8", "utf8"}
+# What programs post elsewhere than to the API.
+MAIL = ("/bounces", "message/rfc822")
 
 
 class Limits:
@@ -41,7 +43,8 @@ def _refusal(request: HttpRequest) -> HTTPStatus | None:
     if length.isdecimal() and int(length[:20]) > bodies.LARGEST:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if request.method == "POST" and length != "0" and not request.path_info.startswith(PREFIX):
-        return None if _is_form(request) else HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        is_taken = _is_form(request) or (request.path_info, request.content_type) == MAIL
+        return None if is_taken else HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     return None
 
 

@@ -218,6 +218,9 @@ if DEMONSTRATION:
     EMAIL_BACKEND = "config.mailbox.MailboxBackend"
 MAILBOX_DIR = DATA_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env("KALENTERI_FROM_EMAIL", default="Koulutuskalenteri <koulutuskalenteri@localhost>")
+# Where what cannot be delivered comes back to, and the key of who reports it by POST.
+BOUNCE_EMAIL = env("KALENTERI_BOUNCE_EMAIL", default="")
+BOUNCES_TOKEN = env("KALENTERI_BOUNCES_TOKEN", default="")
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"

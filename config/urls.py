@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import health, languages, metrics, robots, views
+from config import bounces, health, languages, metrics, robots, views
 from config.accounts import urls as account_urls
 from config.api import api
 from config.design.views import design
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("bounces", bounces.receive, name="bounces"),
     path("robots.txt", robots.robots, name="robots"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_mail, name="mailbox-mail"),

@@ -25,6 +25,7 @@ def render(
     language: str,
     facts: Sequence[tuple[str, str]],
     page_url: str,
+    reply_to: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Rendered:
     """Answer the mail; the active language is that of its fixed sentences."""
@@ -36,7 +37,14 @@ def render(
         url=page_url,
         fine_print=(
             _("This link is personal. Whoever has it can see and cancel your registration."),
-            _("This message was sent automatically because of your registration. It needs no answer."),
+            _automatic(has_answerer=bool(reply_to)),
         ),
+        reply_to=reply_to,
     )
     return letters.render(letter, language=language, attachments=attachments)
+
+
+def _automatic(*, has_answerer: bool) -> str:
+    if has_answerer:
+        return _("This message was sent automatically. If you answer it, your answer goes to the organiser.")
+    return _("This message was sent automatically because of your registration. It needs no answer.")

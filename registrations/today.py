@@ -5,9 +5,6 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import UUIDField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from catalogue.models import Message
@@ -78,8 +75,8 @@ def _has_few(event: OrganisedEvent, now: dt.datetime) -> bool:
 
 
 def _failed(organisation_ids: Collection[int], now: dt.datetime) -> list[FailedMessage]:
-    messages = Message.objects.filter(state=Message.State.FAILED, created_at__gt=now - FAILED_LOOKS_BACK)
-    told = messages.annotate(of=Cast(KeyTextTransform("registration", "context"), UUIDField())).values("of")
-    rows = Registration.objects.filter(pk__in=told, event__in=Event.objects.organised_by(organisation_ids))
-    found = rows.order_by("-created_at").values_list("event_id", "reference", "created_at")[:MOST_FAILED]
-    return [FailedMessage(*row) for row in found]
+    undelivered = Message.objects.undelivered().filter(created_at__gt=now - FAILED_LOOKS_BACK)
+    events = Event.objects.organised_by(organisation_ids)
+    told = undelivered.filter(event_id__in=events.order_by().values("pk")).values("registration_id")
+    rows = Registration.objects.filter(pk__in=told).order_by("-created_at")
+    return [FailedMessage(*row) for row in rows.values_list("event_id", "reference", "created_at")[:MOST_FAILED]]

@@ -18,6 +18,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Still owed, due, and not in another worker's hands."""
         return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), state="queued", due_at__lte=now)
 
+    def undelivered(self) -> "MessageQuerySet":
+        """Those that came back, and those that were given up."""
+        return self.filter(state__in=Message.UNDELIVERED)
+
+
+_HAS_EVENT = Q(event_id__isnull=False)
+_HAS_REGISTRATION = Q(registration_id__isnull=False)
+_UNDELIVERED = Q(state__in=("bounced", "failed"))
+
 
 class Message(models.Model):
     """One e-mail owed for one cause. `subject`, `text` and `html` are filled when it is first rendered."""
@@ -26,7 +35,10 @@ class Message(models.Model):
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        BOUNCED = "bounced", _("Could not be delivered")
         WITHDRAWN = "withdrawn", _("No longer needed")
+
+    UNDELIVERED = (State.BOUNCED, State.FAILED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -34,6 +46,9 @@ class Message(models.Model):
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="messages", verbose_name=_("person")
     )
+    # What it is about, in the apps above: keys of their tables.
+    event_id = models.UUIDField(_("training"), null=True, blank=True)
+    registration_id = models.UUIDField(_("registration"), null=True, blank=True)
     address = models.EmailField(pgettext_lazy("recipient", "to"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     context = models.JSONField(_("details"), default=dict, blank=True)
@@ -47,6 +62,7 @@ class Message(models.Model):
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -59,6 +75,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=("due_at",), name="message_due", condition=Q(state="queued")),
             models.Index(fields=("created_at",), name="message_created"),
+            models.Index(fields=("event_id", "created_at"), name="message_of_event", condition=_HAS_EVENT),
+            models.Index(fields=("registration_id",), name="message_of_registration", condition=_HAS_REGISTRATION),
+            models.Index(fields=("event_id",), name="message_undelivered", condition=_UNDELIVERED),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Owe the mail as a message, in the language of the page that caused it."""
         kind = letters.KIND_OF_TEMPLATE[template_prefix]
-        kept = letters.what_to_keep(context)
+        kept: dict[str, Any] = {**letters.what_to_keep(context)}
         if kind == letters.NO_ACCOUNT and not ratelimit.consume(self.request, action="no_account", key=email):
             # As much work as for an address with an account: how long it takes tells nobody which it is.
             kept[letters.NOT_SENT] = "enough"

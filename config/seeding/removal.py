@@ -43,8 +43,7 @@ def _remove(ids: Collection[UUID]) -> set[UUID]:
     """Remove these trainings and answer who was registered for them."""
     registrations = Registration.objects.filter(event__in=ids)
     people = dict(registrations.values_list("pk", "person"))
-    owed = Message.objects.filter(person__in=set(people.values()))
-    owed.filter(context__registration__in=[str(pk) for pk in people]).delete()
+    Message.objects.filter(registration_id__in=list(people)).delete()
     registrations.delete()
     Session.objects.filter(event__in=ids).delete()
     Event.objects.filter(pk__in=ids).delete()

@@ -61,6 +61,7 @@ def build(kind: str, registration: Registration, *, cause: str, now: datetime, *
         address=registration.email,
         language=registration.language,
         now=now,
-        registration=str(registration.pk),
+        event_id=registration.event_id,
+        registration_id=registration.pk,
         **context,
     )

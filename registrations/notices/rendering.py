@@ -35,6 +35,7 @@ def render(message: Message) -> Rendered | None:
             language=message.language,
             facts=subject.facts(),
             page_url=settings.BASE_URL + addresses.page_path(registration, message.language),
+            reply_to=subject.reply_to,
             attachments=_calendar(subject) if kind.has_calendar else (),
         )
 
@@ -43,7 +44,8 @@ def _registration(message: Message) -> Registration:
     related = Registration.objects.select_related("event__lead").prefetch_related(
         "event__sessions__venue", "event__sessions__room", "event__pools"
     )
-    return related.get(pk=message.context["registration"])
+    # Older rows name it among their details.
+    return related.get(pk=message.registration_id or message.context["registration"])
 
 
 def _notice(kind: Kind, words: Words, subject: Subject) -> mail.Notice:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import formataddr
 from functools import cached_property
 from typing import Any
 
@@ -64,6 +65,12 @@ class Subject:
     def contact(self) -> str:
         event = self.event
         return ", ".join(filter(None, [event.contact_name, event.contact_email, event.contact_phone]))
+
+    @property
+    def reply_to(self) -> str:
+        """Whom an answer reaches: the training's contact person, as an address line."""
+        name, address = (" ".join(part.split()) for part in (self.event.contact_name, self.event.contact_email))
+        return formataddr((name, address)) if address else ""
 
     @property
     def times(self) -> list[str]:

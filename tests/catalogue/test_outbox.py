@@ -148,3 +148,41 @@ def test_one_cause_never_owes_two_messages():
     outbox.queue_messages([copy])
 
     assert Message.objects.count() == 1
+
+
+def send_rendered(message, **values):
+    """Send a message of a kind of this test's own, rendered with these values."""
+    rendered = outbox.Rendered(subject="Hei", text="Hei", html="<p>Hei</p>", **values)
+    outbox.register_renderer(["of_a_test"], lambda _message: rendered)
+    Message.objects.filter(pk=message.pk).update(kind="of_a_test")
+    outbox.deliver(message.pk)
+    (sent,) = mail.outbox
+    return sent
+
+
+def test_answers_go_to_whom_the_message_names():
+    sent = send_rendered(owe_one(), reply_to="Liisa Laine <liisa@example.org>")
+
+    assert sent.message()["Reply-To"] == "Liisa Laine <liisa@example.org>"
+
+
+def test_one_click_unsubscribing_is_offered_only_where_the_message_names_its_address():
+    sent = send_rendered(owe_one(), unsubscribe_url="https://example.org/out/1").message()
+
+    assert sent["List-Unsubscribe"] == "<https://example.org/out/1>"
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_message_without_answer_or_list_has_no_such_headers():
+    sent = send_rendered(owe_one()).message()
+
+    assert [sent[name] for name in ("Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post")] == [None, None, None]
+
+
+def test_what_cannot_be_delivered_comes_back_to_its_own_address(settings):
+    settings.BOUNCE_EMAIL = "palautuneet@example.org"
+
+    sent = send_rendered(owe_one())
+
+    assert sent.from_email == "palautuneet@example.org"
+    assert sent.message().get_all("From") == [settings.DEFAULT_FROM_EMAIL]

@@ -101,12 +101,14 @@ class Snapshot:
         return values | {"wanted": wanted, "person": self.emails[row.person_id]}
 
     def of_message(self, row):
-        values = self.plain(row, but={"cause", "context"} | self.drawn("id", "person_id", *SENDING))
+        but = {"cause", "context", "registration_id"} | self.drawn("id", "person_id", *SENDING)
+        values = self.plain(row, but=but, registration=row.registration_id)
         kind, *causes = row.cause.split(":")
         context = dict(row.context)
         if "change" in context:
             context["change"] = self.names["change", context["change"]]
-        context["registration"] = self.names["registration", uuid.UUID(context["registration"])]
+        if "own_change" in context:
+            context["own_change"] = self.names["registration change", context["own_change"]]
         number = "change" if len(causes) > 1 else "registration change"
         cause = [
             kind,

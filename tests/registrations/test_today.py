@@ -73,14 +73,15 @@ def test_day_names_messages_that_failed_for_the_own_trainings(agency):
     joint = RegistrationFactory()
     joint.event.co_organisers.add(agency)
     other = RegistrationFactory()
-    for registration, state in ((own, "failed"), (joint, "failed"), (other, "failed"), (own, "sent")):
+    for registration, state in ((own, "failed"), (joint, "bounced"), (other, "failed"), (own, "sent")):
         Message.objects.create(
             kind="confirmed",
             cause=f"{registration.pk}:{state}",
             address="a@example.org",
             language="fi",
             state=state,
-            context={"registration": str(registration.pk)},
+            event_id=registration.event_id,
+            registration_id=registration.pk,
         )
     Message.objects.create(kind="x", cause="x", address="a@example.org", language="fi", state="failed")
 
