@@ -20,15 +20,15 @@ _RANKS = {state: rank for rank, state in enumerate(_IN_ORDER)}
 
 def standings(messages: Sequence[Message]) -> Mapping[uuid.UUID, Standing]:
     """The state of the registration that each message is about, by the message's id."""
-    ids = {str(message.context["registration"]) for message in messages}
-    states = {str(pk): state for pk, state in Registration.objects.filter(pk__in=ids).values_list("pk", "state")}
-    return {message.pk: _standing(states[str(message.context["registration"])]) for message in messages}
+    about = {message.pk: message.registration_id for message in messages if message.registration_id}
+    states = dict(Registration.objects.filter(pk__in=about.values()).values_list("pk", "state"))
+    return {message_id: _standing(states[registration_id]) for message_id, registration_id in about.items()}
 
 
 def disguise(message: Message) -> None:
     """Make the registration one of nobody: no name, no address, no link that opens it, no other registrations."""
     nobody = Person.objects.create(email=f"{uuid.uuid4()}@example.invalid", language=message.language)
-    Registration.objects.filter(pk=message.context["registration"]).update(
+    Registration.objects.filter(pk=message.registration_id).update(
         person=nobody,
         first_name=_("First name"),
         last_name=_("Last name"),
