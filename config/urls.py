@@ -11,6 +11,7 @@ from config.design.views import design
 from events import urls as event_urls
 from events import workspace_urls
 from registrations.urls import urlpatterns as registration_pages
+from registrations.workspace_urls import urlpatterns as participant_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.root, name="root"),
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("design/", design, name="design"),
         *event_urls.urlpatterns,
         *workspace_urls.urlpatterns,
+        *participant_pages,
         *registration_pages,
         *account_urls.urlpatterns,
     ),

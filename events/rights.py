@@ -155,6 +155,12 @@ MANAGE_TOKENS = OrganisationRight(
     "manage_tokens", _("Make and end an agency’s keys to the API"), there=(Role.AGENCY_ADMIN,)
 )
 
+WRITE_PRIVACY_TEXTS = OrganisationRight(
+    "write_privacy_texts",
+    _("Write what an agency tells participants of their data"),
+    there=(Role.AGENCY_ADMIN,),
+)
+
 # --- The calendar as a whole -----------------------------------------------------------------------------------------
 SEE_PLANS = GeneralRight("see_plans", _("See the plans of all agencies"), anywhere=Membership.SEES_EVERY_PLAN)
 COORDINATE = GeneralRight("coordinate", _("See and settle the overlaps of all agencies"), anywhere=(Role.COORDINATOR,))
@@ -177,6 +183,7 @@ ALL: tuple[Right, ...] = (
     BLOCK_DAYS,
     MANAGE_MEMBERS,
     MANAGE_TOKENS,
+    WRITE_PRIVACY_TEXTS,
     SEE_PLANS,
     COORDINATE,
     MANAGE_SERVICE,

@@ -132,19 +132,33 @@ class OrganiserQuestion:
 
     asked: AskedQuestion
     kind_name: str
+    kept: str
     answers: int
     is_retired: bool
+    is_first: bool
+    is_last: bool
 
 
 def own_questions(event_id: UUID, *, ends_at: datetime | None, language: str) -> list[OrganiserQuestion]:
     """The questions of the training's own in their order, those asked no longer last."""
-    rows = Question.objects.filter(event=event_id, standard="").annotate(count=Count("answers"))
-    return [
-        OrganiserQuestion(
-            asked(row, language, ends_at=ends_at), row.get_kind_display(), row.count, row.retired_at is not None
+    found = Question.objects.filter(event=event_id, standard="").annotate(count=Count("answers"))
+    rows = sorted(found, key=lambda row: (row.retired_at is not None, row.position, row.pk))
+    current = [row.pk for row in rows if row.retired_at is None]
+    shown = []
+    for row in rows:
+        question = asked(row, language, ends_at=ends_at)
+        shown.append(
+            OrganiserQuestion(
+                question,
+                row.get_kind_display(),
+                question.kept_in_words(language),
+                row.count,
+                row.retired_at is not None,
+                is_first=[row.pk] == current[:1],
+                is_last=[row.pk] == current[-1:],
+            )
         )
-        for row in sorted(rows, key=lambda row: (row.retired_at is not None, row.position, row.pk))
-    ]
+    return shown
 
 
 def own_question(event_id: UUID, question_id: int) -> Question | None:

@@ -14,7 +14,7 @@ from catalogue.actors import Actor
 from catalogue.models import Organisation
 from catalogue.rules import RuleError
 from catalogue.texts import Text
-from catalogue.vocabularies import Vocabularies
+from catalogue.vocabularies import Term, Vocabularies
 from registrations import privacy_texts
 from registrations.models import Consent, ConsentText, Registration
 
@@ -113,10 +113,48 @@ def has_consented(registration: Registration) -> bool:
     return Consent.objects.filter(registration=registration, text__kind=Kind.CONSENT, withdrawn_at=None).exists()
 
 
-def versions_of(organisation_id: int) -> Sequence[ConsentText]:
-    """All that an organisation has ever written, the newest first."""
-    written = ConsentText.objects.filter(organisation=organisation_id).select_related("written_by")
-    return list(written.order_by("kind", "-version"))
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of one kind as the agency's page shows it; `standing` is current, coming or past."""
+
+    number: int
+    text: Text
+    valid_from: date
+    written_at: datetime
+    written_by: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything of one kind: what holds today, whose text it is, and all that the agency has written."""
+
+    kind: str
+    name: str
+    current: Text
+    owner: Text | None
+    versions: Sequence[Version]
+
+
+def shelves(organisation: Term, known: Vocabularies, language: str, *, today: date | None = None) -> list[Shelf]:
+    """What an agency's page shows, kind by kind; `owner` is whose text holds, None for the whole service's."""
+    today = today or timezone.localdate()
+    current = current_texts(organisation.id, known, today=today)
+    written = ConsentText.objects.filter(organisation=organisation.id).select_related("written_by")
+    rows = list(written.order_by("-version"))
+    found = []
+    for kind in Kind:
+        text = current.of(kind)
+        owner = known.organisations.by_id(text.organisation_id).name(language) if text.organisation_id else None
+        own = [_version(row, text, language, today) for row in rows if row.kind == kind]
+        found.append(Shelf(kind, str(kind.label), texts.pick(text, "text", language), owner, own))
+    return found
+
+
+def _version(row: ConsentText, current: ConsentText, language: str, today: date) -> Version:
+    standing = "current" if row.pk == current.pk else "coming" if row.valid_from > today else "past"
+    author = row.written_by.get_full_name() if row.written_by else ""
+    return Version(row.version, texts.pick(row, "text", language), row.valid_from, row.written_at, author, standing)
 
 
 def _default(kind: str) -> ConsentText:

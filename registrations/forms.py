@@ -1,29 +1,26 @@
-"""The participant record as a form: its fields, and nothing else."""
+"""The participant record as a form, and after it what the training asks."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import lines, mail_addresses
+from catalogue import mail_addresses
+from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
+from registrations import question_fields
+from registrations.asking import AskedQuestion
 from registrations.models import Registration
+from registrations.question_fields import PersonalText
 from registrations.registering import Participant
 
 ANY_POOL = "any"
-
-
-class PersonalText(forms.CharField):
-    """One line of text; control characters pasted along are dropped, runs of spaces become one.
-
-    What leaves nothing to see is empty.
-    """
-
-    def to_python(self, value: Any) -> str:
-        return lines.tidy(super().to_python(value) or "")
+CONSENT, SUPERVISOR = "consent", "supervisor_email"
+_field_of = question_fields.name_of
 
 
 class MailAddress(forms.EmailField):
@@ -75,11 +72,15 @@ class ParticipantForm(forms.Form):
         language: str,
         pools: Sequence[PoolDescription] = (),
         sector: str = "",
+        questions: Sequence[AskedQuestion] = (),
+        consent: Text | None = None,
+        asks_supervisor: bool = False,
         **kwargs: Any,
     ) -> None:
         """`pools` are the event's seat pools: who registers chooses among several, and is asked nothing about one.
 
-        `sector` is the code that most who register will choose.
+        `sector` is the code that most who register will choose. `consent` is what they agree to by answering a
+        standard one of the `questions`.
         """
         kwargs.setdefault("initial", {"language": language, "sector": sector})
         super().__init__(*args, **kwargs)
@@ -92,10 +93,27 @@ class ParticipantForm(forms.Form):
         for name, value in self.AUTOCOMPLETE.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = value
+        self.questions = questions
+        self.fields.update(question_fields.fields_of(questions, language))
+        if consent and any(question.standard for question in questions):
+            self.fields[CONSENT] = forms.BooleanField(
+                label=question_fields.in_its_language(consent, language), required=False
+            )
+        if asks_supervisor:
+            self.fields[SUPERVISOR] = _supervisor_field()
+
+    def clean(self) -> None:
+        """Voluntary answers are used with consent only, and a supervisor is somebody else."""
+        answered = [each for each in self.questions if each.standard and self.cleaned_data.get(_field_of(each))]
+        if answered and CONSENT in self.fields and not self.cleaned_data.get(CONSENT):
+            self.add_error(CONSENT, _("Tick this so that your answer may be used, or leave the answer empty."))
+        supervisor = self.cleaned_data.get(SUPERVISOR)
+        if supervisor and supervisor == self.cleaned_data.get("email"):
+            self.add_error(SUPERVISOR, _("Give your supervisor’s address, not your own."))
 
     def details(self) -> dict[str, Any]:
         """The cleaned values as columns of a registration."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "pool"}
+        values = {name: self.cleaned_data[name] for name in self.base_fields if name in self.cleaned_data}
         values["sector_id"] = self._id(self._vocabularies.sectors, values.pop("sector"))
         values["level_id"] = self._id(self._vocabularies.levels, values.pop("level"))
         return values
@@ -108,6 +126,32 @@ class ParticipantForm(forms.Form):
         chosen = self.cleaned_data.get("pool", ANY_POOL)
         return [] if chosen == ANY_POOL else [int(chosen)]
 
+    def answers(self) -> dict[str, Any]:
+        """The answers that were given, by the key of their question."""
+        return question_fields.answers_of(self.questions, self.cleaned_data)
+
+    @property
+    def gives_consent(self) -> bool:
+        """Whether there is something that the consent is about, and it is given."""
+        return bool(self.cleaned_data.get(CONSENT)) and any(
+            self.cleaned_data.get(_field_of(each)) for each in self.questions if each.standard
+        )
+
+    @property
+    def supervisor_email(self) -> str:
+        found: str = self.cleaned_data.get(SUPERVISOR, "")
+        return found
+
+    @property
+    def voluntary(self) -> list[BoundField]:
+        """The fields of the standard questions."""
+        return [self[_field_of(each)] for each in self.questions if each.standard]
+
+    @property
+    def own(self) -> list[BoundField]:
+        """The fields of the training's own questions."""
+        return [self[_field_of(each)] for each in self.questions if not each.standard]
+
     def _choices(self, name: str, vocabulary: Vocabulary, language: str) -> None:
         terms = [(term.code, str(term.name(language))) for term in vocabulary if term.is_active]
         field = self.fields[name]
@@ -118,6 +162,17 @@ class ParticipantForm(forms.Form):
     def _id(vocabulary: Vocabulary, code: str) -> int | None:
         term = vocabulary.get(code)
         return term.id if term else None
+
+
+def _supervisor_field() -> MailAddress:
+    return MailAddress(
+        label=_("Your supervisor’s e-mail"),
+        max_length=254,
+        help_text=_(
+            "This training needs your supervisor’s approval. They are sent your name, workplace and the training, and "
+            "a link by which they answer."
+        ),
+    )
 
 
 def _choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:

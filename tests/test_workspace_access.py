@@ -15,6 +15,7 @@ from catalogue.models import Membership
 from events.models import Event
 from events.views.workspace.deciding import DECISIONS
 from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.registrations.asked.arrangements import ask
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -56,11 +57,17 @@ ADDRESSES = {
     "workspace-event-history": (["plan"], LOOKING_AT_A_PLAN),
     "workspace-event-edit": (["plan"], EDITING_A_PLAN),
     "workspace-event-copy": (["plan"], EDITING_A_PLAN),
+    "workspace-event-registration": (["plan"], EDITING_A_PLAN),
+    "workspace-event-question-new": (["plan"], EDITING_A_PLAN),
+    "workspace-event-question": (["plan", "question"], EDITING_A_PLAN),
+    "workspace-privacy-texts": (["agency"], ADMINISTERING),
+    "workspace-privacy-texts-write": (["agency", "kind_of_text"], ADMINISTERING),
     **{f"workspace-event-{action}": (["plan"], EDITING_A_PLAN) for action in DECISIONS},
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
 TESTED_ELSEWHERE = {
     "workspace-event-check-in-dismiss",
+    "workspace-event-question-act",
     "workspace",
     "workspace-case",
     "workspace-calendar-dates-remove",
@@ -80,7 +87,9 @@ class Cast:
     dates: int
     membership: int
     role_everywhere: int
+    question: int
     kind_of_dates: str = "blocked"
+    kind_of_text: str = "notice"
 
     def address(self, name, args, language="fi"):
         with translation.override(language):
@@ -102,7 +111,7 @@ def cast():
     draft = EventFactory(lead=own, state=Event.State.DRAFT)
     everywhere = MembershipFactory(organisation=None, role=Role.COORDINATOR)
     membership = people["alice"].memberships.get()
-    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk)
+    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk, ask(plan).pk)
 
 
 def seen_by(client, person, address):

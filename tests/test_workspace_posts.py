@@ -59,6 +59,7 @@ def test_training_of_another_agency_is_not_written(post, own, other, state, stat
         "move": post(f"board/move/{event.pk}/", day="2027-01-05", time="9:00"),
         "helper": post(f"{ones}check-in/", email=user.email),
         "helper dismissed": post(f"{ones}check-in/{user.pk}/dismiss/"),
+        "question": post(f"{ones}registration/questions/new/", kind="text", text_fi="Mitä?", purpose_fi="Muuten vaan"),
         "panel": post("overlaps/check/", event=event.pk, agency=own.slug),
         "slots": post("slots/", event=event.pk, agency=own.slug),
     }

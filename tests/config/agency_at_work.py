@@ -20,9 +20,11 @@ from catalogue.memberships import Invited
 from catalogue.models import AccessChange, CalendarPeriod, Membership
 from config.accounts import urls as account_urls
 from events import helping, proposing, publishing, settling
+from registrations.models import ConsentText, Question
 from tests.events.settling.arrangements import clash, next_tuesday, organisation_of, organiser
 from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, RegionFactory, SessionFactory
 from tests.registrations.arrangements import open_event, register
+from tests.registrations.asked.arrangements import ask
 
 Role = Membership.Role
 IN_FINNISH_AND_SWEDISH = {
@@ -87,6 +89,9 @@ def agency_at_work():
             "provider_id": ["virtu"],
             "token": ["spent", _invitation()],
             "pk": [],
+            "question_id": [question.pk for question in Question.objects.all()],
+            "action": ["retire"],
+            "text_kind": ConsentText.Kind.values,
         },
     )
 
@@ -125,6 +130,7 @@ def _trainings(own, user):
     for event, count in ((full, 3), (nearly, 9)):
         for number in range(count):
             register(event, number)
+    ask(nearly, "Mitä odotat?"), ask(nearly, "Tuletko?", "yes_no")
     gone, later, past = open_event(lead=own), open_event(lead=own), EventFactory(lead=own)
     SessionFactory(event=past, starts_at=timezone.now() - timedelta(days=9))
     publishing.cancel_event(by=by_user(user), event_id=gone.pk, reason="Kouluttaja sairastui")

@@ -46,6 +46,7 @@ NEVER_OPENED = {
     "usersessions_list",
     "workspace-calendar-dates-remove",
     "workspace-event-check-in-dismiss",
+    "workspace-event-question-act",
     "workspace-members-factor",
     "workspace-overlaps-check",
     "workspace-token-revoke",

@@ -73,6 +73,7 @@ _OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
     rights.PLAN,
     rights.MANAGE_MEMBERS,
     rights.MANAGE_TOKENS,
+    rights.WRITE_PRIVACY_TEXTS,
     rights.SEE_PLANS,
     rights.COORDINATE,
     rights.MANAGE_SERVICE,

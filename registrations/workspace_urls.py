@@ -1,0 +1,24 @@
+"""The addresses of the workspace that tell of participants, or of how one takes part."""
+
+from django.urls import URLPattern, path
+
+from registrations.views.workspace import privacy_texts, settings, settings_questions
+
+REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
+
+urlpatterns: list[URLPattern] = [
+    path(REGISTRATION, settings.settings, name="workspace-event-registration"),
+    path(f"{REGISTRATION}questions/new/", settings_questions.new, name="workspace-event-question-new"),
+    path(f"{REGISTRATION}questions/<int:question_id>/", settings_questions.correct, name="workspace-event-question"),
+    path(
+        f"{REGISTRATION}questions/<int:question_id>/<slug:action>/",
+        settings_questions.act,
+        name="workspace-event-question-act",
+    ),
+    path("workspace/<slug:agency>/privacy-texts/", privacy_texts.texts, name="workspace-privacy-texts"),
+    path(
+        "workspace/<slug:agency>/privacy-texts/<slug:text_kind>/",
+        privacy_texts.write,
+        name="workspace-privacy-texts-write",
+    ),
+]
