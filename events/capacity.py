@@ -24,8 +24,8 @@ def change_capacity(
         return pool
     details = {"pool": pool.position, "capacity": resize(pool, capacity)}
     pool.save(update_fields=["capacity", "overbooked"])
-    drafting.save_change(event, by=by, action="change_capacity", reason=reason, details=details, now=now)
-    signals.capacity_changed.send(Event, event=event, pools=pools)
+    change = drafting.save_change(event, by=by, action="change_capacity", reason=reason, details=details, now=now)
+    signals.capacity_changed.send(Event, event=event, pools=pools, added=(), change=change)
     return pool
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
@@ -247,10 +247,10 @@ def registration_open(now: dt.datetime) -> Q:
     going_on = (Q(registration_closes_at__isnull=True) & not_begun) | (Q(registration_closes_at__gt=now) & not_over)
     # Of one training at a time: for EXISTS the database would rather read all pools of ten years first.
     of_event = pools.order_by().values("event_id")
-    is_free = of_event.annotate(is_free=BoolOr(HAS_FREE_SEATS)).values("is_free")
+    for_everybody = Q(reserved_until__isnull=True) | Q(reserved_until__lte=now)
+    is_free = of_event.annotate(is_free=BoolOr(HAS_FREE_SEATS & for_everybody)).values("is_free")
     free = Q(Subquery(is_free, output_field=BooleanField()))
-    waiting = of_event.annotate(longest=Max("waiting")).values("longest")
-    queue = not_begun & (Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=waiting))
+    queue = not_begun & (Q(waiting_list_limit__isnull=True) | Q(waiting_list_limit__gt=F("waiting")))
     here = Q(registration_mode=Event.RegistrationMode.HERE) & (free | queue)
     return Q(state=Event.State.PUBLISHED) & begun & going_on & (here | Q(registration_mode="elsewhere"))
 

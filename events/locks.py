@@ -1,4 +1,6 @@
-"""The one order of locks: the event first, then its seat pools by id. Every write of an event begins here.
+"""The one order of locks: the event first, then its seat pools by id, then their common ceiling.
+
+Every write of an event begins here.
 
 What is written of organisations as a whole keeps out trainings that are being started, and they it.
 """
@@ -10,7 +12,7 @@ from catalogue import advisory_locks
 from catalogue.advisory_locks import Work
 from catalogue.statements import Asked, Selection
 from catalogue.texts import LANGUAGES
-from events.models import Event, SeatPool
+from events.models import Event, SeatCeiling, SeatPool
 
 LONG_TEXTS = [
     f"{text}_{language}"
@@ -19,6 +21,7 @@ LONG_TEXTS = [
 ]
 _EVENT = Selection(Event, "WHERE id = %s FOR NO KEY UPDATE", without=["search", *LONG_TEXTS])
 _POOLS = Selection(SeatPool, "WHERE event_id = %s ORDER BY id FOR NO KEY UPDATE")
+_CEILING = Selection(SeatCeiling, "WHERE event_id = %s FOR NO KEY UPDATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,14 @@ class LocksAsked:
 
     event: Asked[Event]
     pools: Asked[SeatPool]
+    ceiling: Asked[SeatCeiling]
 
     def read(self) -> tuple[Event, list[SeatPool]]:
-        """Answer the event and its pools by position; raises Event.DoesNotExist."""
-        found, pools = self.event.read(), self.pools.read()
+        """Answer the event with its ceiling, and its pools by position; raises Event.DoesNotExist."""
+        found, pools, ceilings = self.event.read(), self.pools.read(), self.ceiling.read()
         if not found:
             raise Event.DoesNotExist
-        for pool in pools:
-            pool.event = found[0]
-        return found[0], _by_position(pools)
+        return found[0], _tied(found[0], pools, ceilings)
 
 
 def lock_organisations() -> None:
@@ -50,7 +52,7 @@ def hold_organisations() -> None:
 
 def ask_for_locks(event_id: uuid.UUID) -> LocksAsked:
     """Ask for both locks without waiting: see `catalogue.statements.pipeline`."""
-    return LocksAsked(_EVENT.ask(event_id), _POOLS.ask(event_id))
+    return LocksAsked(_EVENT.ask(event_id), _POOLS.ask(event_id), _CEILING.ask(event_id))
 
 
 def lock_event(event_id: uuid.UUID) -> Event:
@@ -59,9 +61,19 @@ def lock_event(event_id: uuid.UUID) -> Event:
 
 
 def lock_pools(event: Event) -> list[SeatPool]:
-    """Lock the seat pools of a locked event and answer them by position."""
-    return _by_position(list(SeatPool.objects.select_for_update(no_key=True).filter(event=event).order_by("id")))
+    """Lock the seat pools of a locked event and their ceiling; answer the pools by position."""
+    pools = list(SeatPool.objects.select_for_update(no_key=True).filter(event=event).order_by("id"))
+    return _tied(event, pools, list(SeatCeiling.objects.select_for_update(no_key=True).filter(event=event)))
 
 
-def _by_position(pools: list[SeatPool]) -> list[SeatPool]:
+def _tied(event: Event, pools: list[SeatPool], ceilings: list[SeatCeiling]) -> list[SeatPool]:
+    """The pools by position; they, the event and its ceiling know each other."""
+    for pool in pools:
+        pool.event = event
+    tie_ceiling(event, ceilings[0] if ceilings else None)
     return sorted(pools, key=lambda pool: (pool.position, pool.pk))
+
+
+def tie_ceiling(event: Event, ceiling: SeatCeiling | None) -> None:
+    """Let an event know its ceiling without asking for it again."""
+    Event._meta.get_field("ceiling").set_cached_value(event, ceiling)  # type: ignore[union-attr] # noqa: SLF001

@@ -4,7 +4,7 @@ Pages, API and booking all ask `status()`; `filters.registration_open()` is the 
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class RegistrationState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegistrationStatus:
-    """`capacity` and `seats_left` are None when seats are unlimited; `waiting` is the longest queue for a pool."""
+    """`capacity` and `seats_left` are None when seats are unlimited; those kept for others do not count."""
 
     state: RegistrationState
     opens_at: datetime | None
@@ -76,14 +76,17 @@ def seats_in_words(*, capacity: int | None, left: int | None, waiting: int) -> s
     return words % {"left": left, "capacity": capacity}
 
 
-def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> RegistrationStatus:
-    """Answer the state of registration; `pools` are all the event's seat pools."""
-    pools = list(pools)
-    free = [pool.free for pool in pools]
-    is_limited = bool(pools) and None not in free
-    seats_left = sum(seats or 0 for seats in free) if is_limited else None
-    waiting = max((pool.waiting for pool in pools), default=0)
-    is_queue_full = event.waiting_list_limit is not None and waiting >= event.waiting_list_limit
+def status(
+    event: Event, pools: Iterable[SeatPool], now: datetime, *, admitted: Collection[int] = ()
+) -> RegistrationStatus:
+    """Answer the state of registration; `pools` are all the event's seat pools, which know their event.
+
+    Of the pools kept for some only those in `admitted` count: to others there is no seat in them.
+    """
+    counted = [pool for pool in pools if pool.pk in admitted or not pool.is_reserved(now)]
+    ceiling = event.seat_ceiling
+    seats_left = _least(_total(pool.free for pool in counted), ceiling and ceiling.free)
+    is_queue_full = event.waiting_list_limit is not None and event.waiting >= event.waiting_list_limit
     state = _closed_state(event, now)
     if state is None:
         state = RegistrationState.OPEN
@@ -93,11 +96,21 @@ def status(event: Event, pools: Iterable[SeatPool], now: datetime) -> Registrati
         state=state,
         opens_at=event.registration_opens_at,
         closes_at=closes_at(event),
-        capacity=sum(pool.capacity or 0 for pool in pools) if is_limited else None,
+        capacity=_least(_total(pool.capacity for pool in counted), ceiling and ceiling.capacity),
         seats_left=seats_left,
-        waiting=waiting,
+        waiting=event.waiting,
         now=now,
     )
+
+
+def _total(seats: Iterable[int | None]) -> int | None:
+    """Of all together; None, unlimited, when one of them is."""
+    known = list(seats)
+    return None if None in known else sum(filter(None, known))
+
+
+def _least(seats: int | None, ceiling: int | None) -> int | None:
+    return min((number for number in (seats, ceiling) if number is not None), default=None)
 
 
 def _queue_state(event: Event, now: datetime, *, is_full: bool) -> RegistrationState:

@@ -6,7 +6,8 @@ event_postponed = Signal()
 event_cancelled = Signal()
 event_revived = Signal()
 event_moved = Signal()
-# `event` (locked) and `pools` (locked, as they are now).
+# Its pools have other capacities, are kept for others, or there are new ones: `pools` (locked, as they are now) and
+# the ids of those that are `added`.
 capacity_changed = Signal()
 
 # Of overlaps between two trainings: `case` (an OverlapCase, its events' OverlapCheck rows locked) and `change`.

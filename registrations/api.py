@@ -19,6 +19,7 @@ from events.api.reading import TextLanguage
 from registrations import access, cancelling, offers, refusals, registering
 from registrations.inputs import participant
 from registrations.models import Registration
+from registrations.registering import Wish
 from registrations.schemas import RegistrationIn, RegistrationOut
 
 router = Router(tags=["Registrations"])
@@ -50,7 +51,7 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     event_access.refuse_unless_visible(event_id, ANONYMOUS)
     language = page_language()
     details = participant(inputs.json_object(request), language)
-    registration = registering.register_person(event_id=event_id, participant=details, channel="api")
+    registration = registering.register_person(event_id=event_id, participant=details, wish=Wish(channel="api"))
     return Status(CREATED, RegistrationOut.of(registration, language))
 
 

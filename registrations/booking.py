@@ -1,26 +1,153 @@
 """Booking: the only place that gives and takes back seats.
 
-Every write locks the event, then its pools, then the registration. The database refuses what slips through: a pool is
-never oversold, nobody has two active registrations for one event, no ticket of the queue is given twice.
+Every write locks the event, then its pools and their common ceiling, then the registration. The database refuses what
+slips through: neither a pool nor a ceiling is oversold, nobody has two active registrations for one event, no ticket
+of the queue is given twice.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from catalogue import statements
 from catalogue.actors import Actor
 from events import locks
-from events.models import Event, SeatPool
+from events.models import Event, SeatCeiling, SeatPool
 from registrations.models import Registration, RegistrationChange
 
 State = Registration.State
 
 
-def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Event, list[SeatPool]]:
+@dataclass(slots=True)
+class Seats:
+    """The seats and the queue of a locked event as they stand: counted here, written by `save`.
+
+    A registration holds a seat by its `pool`, or waits by its `queue_number` and `wanted_pools`; both are set here.
+    """
+
+    event: Event
+    pools: Sequence[SeatPool]
+    _touched: dict[int, SeatPool] = field(default_factory=dict)
+    _columns_of_event: set[str] = field(default_factory=set)
+
+    @property
+    def ceiling(self) -> SeatCeiling | None:
+        return self.event.seat_ceiling
+
+    def find(self, wanted: Sequence[int], admitted: Collection[int], now: datetime) -> SeatPool | None:
+        """Answer the pool whose seat a person would get; None when all that are wanted are full.
+
+        Seats kept for the person come before those that are for everybody, else the best of the wanted.
+        """
+        order = {pool_id: rank for rank, pool_id in enumerate(wanted)}
+        takable = [pool for pool in self.open_pools(admitted, now) if pool.pk in order and pool.free != 0]
+        return min(takable, key=lambda pool: (not pool.is_reserved(now), order[pool.pk]), default=None)
+
+    def open_pools(self, admitted: Collection[int], now: datetime) -> list[SeatPool]:
+        """The pools for everybody, and those kept for some to whom the person belongs."""
+        return [pool for pool in self.pools if pool.pk in admitted or not pool.is_reserved(now)]
+
+    def take(self, registration: Registration, pool: SeatPool) -> None:
+        """Give a registration a seat that `find` has found."""
+        registration.pool = pool
+        self._count_taken(pool, +1)
+
+    def overbook(self, registration: Registration, pool: SeatPool) -> None:
+        """Give a registration a seat whether there is one or not: for those who have the right, with a reason."""
+        for row in filter(None, (pool, self.ceiling)):
+            if row.capacity is not None and row.taken >= row.capacity + row.overbooked:
+                row.overbooked += 1
+        self.take(registration, pool)
+
+    def place(self, registration: Registration, now: datetime) -> bool:
+        """Give a registration a seat if there is one for it; answer whether it has got it."""
+        pool = self.find(registration.wanted_pools, registration.admitted_pools, now)
+        if pool is not None:
+            self.take(registration, pool)
+        return pool is not None
+
+    def wait(self, registration: Registration) -> None:
+        """Draw the next ticket of the queue for a registration."""
+        registration.pool = None
+        registration.queue_number = self.draw_ticket()
+        self._count_waiting(registration, +1)
+
+    def draw_ticket(self) -> int:
+        self.event.queue_counter += 1
+        self._columns_of_event.add("queue_counter")
+        return self.event.queue_counter
+
+    def leave_queue(self, registration: Registration) -> None:
+        self._count_waiting(registration, -1)
+
+    def wait_again(self, registration: Registration) -> None:
+        """Put back into the queue, at its old place, one that has just left it."""
+        registration.pool = None
+        self._count_waiting(registration, +1)
+
+    def take_from(self, registration: Registration) -> None:
+        """Take back a seat that has just been given."""
+        self._count_taken(self.pool(registration.pool_id), -1)
+
+    def give_back(self, registration: Registration) -> None:
+        """Take back the seat, or the place in the queue, that a registration holds."""
+        if registration.state in Registration.HOLDS_SEAT:
+            self.take_from(registration)
+        elif registration.state == State.WAITLISTED:
+            self.leave_queue(registration)
+
+    def can_move(self, registration: Registration, pool: SeatPool, now: datetime) -> bool:
+        """Whether somebody who has a seat may have one in another pool: under the ceiling they count already."""
+        has_room = pool.capacity is None or pool.taken < pool.capacity
+        return has_room and pool in self.open_pools(registration.admitted_pools, now)
+
+    def change_pool(self, registration: Registration, pool: SeatPool) -> None:
+        """Let a registration that has a seat have one in another pool."""
+        self.take_from(registration)
+        self.take(registration, pool)
+
+    def pool(self, pool_id: int | None) -> SeatPool:
+        return next(pool for pool in self.pools if pool.pk == pool_id)
+
+    def save(self) -> None:
+        """Write what has been counted."""
+        for _pk, pool in sorted(self._touched.items()):
+            statements.update(pool, "taken", "overbooked", "waiting")
+        if self.ceiling is not None and self._touched:
+            statements.update(self.ceiling, "taken", "overbooked")
+        if self._columns_of_event:
+            statements.update(self.event, *sorted(self._columns_of_event))
+        self._touched.clear()
+        self._columns_of_event.clear()
+
+    def _count_taken(self, pool: SeatPool, step: int) -> None:
+        for row in filter(None, (pool, self.ceiling)):
+            row.taken += step
+            # What was overbooked shrinks as people leave, until the pool is no fuller than it is large.
+            row.overbooked = min(row.overbooked, max(0, row.taken - (row.capacity or 0)))
+        self._touched[pool.pk] = pool
+
+    def _count_waiting(self, registration: Registration, step: int) -> None:
+        self.event.waiting += step
+        self._columns_of_event.add("waiting")
+        for pool in self.pools:
+            if pool.pk in registration.wanted_pools:
+                pool.waiting += step
+                self._touched[pool.pk] = pool
+
+
+def lock_seats(event_id: uuid.UUID) -> Seats:
+    """Lock an event, its pools and their ceiling; raises Event.DoesNotExist."""
+    event = locks.lock_event(event_id)
+    return Seats(event, locks.lock_pools(event))
+
+
+def lock_registration(registration_id: uuid.UUID) -> tuple[Registration, Seats]:
     """Lock event, pools and registration in that order; raises Registration.DoesNotExist.
 
     While we wait for the event its people may go over to another. Then its lock is let go with the savepoint, before
@@ -35,87 +162,54 @@ class _GoneOverError(Exception):
     pass
 
 
-def _locked(registration_id: uuid.UUID) -> tuple[Registration, Event, list[SeatPool]]:
-    event = locks.lock_event(Registration.objects.values_list("event_id", flat=True).get(pk=registration_id))
-    pools = locks.lock_pools(event)
+def _locked(registration_id: uuid.UUID) -> tuple[Registration, Seats]:
+    seats = lock_seats(Registration.objects.values_list("event_id", flat=True).get(pk=registration_id))
     registration = Registration.objects.select_for_update(no_key=True).get(pk=registration_id)
-    if registration.event_id != event.pk:
+    if registration.event_id != seats.event.pk:
         raise _GoneOverError
-    registration.event = event
-    return registration, event, pools
-
-
-def take_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
-    """Take a seat in the first locked pool that is wanted and has one; None when all are full."""
-    pool = find_seat(pools, wanted)
-    if pool is not None:
-        pool.taken += 1
-        statements.update(pool, "taken")
-    return pool
+    registration.event = seats.event
+    return registration, seats
 
 
 def wanted_pools(pools: Sequence[SeatPool], pool_ids: Sequence[int]) -> list[int]:
-    """Answer the ids of the pools a person would take, best first: those asked for that there are, else any."""
-    offered = [pool.pk for pool in pools]
-    return [pool_id for pool_id in pool_ids if pool_id in offered] or offered
+    """Answer the ids of the pools a person would take, best first: those asked for that there are, else any.
 
-
-def find_seat(pools: Sequence[SeatPool], wanted: Collection[int]) -> SeatPool | None:
-    """Answer the first wanted pool with a free seat, without taking it."""
-    order = {pool_id: rank for rank, pool_id in enumerate(wanted)}
-    for pool in sorted((pool for pool in pools if pool.pk in order), key=lambda pool: order[pool.pk]):
-        if pool.free is None or pool.free > 0:
-            return pool
-    return None
-
-
-def pass_seats(waiting: Sequence[Registration], pools: Sequence[SeatPool]) -> list[Registration]:
-    """Give seats to locked registrations in the order given, and answer those that got one; counters are saved once."""
-    passed = []
-    for registration in waiting:
-        pool = find_seat(pools, registration.wanted_pools)
-        if pool is None:
-            continue
-        registration.pool = pool
-        pool.taken += 1
-        for wanted in pools:
-            wanted.waiting -= wanted.pk in registration.wanted_pools
-        passed.append(registration)
-    SeatPool.objects.bulk_update(pools, ["taken", "waiting"])
-    return passed
-
-
-def give_back(registration: Registration, pools: Sequence[SeatPool]) -> None:
-    """Give back the seat, or the place in the queue, that a locked registration holds."""
-    if registration.state in Registration.HOLDS_SEAT:
-        pool = next(pool for pool in pools if pool.pk == registration.pool_id)
-        pool.taken -= 1
-        pool.overbooked = max(0, pool.overbooked - 1)
-        statements.update(pool, "taken", "overbooked")
-    elif registration.state == State.WAITLISTED:
-        count_waiting(registration, pools, -1)
-
-
-def count_waiting(registration: Registration, pools: Sequence[SeatPool], step: int) -> None:
-    """Count one more or one less waiting for each pool that the registration would take."""
-    for pool in pools:
-        if pool.pk in registration.wanted_pools:
-            pool.waiting += step
-            statements.update(pool, "waiting")
+    Whoever asks for seats of a kind would take those of that kind, too, that are kept for some.
+    """
+    chosen = [pool_id for pool_id in pool_ids if any(pool.pk == pool_id for pool in pools)]
+    if not chosen:
+        return [pool.pk for pool in pools]
+    kinds = {pool.delivery for pool in pools if pool.pk in chosen}
+    kept = [pool.pk for pool in pools if pool.reserved_until and pool.delivery in kinds and pool.pk not in chosen]
+    return [*chosen, *kept]
 
 
 def change_state(
-    registration: Registration, to_state: str, *, by: Actor, action: str, reason: str = "", now: datetime
+    registration: Registration,
+    to_state: str,
+    *,
+    by: Actor,
+    action: str,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    now: datetime,
 ) -> RegistrationChange:
     """Save a locked registration in its new state, with its history row."""
-    change = build_change(registration, to_state, by=by, action=action, reason=reason, now=now)
+    change = build_change(registration, to_state, by=by, action=action, reason=reason, details=details, now=now)
     registration.save()
     change.save(force_insert=True)
     return change
 
 
 def build_change(
-    registration: Registration, to_state: str, *, by: Actor, action: str, reason: str = "", now: datetime
+    registration: Registration,
+    to_state: str,
+    *,
+    by: Actor,
+    action: str,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    now: datetime,
 ) -> RegistrationChange:
     """Bring a registration to its new state and answer the history row, both unsaved."""
     from_state, registration.state = registration.state, to_state
@@ -129,5 +223,27 @@ def build_change(
         from_state=from_state,
         to_state=to_state,
         reason=reason,
+        details=details or {},
         **by.columns(),
     )
+
+
+def save_all(changed: Iterable[tuple[Registration, RegistrationChange]]) -> None:
+    """Save many registrations that have changed, each with its history row, in three statements."""
+    rows, changes = zip(*changed, strict=True)
+    Registration.objects.bulk_update(rows, CHANGING)
+    RegistrationChange.objects.bulk_create(changes)
+
+
+# The columns that a change of state may change.
+CHANGING = (
+    "state",
+    "pool",
+    "wanted_pools",
+    "admitted_pools",
+    "queue_number",
+    "offer_expires_at",
+    "verify_by",
+    "updated_at",
+    "revision",
+)

@@ -20,15 +20,16 @@ def cancel_registration(
     Raises RegistrationEndedError when there is nothing left to cancel, TrainingBegunError once it has begun.
     """
     now = now or timezone.now()
-    registration, event, pools = booking.lock_registration(registration_id)
+    registration, seats = booking.lock_registration(registration_id)
     if not registration.is_active:
         raise refusals.RegistrationEndedError
-    if event.has_begun(now):
+    if seats.event.has_begun(now):
         raise refusals.TrainingBegunError
-    booking.give_back(registration, pools)
+    seats.give_back(registration)
+    seats.save()
     change = booking.change_state(
         registration, Registration.State.CANCELLED, by=by, action="cancel", reason=reason, now=now
     )
     notices.send("cancelled", [(registration, change)], now=now)
-    waiting_list.promote(event=event, pools=pools, now=now)
+    waiting_list.promote(seats, now=now, because=change)
     return registration

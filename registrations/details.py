@@ -36,7 +36,7 @@ def correct_details(
     now: datetime | None = None,
 ) -> Registration:
     """Save corrected details of an active registration; the history names the fields, never their values."""
-    registration, _event, _pools = booking.lock_registration(registration_id)
+    registration, _seats = booking.lock_registration(registration_id)
     if not registration.is_active:
         raise refusals.RegistrationEndedError
     changed = [name for name in CORRECTABLE if name in details and getattr(registration, name) != details[name]]

@@ -1,4 +1,4 @@
-"""A seat that is offered: its person accepts or declines it."""
+"""A seat that is offered: its person accepts or declines it, or lets it go by."""
 
 import uuid
 from datetime import datetime
@@ -6,19 +6,28 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.actors import PARTICIPANT, Actor
-from events.models import Event, SeatPool
+from catalogue.actors import PARTICIPANT, Actor, by_system
+from events.models import Event
 from registrations import booking, notices, refusals, waiting_list
+from registrations.booking import Seats
 from registrations.models import Registration
 
 State = Registration.State
+OFFERS = by_system("offers")
 
 
 @transaction.atomic
 def accept_offer(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: datetime | None = None) -> Registration:
-    """Confirm the seat that is held for the person; raises NoOfferError when none is (any more)."""
+    """Confirm the seat that is held for the person.
+
+    Raises NoOfferError when none is (any more), EventCancelledError and TrainingBegunError.
+    """
     now = now or timezone.now()
-    registration, _event, _pools = _lock_offer(registration_id, now)
+    registration, seats = _lock_offer(registration_id, now)
+    if seats.event.state == Event.State.CANCELLED:
+        raise refusals.EventCancelledError
+    if seats.event.has_begun(now):
+        raise refusals.TrainingBegunError
     registration.offer_expires_at = None
     change = booking.change_state(registration, State.CONFIRMED, by=by, action="accept", now=now)
     notices.send("confirmed", [(registration, change)], now=now)
@@ -26,20 +35,47 @@ def accept_offer(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: da
 
 
 @transaction.atomic
-def decline_offer(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: datetime | None = None) -> Registration:
+def decline_offer(
+    *, by: Actor = PARTICIPANT, registration_id: uuid.UUID, reason: str = "", now: datetime | None = None
+) -> Registration:
     """Give the offered seat up; it passes on in the same transaction. Raises NoOfferError."""
     now = now or timezone.now()
-    registration, event, pools = _lock_offer(registration_id, now)
-    booking.give_back(registration, pools)
+    registration, seats = _lock_offer(registration_id, now)
+    seats.give_back(registration)
+    seats.save()
     registration.offer_expires_at = None
-    booking.change_state(registration, State.DECLINED, by=by, action="decline", now=now)
-    waiting_list.promote(event=event, pools=pools, now=now)
+    change = booking.change_state(registration, State.DECLINED, by=by, action="decline", reason=reason, now=now)
+    waiting_list.promote(seats, now=now, because=change)
     return registration
 
 
-def _lock_offer(registration_id: uuid.UUID, now: datetime) -> tuple[Registration, Event, list[SeatPool]]:
-    registration, event, pools = booking.lock_registration(registration_id)
+def expire_offers(*, now: datetime | None = None) -> int:
+    """Take back the seats that nobody accepted in time and pass them on; answers how many. Every half a minute."""
+    now = now or timezone.now()
+    due = Registration.objects.filter(state=State.OFFERED, offer_expires_at__lte=now)
+    return sum(_expire_offers(event_id, now) for event_id in set(due.values_list("event_id", flat=True)))
+
+
+@transaction.atomic
+def _expire_offers(event_id: uuid.UUID, now: datetime) -> int:
+    seats = booking.lock_seats(event_id)
+    due = Registration.objects.filter(event=seats.event, state=State.OFFERED, offer_expires_at__lte=now)
+    rows = list(due.order_by("offer_expires_at", "pk").select_for_update(no_key=True))
+    for row in rows:
+        row.event = seats.event
+        seats.give_back(row)
+        row.offer_expires_at = None
+        # Each is passed on by itself, so that the history says whose seat went to whom.
+        change = booking.change_state(row, State.EXPIRED, by=OFFERS, action="expire", now=now)
+        seats.save()
+        notices.send("offer_expired", [(row, change)], now=now)
+        waiting_list.promote(seats, now=now, because=change)
+    return len(rows)
+
+
+def _lock_offer(registration_id: uuid.UUID, now: datetime) -> tuple[Registration, Seats]:
+    registration, seats = booking.lock_registration(registration_id)
     expires_at = registration.offer_expires_at
     if registration.state != State.OFFERED or (expires_at is not None and expires_at <= now):
         raise refusals.NoOfferError
-    return registration, event, pools
+    return registration, seats

@@ -1,6 +1,6 @@
 """What registrations do when an event changes, in the same transaction: tell the people, move the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from django.dispatch import receiver
 
 from events import locks, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import merging, notices, questions, waiting_list
+from registrations import admission, merging, notices, questions, waiting_list
+from registrations.booking import Seats
 
 
 @receiver(signals.event_cancelled)
@@ -45,10 +46,14 @@ def ask_the_same(event: Event, copied: UUID, **_: Any) -> None:
 
 
 @receiver(signals.capacity_changed)
-def pass_on_new_seats(event: Event, pools: Sequence[SeatPool], **_: Any) -> None:
-    waiting_list.promote(event=event, pools=pools, now=event.updated_at)
+def pass_on_new_seats(
+    event: Event, pools: Sequence[SeatPool], added: Collection[int], change: EventChange, **_: Any
+) -> None:
+    seats = Seats(event, pools)
+    admission.tell_queue_of_pools(seats, added)
+    waiting_list.promote(seats, now=change.at, because=change)
 
 
 def _move_queue(event: Event, change: EventChange) -> None:
     # People may have cancelled while the event stood still: what they freed is passed on now that it runs again.
-    waiting_list.promote(event=event, pools=locks.lock_pools(event), now=change.at)
+    waiting_list.promote(Seats(event, locks.lock_pools(event)), now=change.at, because=change)

@@ -47,6 +47,40 @@ class NoOfferError(RuleError):
     text = _("No seat is being offered to you at the moment.")
 
 
+class ReasonMissingError(RuleError):
+    code = "reason_missing"
+    status = 422
+    text = _("Say why: the reason is kept in the history.")
+
+
+class NotWaitingError(RuleError):
+    code = "not_waiting"
+    text = _("This registration is not on the waiting list.")
+
+
+class NoSeatError(RuleError):
+    """There is no seat to give, where somebody asked for a seat or nothing."""
+
+    code = "no_seat"
+    text = _("There is no free seat.")
+
+
+class NoSuchSeatsError(RuleError):
+    code = "no_such_seats"
+    status = 404
+    text = _("The training has no such seats.")
+
+
+class NoSeatHeldError(RuleError):
+    code = "no_seat_held"
+    text = _("This registration holds no seat.")
+
+
+class TrainingOverError(RuleError):
+    code = "training_over"
+    text = _("The training is over.")
+
+
 class KeyMissingError(RuleError):
     code = "key_missing"
     status = 401

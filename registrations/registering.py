@@ -1,10 +1,10 @@
 """Registering for an event: a seat or the next place in the queue, in one step."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -13,8 +13,9 @@ from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
 from events import locks
 from events.models import Event, SeatPool
-from registrations import booking, notices, refusals, waiting_list
-from registrations.models import Registration, RegistrationChange
+from registrations import admission, booking, holding, notices, refusals, terms, waiting_list
+from registrations.booking import Seats
+from registrations.models import Registration, RegistrationChange, RegistrationTerms
 
 State = Registration.State
 
@@ -44,64 +45,98 @@ class Participant:
 _COLUMNS = [field.name for field in fields(Participant)]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What a person asks for beside a seat: the pools they would take, best first (none: any).
+
+    `claimed` are the reserved pools to which they say they belong; `supervisor_email` is asked where a supervisor
+    approves; `origin` is a keyed digest of the network address that the request came from.
+    """
+
+    pool_ids: Sequence[int] = ()
+    claimed: Collection[int] = ()
+    supervisor_email: str = ""
+    channel: str = "page"
+    origin: str = ""
+
+
+ANY_SEAT = Wish()
+
+
 def register_person(
     *,
     by: Actor = PARTICIPANT,
     event_id: uuid.UUID,
     participant: Participant,
-    pool_ids: Sequence[int] = (),
-    channel: str = "page",
+    wish: Wish = ANY_SEAT,
     now: datetime | None = None,
 ) -> Registration:
     """Give a person a seat, or the next place in the queue, in one step.
 
-    `pool_ids` are the pools the person would take, best first (none: any). Raises AlreadyRegisteredError — after the
-    owner of the address has been sent the link again —, RegistrationClosedError, RegistrationNotOpenError,
-    EventCancelledError and WaitingListFullError.
+    Raises AlreadyRegisteredError — after the owner of the address has been sent the link again —,
+    RegistrationClosedError, RegistrationNotOpenError, EventCancelledError and WaitingListFullError.
     """
     now = now or timezone.now()
     try:
         with statements.pipeline():
-            return _register(by, event_id, participant, pool_ids, channel, now)
+            return _register(by, event_id, participant, wish, now)
     except refusals.AlreadyRegisteredError:
         notices.send_link_again(event_id=event_id, email=participant.email.strip().lower(), now=now)
         raise
 
 
-def _register(  # noqa: PLR0917 - the arguments of register_person, once more
-    by: Actor, event_id: uuid.UUID, participant: Participant, pool_ids: Sequence[int], channel: str, now: datetime
-) -> Registration:
+def _register(by: Actor, event_id: uuid.UUID, participant: Participant, wish: Wish, now: datetime) -> Registration:
     columns = participant.columns()
     add_person(columns["email"], columns["language"], now)
     asked, standing = locks.ask_for_locks(event_id), _ask_for_standing(event_id, columns["email"])
+    settled = terms.ask(event_id)
     event, pools = asked.read()
-    waiting_list.refuse_unless_open(event, pools, now, pool_ids=pool_ids)
-    person_id, is_registered = standing.fetchone() or _know_again(event_id, columns, now)
-    if is_registered:
+    seats = Seats(event, pools)
+    admitted = admission.admitted_pools(pools, columns, wish.claimed)
+    waiting_list.refuse_unless_open(event, pools, now, pool_ids=wish.pool_ids, admitted=admitted)
+    person = _read_standing(standing) or _know_again(event_id, columns["email"], columns["language"], now)
+    if person.is_registered:
         raise refusals.AlreadyRegisteredError
-    registration = build_registration(
-        event, pools, person_id=person_id, columns=columns, pool_ids=pool_ids, channel=channel, now=now
-    )
-    registration.pool = booking.take_seat(pools, registration.wanted_pools)
-    if registration.pool is not None:
-        registration.state, kind = State.CONFIRMED, "confirmed"
-    else:
-        waiting_list.join(event, pools, registration)
-        registration.state, kind = State.WAITLISTED, "waitlisted"
+    registration = build_registration(event, pools, person_id=person.id, columns=columns, wish=wish, now=now)
+    kind = settle_state(registration, seats, settled.read(), is_verified=person.is_verified, now=now)
+    seats.save()
     statements.insert(registration)
     statements.insert(build_first_change(registration, by=by, now=now))
     notices.send_first(kind, registration, now=now)
     return registration
 
 
+def settle_state(
+    registration: Registration, seats: Seats, settled: RegistrationTerms, *, is_verified: bool, now: datetime
+) -> str:
+    """Give an unsaved registration its first state, with a seat or a place in the queue; answer what its person is told."""
+    if settled.approval != RegistrationTerms.Approval.NONE:
+        registration.state = State.AWAITING_APPROVAL
+        return "awaiting_approval"
+    return take_or_wait(registration, seats, settled, is_verified=is_verified, now=now)
+
+
+def take_or_wait(
+    registration: Registration, seats: Seats, settled: RegistrationTerms, *, is_verified: bool, now: datetime
+) -> str:
+    """Give a registration a seat, or the next place in the queue; answer what its person is told of it."""
+    if not seats.place(registration, now):
+        waiting_list.join(seats, registration)
+        registration.state = State.WAITLISTED
+        return "waitlisted"
+    registration.state = State.CONFIRMED
+    if not is_verified:
+        registration.verify_by = holding.deadline(seats, settled, now)
+    return "confirmed"
+
+
 def build_registration(
     event: Event,
     pools: Sequence[SeatPool],
     *,
-    person_id: uuid.UUID,
+    person_id: uuid.UUID | None,
     columns: dict[str, Any],
-    pool_ids: Sequence[int],
-    channel: str,
+    wish: Wish,
     now: datetime,
     **identity: Any,
 ) -> Registration:
@@ -110,8 +145,11 @@ def build_registration(
         Registration,
         event=event,
         person_id=person_id,
-        wanted_pools=booking.wanted_pools(pools, pool_ids),
-        channel=channel,
+        wanted_pools=booking.wanted_pools(pools, wish.pool_ids),
+        admitted_pools=admission.admitted_pools(pools, columns, wish.claimed),
+        supervisor_email=wish.supervisor_email,
+        channel=wish.channel,
+        origin=wish.origin,
         created_at=now,
         updated_at=now,
         **columns,
@@ -119,7 +157,14 @@ def build_registration(
     )
 
 
-def build_first_change(registration: Registration, *, by: Actor, now: datetime) -> RegistrationChange:
+def build_first_change(
+    registration: Registration,
+    *,
+    by: Actor,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    now: datetime,
+) -> RegistrationChange:
     """Answer the unsaved history row of a new registration, once its state is known."""
     return statements.unsaved(
         RegistrationChange,
@@ -127,6 +172,8 @@ def build_first_change(registration: Registration, *, by: Actor, now: datetime) 
         at=now,
         action="register",
         to_state=registration.state,
+        reason=reason,
+        details=details or {},
         **by.columns(),
     )
 
@@ -136,11 +183,29 @@ def add_person(email: str, language: str, now: datetime) -> None:
     statements.execute(_ADD_PERSON, [uuid.uuid4(), uuid.uuid4(), email, language, now]).close()
 
 
-def _know_again(event_id: uuid.UUID, columns: dict[str, Any], now: datetime) -> tuple[uuid.UUID, bool]:
+class Standing(NamedTuple):
+    """Who somebody is to an event: whether they are registered already, and their address is known to be theirs."""
+
+    id: uuid.UUID
+    is_registered: bool
+    is_verified: bool
+
+
+def standing_of(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
+    """Answer who this is to a locked event, as a person who is known from now on."""
+    add_person(email, language, now)
+    return _read_standing(_ask_for_standing(event_id, email)) or _know_again(event_id, email, language, now)
+
+
+def _know_again(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
     """Answer the standing of somebody who was forgotten since they were added: it is another person's from now on."""
-    add_person(columns["email"], columns["language"], now)
-    person_id, is_registered = _ask_for_standing(event_id, columns["email"]).fetchone()
-    return person_id, is_registered
+    add_person(email, language, now)
+    return Standing(*_ask_for_standing(event_id, email).fetchone())
+
+
+def _read_standing(asked: CursorWrapper) -> Standing | None:
+    row = asked.fetchone()
+    return Standing(*row) if row else None
 
 
 def _ask_for_standing(event_id: uuid.UUID, email: str) -> CursorWrapper:
@@ -161,6 +226,6 @@ _STANDING = f"""
 SELECT person.id, EXISTS (
     SELECT FROM registrations_registration AS other
     WHERE other.event_id = %s AND other.person_id = person.id AND other.state IN ({_ACTIVE})
-)
+), person.email_verified_at IS NOT NULL
 FROM catalogue_person AS person WHERE person.email = %s FOR KEY SHARE OF person
 """  # noqa: S608 - names of our own states

@@ -1,22 +1,28 @@
 """The waiting list: one queue per event, in the order of the tickets drawn under the event's lock."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from catalogue import statements
-from catalogue.actors import by_system
+from catalogue.actors import Actor, by_system
 from catalogue.rules import RuleError
-from events import locks, registration_window
-from events.models import Event, SeatPool
+from events import registration_window
+from events.models import Event, EventChange, SeatPool
 from events.registration_window import RegistrationState
-from registrations import booking, notices, refusals
-from registrations.models import Registration, RegistrationChange
+from registrations import booking, notices, refusals, terms
+from registrations.booking import Seats
+from registrations.models import Registration, RegistrationChange, RegistrationTerms
 
 WAITING_LIST = by_system("waiting_list")
+State = Registration.State
+# Of those who were not given a seat that somebody behind them was.
+MOST_EXPLAINED = 100
 
 _REFUSALS: dict[RegistrationState, type[RuleError]] = {
     RegistrationState.NOT_YET: refusals.RegistrationNotOpenError,
@@ -25,67 +31,209 @@ _REFUSALS: dict[RegistrationState, type[RuleError]] = {
 }
 
 
-def refuse_unless_open(event: Event, pools: Sequence[SeatPool], now: datetime, *, pool_ids: Sequence[int] = ()) -> None:
+def refuse_unless_open(
+    event: Event,
+    pools: Sequence[SeatPool],
+    now: datetime,
+    *,
+    pool_ids: Sequence[int] = (),
+    admitted: Collection[int] = (),
+) -> None:
     """Raise the refusal that says why nobody who would take these pools (none: any) can register for the event now."""
-    status = registration_window.status(event, pools, now)
+    status = registration_window.status(event, pools, now, admitted=admitted)
     if not status.is_open:
         raise _REFUSALS.get(status.state, refusals.RegistrationClosedError)
     # A seat in another pool keeps registration open, but not the waiting list.
-    is_queue_full = event.waiting_list_limit is not None and status.waiting >= event.waiting_list_limit
-    if is_queue_full and booking.find_seat(pools, booking.wanted_pools(pools, pool_ids)) is None:
+    is_queue_full = event.waiting_list_limit is not None and event.waiting >= event.waiting_list_limit
+    wanted = booking.wanted_pools(pools, pool_ids)
+    if is_queue_full and Seats(event, pools).find(wanted, admitted, now) is None:
         raise refusals.WaitingListFullError
 
 
-def join(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
-    """Draw the next ticket of a locked event's queue for an unsaved registration.
+def join(seats: Seats, registration: Registration) -> None:
+    """Draw the next ticket of the queue for an unsaved registration.
 
     Raises RegistrationClosedError once the training has begun: its queue no longer moves.
     """
-    if event.has_begun(registration.created_at):
+    if seats.event.has_begun(registration.created_at):
         raise refusals.RegistrationClosedError
-    enqueue(event, pools, registration)
-
-
-def enqueue(event: Event, pools: Sequence[SeatPool], registration: Registration) -> None:
-    """Draw the next ticket of a locked event's queue, whenever it begins."""
-    event.queue_counter += 1
-    statements.update(event, "queue_counter")
-    registration.queue_number = event.queue_counter
-    booking.count_waiting(registration, pools, +1)
+    seats.wait(registration)
 
 
 def place(registration: Registration) -> int | None:
     """The place in the queue, from 1; None for one who does not wait."""
-    if registration.state != Registration.State.WAITLISTED:
+    if registration.state != State.WAITLISTED:
         return None
     ahead = Registration.objects.filter(
-        event_id=registration.event_id,
-        state=Registration.State.WAITLISTED,
-        queue_number__lte=registration.queue_number,
+        event_id=registration.event_id, state=State.WAITLISTED, queue_number__lte=registration.queue_number
     )
     return ahead.count()
 
 
-def promote(*, event: Event, pools: Sequence[SeatPool], now: datetime) -> list[Registration]:
-    """Give every free seat of a locked, published event to the first who would take it, until the training begins."""
-    if event.state != Event.State.PUBLISHED or event.starts_at is None or event.has_begun(now):
+# --- Passing seats on ------------------------------------------------------------------------------------------------
+def promote(
+    seats: Seats, *, now: datetime, because: RegistrationChange | EventChange | None = None
+) -> list[Registration]:
+    """Give, or offer, every free seat of a locked, published event to the first who would take it, until it begins.
+
+    `because` is the change that freed them; the history of each move says why its seat went where it went. Who waits
+    in a group that wants seats together is passed over as long as there are not enough.
+    """
+    event = seats.event
+    if not event.waiting or event.state != Event.State.PUBLISHED or event.starts_at is None or event.has_begun(now):
         return []
-    promoted: list[Registration] = []
-    while free := [pool for pool in pools if pool.waiting and (pool.free is None or pool.free > 0)]:
-        rows = booking.pass_seats(_first_in_queue(event, free), pools)
-        if not rows:
-            break
-        changes = [
-            booking.build_change(row, Registration.State.CONFIRMED, by=WAITING_LIST, action="promote", now=now)
-            for row in rows
-        ]
-        Registration.objects.bulk_update(rows, ["state", "pool", "updated_at", "revision"])
-        RegistrationChange.objects.bulk_create(changes)
-        notices.send("promoted", list(zip(rows, changes, strict=True)), now=now)
-        promoted += rows
-    return promoted
+    passing = _Passing(seats, now)
+    while passing.is_any_left and (rows := passing.next_in_queue()):
+        passing.give(rows)
+    if passing.given:
+        _confirm_or_offer(seats, passing, because)
+    return passing.given
 
 
+@dataclass(slots=True)
+class _Passing:
+    """Seats handed out along the queue, in memory."""
+
+    seats: Seats
+    now: datetime
+    given: list[Registration] = field(default_factory=list)
+    # Groups for which there were not enough seats together.
+    too_large: set[uuid.UUID] = field(default_factory=set)
+
+    @property
+    def is_any_left(self) -> bool:
+        return any(pool.waiting and pool.free != 0 for pool in self.seats.pools)
+
+    def next_in_queue(self) -> list[Registration]:
+        """As many of those who would take what is free as there are seats, in the order of the queue."""
+        free = [pool for pool in self.seats.pools if pool.waiting and pool.free != 0]
+        kept = [pool.pk for pool in free if pool.is_reserved(self.now)]
+        for_all = [pool.pk for pool in free if not pool.is_reserved(self.now)]
+        takers = Q(wanted_pools__overlap=for_all) | Q(admitted_pools__overlap=kept)
+        waiting = Registration.objects.waiting().filter(takers, event=self.seats.event)
+        waiting = waiting.exclude(pk__in=[row.pk for row in self.given])
+        if self.too_large:
+            waiting = waiting.exclude(group__in=self.too_large)
+        numbers = [pool.free for pool in free]
+        limit = None if None in numbers else sum(filter(None, numbers))
+        return list(waiting.select_related("group").select_for_update(no_key=True, of=("self",))[:limit])
+
+    def give(self, rows: Sequence[Registration]) -> None:
+        """Give seats to these, one after the other; who waits together gets them together."""
+        for row in rows:
+            if row in self.given or row.group_id in self.too_large:
+                continue
+            together = self._together(row)
+            if not self._give_all(together) and row.group_id is not None and len(together) > 1:
+                self.too_large.add(row.group_id)
+
+    def _together(self, row: Registration) -> list[Registration]:
+        if row.group is None or not row.group.waits_together:
+            return [row]
+        waiting = Registration.objects.waiting().filter(group=row.group_id)
+        return list(waiting.select_for_update(no_key=True, of=("self",)))
+
+    def _give_all(self, rows: Sequence[Registration]) -> bool:
+        """Give seats to all of these, or to none."""
+        placed: list[Registration] = []
+        for row in rows:
+            self.seats.leave_queue(row)
+            if not self.seats.place(row, self.now):
+                self.seats.wait_again(row)
+                for other in placed:
+                    self.seats.take_from(other)
+                    self.seats.wait_again(other)
+                return False
+            placed.append(row)
+        self.given += placed
+        return True
+
+
+def _confirm_or_offer(seats: Seats, passing: _Passing, because: RegistrationChange | EventChange | None) -> None:
+    """Write who got a seat, and tell them: that it is theirs, or until when it is held for them."""
+    held_until = offer_deadline(seats.event, terms.of(seats.event.pk), passing.now)
+    passed_over = _passed_over(seats, passing)
+    changed = []
+    for row in passing.given:
+        is_asked = held_until is not None and not row.is_unnamed
+        row.offer_expires_at = held_until if is_asked else None
+        changed.append(
+            (
+                row,
+                booking.build_change(
+                    row,
+                    State.OFFERED if is_asked else State.CONFIRMED,
+                    by=WAITING_LIST,
+                    action="offer" if is_asked else "promote",
+                    details=_why(row, because, passed_over, passing.now),
+                    now=passing.now,
+                ),
+            )
+        )
+    seats.save()
+    booking.save_all(changed)
+    for kind, state in (("promoted", State.CONFIRMED), ("offered", State.OFFERED)):
+        notices.send(kind, [pair for pair in changed if pair[0].state == state], now=passing.now)
+
+
+def offer_deadline(event: Event, settled: RegistrationTerms, now: datetime) -> datetime | None:
+    """Until when a seat that becomes free now is held for whoever it is offered to; None: they get it unasked.
+
+    In the last hours nobody is asked any more, and no offer lasts past half of them.
+    """
+    if event.waiting_list_mode != Event.WaitingListMode.OFFER or event.starts_at is None:
+        return None
+    last_hours = timedelta(hours=settled.confirms_last_hours)
+    if event.starts_at - now <= last_hours:
+        return None
+    return min(now + timedelta(hours=settled.offer_hours), event.starts_at - last_hours / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """One who still waits, though somebody behind them got a seat."""
+
+    queue_number: int
+    wanted: Collection[int]
+    admitted: Collection[int]
+    group_id: uuid.UUID | None
+
+
+def _passed_over(seats: Seats, passing: _Passing) -> list[_Ahead]:
+    last = max(row.queue_number or 0 for row in passing.given)
+    ahead = Registration.objects.waiting().filter(event=seats.event, queue_number__lt=last)
+    ahead = ahead.exclude(pk__in=[row.pk for row in passing.given])
+    columns = ("queue_number", "wanted_pools", "admitted_pools", "group_id")
+    return [_Ahead(*row) for row in ahead.values_list(*columns)[:MOST_EXPLAINED]]
+
+
+def _why(
+    row: Registration, because: RegistrationChange | EventChange | None, ahead: Sequence[_Ahead], now: datetime
+) -> dict[str, Any]:
+    """Why the seat went to this one: what freed it, the pool, and how many ahead could not take it, by reason."""
+    details: dict[str, Any] = {"pool": row.pool_id}
+    if because is not None:
+        details["freed_by"] = {"of": because._meta.model_name, "change": because.pk, "action": because.action}  # noqa: SLF001
+        if isinstance(because, RegistrationChange):
+            details["freed_by"]["reference"] = because.registration.reference
+    reasons = {"other_seats": 0, "kept_for_others": 0, "together": 0}
+    for each in ahead:
+        if each.queue_number < (row.queue_number or 0):
+            reasons[_reason(each, row, now)] += 1
+    if any(reasons.values()):
+        details["passed_over"] = {name: count for name, count in reasons.items() if count}
+    return details
+
+
+def _reason(ahead: _Ahead, row: Registration, now: datetime) -> str:
+    if row.pool_id not in ahead.wanted:
+        return "other_seats"
+    assert row.pool is not None
+    is_kept = row.pool.is_reserved(now) and row.pool_id not in ahead.admitted
+    return "kept_for_others" if is_kept else "together"
+
+
+# --- What the clock and people do with the queue ---------------------------------------------------------------------
 def pass_on_freed_seats() -> int:
     """Give seats that are free while somebody waits for them, event by event; answers how many were given."""
     stuck = SeatPool.objects.with_free_seats().filter(
@@ -96,13 +244,36 @@ def pass_on_freed_seats() -> int:
 
 @transaction.atomic
 def _pass_on(event_id: uuid.UUID) -> int:
-    event = locks.lock_event(event_id)
-    return len(promote(event=event, pools=locks.lock_pools(event), now=timezone.now()))
+    return len(promote(booking.lock_seats(event_id), now=timezone.now()))
 
 
-def _first_in_queue(event: Event, free: Sequence[SeatPool]) -> list[Registration]:
-    """As many of those who would take these pools as there are seats in them, in the order of the queue."""
-    waiting = Registration.objects.waiting().select_for_update(no_key=True)
-    seats = [pool.free for pool in free]
-    limit = None if None in seats else sum(filter(None, seats))
-    return list(waiting.filter(event=event, wanted_pools__overlap=[pool.pk for pool in free])[:limit])
+@transaction.atomic
+def reorder(*, by: Actor, registration_id: uuid.UUID, to_place: int, reason: str, now: datetime | None = None) -> None:
+    """Move somebody to another place of the queue (from 1), with a reason; everybody draws a new ticket.
+
+    Raises ReasonMissingError and NotWaitingError.
+    """
+    if not reason.strip():
+        raise refusals.ReasonMissingError(field="reason")
+    now = now or timezone.now()
+    registration, seats = booking.lock_registration(registration_id)
+    if registration.state != State.WAITLISTED:
+        raise refusals.NotWaitingError
+    queue = list(Registration.objects.waiting().filter(event=seats.event).select_for_update(no_key=True))
+    before = next(number for number, row in enumerate(queue, start=1) if row.pk == registration.pk)
+    moved = queue.pop(before - 1)
+    after = min(max(to_place, 1), len(queue) + 1)
+    queue.insert(after - 1, moved)
+    if before == after:
+        return
+    for row in queue:
+        row.queue_number = seats.draw_ticket()
+    moved.event = seats.event
+    details = {"place": {"from": before, "to": after}}
+    change = booking.build_change(
+        moved, State.WAITLISTED, by=by, action="reorder", reason=reason.strip(), details=details, now=now
+    )
+    seats.save()
+    Registration.objects.bulk_update(queue, ["queue_number", "updated_at", "revision"])
+    change.save(force_insert=True)
+    promote(seats, now=now, because=change)

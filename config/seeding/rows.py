@@ -16,14 +16,16 @@ from catalogue.models import Message, Room, Venue
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term, Vocabularies
 from config.seeding import stories
-from events import drafting, scheduling
+from events import drafting, locks, scheduling
 from events.feeds import entries
 from events.feeds.vevents import EventFacts, Said
 from events.feeds.words import Name
 from events.models import Event, EventChange, EventSeries, SeatPool, Session
 from registrations import booking, notices, registering, waiting_list
+from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange
-from registrations.models.registrations import REFERENCE_ALPHABET
+from registrations.models.references import REFERENCE_ALPHABET
+from registrations.registering import Wish
 
 # Mail leaves within seconds of what caused it.
 DELIVERY = timedelta(seconds=3)
@@ -61,6 +63,8 @@ class Telling:
         self.rows = Rows()
         self.built = drafting.build_event(story.draft, by=story.by, now=story.created_at, event_id=story.event_id)
         self.event, self.pools = self.built.event, self.built.pools
+        locks.tie_ceiling(self.event, None)
+        self.seats = Seats(self.event, self.pools)
         self.queue: list[Registration] = []
         self.active: dict[str, Registration] = {}
         self.said: dict[int, Said] = {}
@@ -137,20 +141,15 @@ class Telling:
             self.pools,
             person_id=self.world.person_of(columns["email"], columns["language"], step.at),
             columns=columns,
-            pool_ids=pool_ids,
-            channel="page",
+            wish=Wish(pool_ids=pool_ids),
             now=step.at,
             id=uuid_from(self.rng),
             reference=reference_from(self.rng),
         )
-        registration.pool = booking.find_seat(self.pools, registration.wanted_pools)
-        if registration.pool is not None:
-            registration.pool.taken += 1
+        if self.seats.place(registration, step.at):
             registration.state, kind = Registration.State.CONFIRMED, "confirmed"
         else:
-            self.event.queue_counter += 1
-            registration.queue_number = self.event.queue_counter
-            self._count_waiting(registration, +1)
+            self.seats.wait(registration)
             self.queue.append(registration)
             registration.state, kind = Registration.State.WAITLISTED, "waitlisted"
         self.active[columns["email"]] = registration
@@ -165,11 +164,7 @@ class Telling:
         del self.active[step.email]
         if registration.state == Registration.State.WAITLISTED:
             self.queue.remove(registration)
-            self._count_waiting(registration, -1)
-        else:
-            pool = registration.pool
-            assert pool is not None
-            pool.taken, pool.overbooked = pool.taken - 1, max(0, pool.overbooked - 1)
+        self.seats.give_back(registration)
         state = Registration.State.CANCELLED
         change = booking.build_change(registration, state, by=PARTICIPANT, action="cancel", now=step.at)
         self._tell_of("cancelled", registration, change)
@@ -180,21 +175,14 @@ class Telling:
         if event.state != Event.State.PUBLISHED or event.starts_at is None or event.starts_at <= at:
             return
         for registration in list(self.queue):
-            seat = booking.find_seat(self.pools, registration.wanted_pools)
-            if seat is None:
+            if self.seats.find(registration.wanted_pools, registration.admitted_pools, at) is None:
                 continue
             self.queue.remove(registration)
-            self._count_waiting(registration, -1)
-            registration.pool = seat
-            seat.taken += 1
+            self.seats.leave_queue(registration)
+            self.seats.place(registration, at)
             state = Registration.State.CONFIRMED
             change = booking.build_change(registration, state, by=waiting_list.WAITING_LIST, action="promote", now=at)
             self._tell_of("promoted", registration, change)
-
-    def _count_waiting(self, registration: Registration, step: int) -> None:
-        for pool in self.pools:
-            if pool.pk in registration.wanted_pools:
-                pool.waiting += step
 
     def _change(self, step: stories.Step, action: str, **columns: Any) -> EventChange:
         """A new version of the event, its rooms held or let go, and what its sessions' entries say from now on."""

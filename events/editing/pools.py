@@ -59,6 +59,7 @@ def revise(
     for position, draft in enumerate(added, start=first):
         SeatPool.objects.create(event=event, position=position, capacity=draft.capacity, **_words(draft))
         details[str(position)] = {"capacity": {"from": None, "to": draft.capacity}, "state": "added"}
+    is_resized |= bool(added)
     return details, is_resized
 
 

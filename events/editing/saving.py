@@ -78,7 +78,9 @@ def save_event(
     if event.is_public and programme.has_moved:
         signals.event_moved.send(Event, event=event, change=change)
     if is_resized:
-        signals.capacity_changed.send(Event, event=event, pools=locks.lock_pools(event))
+        pools_now = locks.lock_pools(event)
+        added = {pool.pk for pool in pools_now} - {pool.pk for pool in seats}
+        signals.capacity_changed.send(Event, event=event, pools=pools_now, added=added, change=change)
     return event
 
 

@@ -6,7 +6,7 @@ from events.models.feeds import SessionEntry
 from events.models.history import EventChange
 from events.models.likeness import TextVector
 from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
-from events.models.pools import SeatPool
+from events.models.pools import SeatCeiling, SeatPool
 from events.models.sessions import Session
 from events.models.settling import CaseComment, CaseProposal
 from events.models.words import SearchWord
@@ -25,6 +25,7 @@ __all__ = [
     "OverlapKind",
     "OverlapSpan",
     "SearchWord",
+    "SeatCeiling",
     "SeatPool",
     "Session",
     "SessionEntry",

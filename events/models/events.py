@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +18,9 @@ from translated_fields import TranslatedField
 
 from catalogue.models import EducationLevel, Membership, Organisation, Region, Sector, TargetGroup, Theme, User
 from catalogue.viewers import Viewer
+
+if TYPE_CHECKING:
+    from events.models.pools import SeatCeiling
 
 
 class EventSeries(models.Model):
@@ -139,6 +143,8 @@ class Event(models.Model):
     minimum_participants = models.PositiveIntegerField(_("minimum participants"), null=True, blank=True)
     # The last queue ticket handed out. Read and raised under the event's lock only.
     queue_counter = models.PositiveIntegerField(_("last number of the queue"), default=0)
+    # How many wait; only registrations.booking changes it.
+    waiting = models.PositiveIntegerField(_("waiting"), default=0, db_default=0, editable=False)
 
     contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
@@ -227,6 +233,11 @@ class Event(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def seat_ceiling(self) -> "SeatCeiling | None":
+        """The ceiling common to all its pools; None where there is none."""
+        return getattr(self, "ceiling", None)
 
     def has_begun(self, now: datetime) -> bool:
         """A postponed one has not, whatever its old dates say."""

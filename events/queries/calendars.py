@@ -25,6 +25,7 @@ SHOWN_IN_A_DAY = {View.MONTH: 3, View.WEEK: 8}
 COLUMNS = (
     *("id", "slug", "title_fi", "title_sv", "title_en", "state", "delivery", "starts_at", "ends_at"),
     *("registration_mode", "registration_opens_at", "registration_closes_at", "waiting_list_limit"),
+    *("waiting", "ceiling__capacity", "ceiling__taken"),
 )
 
 
@@ -169,11 +170,12 @@ def _rows(event_ids: Collection[UUID], session_ids: Iterable[int]) -> dict[UUID,
     """The events with what an entry says of them: their sessions are those of the days shown only."""
     sessions = Session.objects.filter(pk__in=list(session_ids)).select_related("venue").order_by("starts_at", "id")
     sessions = sessions.only("event_id", "starts_at", "ends_at", "all_day", "venue__municipality")
-    pools = SeatPool.objects.only("event_id", "capacity", "taken", "waiting")
+    pools = SeatPool.objects.only("event_id", "capacity", "taken", "reserved_until")
     events = (
         Event.objects.filter(pk__in=event_ids)
         .annotate(**{f"{name}_ids": RawSQL(linked_ids(name, "events_event.id"), ()) for name in ("sector", "region")})  # noqa: S611 - our own names
         .only(*COLUMNS)
+        .select_related("ceiling")
         .prefetch_related(Prefetch("sessions", sessions, to_attr="shown_sessions"), Prefetch("pools", pools))
     )
     return {row.pk: row for row in events}

@@ -30,7 +30,7 @@ def described(events: EventQuerySet) -> EventQuerySet:
     sessions = Session.objects.select_related("venue", "room").prefetch_related("trainers")
     return (
         events.annotate(**linked)
-        .select_related("series")
+        .select_related("series", "ceiling")
         .prefetch_related(Prefetch("sessions", sessions), "pools")
         .defer("search")
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
@@ -27,7 +28,7 @@ State = Event.State
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Seats of all pools together; `capacity` None is unlimited."""
+    """Seats of all pools together, below their common ceiling; `capacity` None is unlimited."""
 
     taken: int
     capacity: int | None
@@ -134,11 +135,11 @@ def rows(events: EventQuerySet, language: str) -> list[OrganisedEvent]:
     pools = SeatPool.objects.filter(event_id=OuterRef("pk")).order_by().values("event_id")
     counted = events.annotate(
         taken=Coalesce(pools.annotate(value=Sum("taken")).values("value"), 0),
-        waiting=Coalesce(pools.annotate(value=Sum("waiting")).values("value"), 0),
         seats=Coalesce(pools.annotate(value=Sum("capacity")).values("value"), 0),
+        ceiling_capacity=F("ceiling__capacity"),
         is_unlimited=Exists(SeatPool.objects.filter(event_id=OuterRef("pk"), capacity__isnull=True)),
     )
-    wanted = ("id", "state", "lead_id", "starts_at", "ends_at", "minimum_participants", "languages")
+    wanted = ("id", "state", "lead_id", "waiting", "starts_at", "ends_at", "minimum_participants", "languages")
     titles = [f"title_{code}" for code in texts.LANGUAGES]
     return [_row(event, language) for event in counted.only(*wanted, *titles)]
 
@@ -154,9 +155,14 @@ def _row(event: Event, language: str) -> OrganisedEvent:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         minimum=event.minimum_participants,
-        fill=Fill(counted["taken"], None if counted["is_unlimited"] else counted["seats"], counted["waiting"]),
+        fill=Fill(counted["taken"], _capacity(counted), event.waiting),
         lacks=tuple(code for code in event.languages if code in texts.LANGUAGES and not counted[f"title_{code}"]),
     )
+
+
+def _capacity(counted: dict[str, Any]) -> int | None:
+    of_pools = None if counted["is_unlimited"] else counted["seats"]
+    return min((seats for seats in (of_pools, counted["ceiling_capacity"]) if seats is not None), default=None)
 
 
 def _in_time(events: EventQuerySet, shelf: Shelf, now: datetime) -> EventQuerySet:

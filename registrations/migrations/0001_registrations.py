@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import registrations.models.registrations
+import registrations.models.references
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Registration',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=registrations.models.registrations.new_reference, editable=False, max_length=14, unique=True, verbose_name='reference')),
+                ('reference', models.CharField(default=registrations.models.references.new_reference, editable=False, max_length=14, unique=True, verbose_name='reference')),
                 ('state', models.CharField(choices=[('awaiting_approval', 'Awaiting approval'), ('confirmed', 'Confirmed'), ('waitlisted', 'On the waiting list'), ('offered', 'Seat offered'), ('expired', 'Offer expired'), ('declined', 'Offer declined'), ('rejected', 'Not approved'), ('cancelled', 'Registration cancelled')], max_length=20, verbose_name='state')),
                 ('wanted_pools', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('queue_number', models.PositiveIntegerField(blank=True, null=True)),

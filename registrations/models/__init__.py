@@ -1,19 +1,23 @@
-"""Registrations and their history, what trainings ask, what participants agree to, and who looked at it all."""
+"""Registrations, the groups they come in, the terms they are taken on, what they are asked, and their history."""
 
 from registrations.models.access_log import PersonalDataAccess
 from registrations.models.consents import Consent, ConsentText
+from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.notes import RegistrationNote
 from registrations.models.questions import Answer, Question
 from registrations.models.registrations import Registration
+from registrations.models.terms import RegistrationTerms
 
 __all__ = [
     "Answer",
     "Consent",
     "ConsentText",
+    "GroupBooking",
     "PersonalDataAccess",
     "Question",
     "Registration",
     "RegistrationChange",
     "RegistrationNote",
+    "RegistrationTerms",
 ]

@@ -1,27 +1,19 @@
 """A registration: one person for one event, with the participant record as it was given."""
 
-import secrets
 import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import EducationLevel, Membership, Person, Sector
 from catalogue.viewers import Viewer
 from events.models import Event, SeatPool
-
-# Without letters and digits that are mistaken for one another when read aloud or written down.
-REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def new_reference() -> str:
-    """A reference to quote in mail and on the telephone, such as "K7MQ-4TZ9-PXRB"; it opens nothing by itself."""
-    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+from registrations.models.groups import GroupBooking
+from registrations.models.references import new_reference
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -59,16 +51,52 @@ class Registration(models.Model):
     event = models.ForeignKey(
         Event, models.PROTECT, related_name="registrations", db_index=False, verbose_name=_("training")
     )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations", verbose_name=_("person"))
+    # Nobody yet: a seat of a group that waits for its name.
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("person")
+    )
+    group = models.ForeignKey(
+        GroupBooking,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        db_index=False,
+        verbose_name=_("group"),
+    )
+    # Whose seat this one's person took over.
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        db_index=False,
+        verbose_name=_("instead of"),
+    )
     state = models.CharField(_("state"), max_length=20, choices=State)
     pool = models.ForeignKey(
         SeatPool, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("seats")
     )
     # Ids of the pools this entry would take, best first.
     wanted_pools = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("wanted seats"))
+    # Those of them that are kept for some, to whom this one belongs.
+    admitted_pools = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=Value([], ArrayField(models.BigIntegerField())),
+        blank=True,
+        verbose_name=_("seats kept for them"),
+    )
     # The ticket drawn under the event's lock; the place in the queue is its rank among those waiting.
     queue_number = models.PositiveIntegerField(_("number in the queue"), null=True, blank=True)
     offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
+
+    # Until then the seat is held for an address that nobody has confirmed; None: it is confirmed, or need not be.
+    verify_by = models.DateTimeField(_("address to be confirmed by"), null=True, blank=True)
+    # When a big change asked its person whether they still come, and when they said that they do.
+    asked_again_at = models.DateTimeField(_("asked again"), null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(_("confirmed again"), null=True, blank=True)
 
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
@@ -84,6 +112,10 @@ class Registration(models.Model):
     professional_group = models.CharField(_("professional group"), max_length=100, blank=True)
     job_title = models.CharField(_("job title"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+
+    supervisor_email = models.EmailField(_("e-mail of the supervisor"), blank=True, default="", db_default="")
+    # A keyed digest of the network address that it came from, so that a burst of false names is seen as one.
+    origin = models.CharField(_("origin"), max_length=16, blank=True, default="", db_default="", editable=False)
 
     channel = models.CharField(_("made through"), max_length=10, default="page")
     link_version = models.PositiveIntegerField(default=1)
@@ -114,10 +146,16 @@ class Registration(models.Model):
                 condition=~Q(state="waitlisted") | Q(queue_number__isnull=False),
                 name="registration_waiting_has_a_ticket",
             ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(group__isnull=False), name="registration_of_a_person_or_a_group"
+            ),
         ]
         indexes = [
             models.Index(fields=("event", "state"), name="registration_event_state"),
             models.Index(fields=("offer_expires_at",), name="registration_offers", condition=Q(state="offered")),
+            models.Index(fields=("group",), name="registration_of_a_group", condition=Q(group__isnull=False)),
+            models.Index(fields=("replaces",), name="registration_in_place_of", condition=Q(replaces__isnull=False)),
+            models.Index(fields=("verify_by",), name="registration_unverified", condition=Q(verify_by__isnull=False)),
             # What is not forgotten yet: the nightly search reads no row that has been emptied.
             models.Index(fields=("event",), name="registration_kept", condition=~Q(email="")),
         ]
@@ -128,6 +166,11 @@ class Registration(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_unnamed(self) -> bool:
+        """A seat of a group whose person is not known yet."""
+        return self.person_id is None
 
     @property
     def meant_pools(self) -> list[int]:

@@ -14,9 +14,10 @@ from catalogue import vocabularies
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
-from registrations import access, cancelling, details, notices, queries
+from registrations import access, cancelling, details, notices
 from registrations.forms import DetailsForm
-from registrations.queries import OwnRegistration
+from registrations.queries import own as queries
+from registrations.queries.own import OwnRegistration
 
 P = ParamSpec("P")
 # What a page may greet with, named in the address it was redirected to.

@@ -13,6 +13,7 @@ from catalogue.texts import page_language
 from events import access
 from registrations import notices, registering
 from registrations.forms import ParticipantForm
+from registrations.registering import Wish
 
 
 @never_cache
@@ -36,7 +37,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
                 by=by_user(request.user),
                 event_id=event.id,
                 participant=form.participant(),
-                pool_ids=form.pool_ids(),
+                wish=Wish(pool_ids=form.pool_ids()),
                 now=timezone.now(),
             )
         except RuleError as error:

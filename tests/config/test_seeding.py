@@ -26,6 +26,7 @@ from events import capacity, drafting, publishing, scheduling
 from events.models import Event, EventSeries, SeatPool, Session, SessionEntry
 from registrations import cancelling, registering
 from registrations.models import Registration, RegistrationChange
+from registrations.registering import Wish
 from tests import factories
 from tests.config.snapshots import Snapshot
 
@@ -235,7 +236,7 @@ def register(step, story):
         registering.register_person(
             event_id=story.event_id,
             participant=step.participant,
-            pool_ids=[pools[position] for position in step.positions],
+            wish=Wish(pool_ids=[pools[position]) for position in step.positions],
             now=step.at,
         )
     except RuleError:

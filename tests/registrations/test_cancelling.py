@@ -11,6 +11,7 @@ from events import capacity, publishing
 from events.models import Event
 from registrations import cancelling, details, refusals, registering, tasks, waiting_list
 from registrations.models import Registration, RegistrationChange
+from registrations.registering import Wish
 from tests.registrations.arrangements import fill, open_event, participant, register
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +84,13 @@ def test_cancel_of_a_postponed_training_is_possible_after_its_old_dates():
 def test_freed_seat_skips_those_who_would_not_take_its_pool():
     event = open_event(pools=[1, 1])
     onsite, online = event.pools.order_by("position")
-    in_onsite = registering.register_person(event_id=event.pk, participant=participant(1), pool_ids=[onsite.pk])
-    registering.register_person(event_id=event.pk, participant=participant(2), pool_ids=[online.pk])
-    wants_online = registering.register_person(event_id=event.pk, participant=participant(3), pool_ids=[online.pk])
+    in_onsite = registering.register_person(
+        event_id=event.pk, participant=participant(1), wish=Wish(pool_ids=[onsite.pk])
+    )
+    registering.register_person(event_id=event.pk, participant=participant(2), wish=Wish(pool_ids=[online.pk]))
+    wants_online = registering.register_person(
+        event_id=event.pk, participant=participant(3), wish=Wish(pool_ids=[online.pk])
+    )
     wants_any = registering.register_person(event_id=event.pk, participant=participant(4))
 
     cancelling.cancel_registration(registration_id=in_onsite.pk)

@@ -10,6 +10,7 @@ from catalogue.models import Message, Person
 from events.models import Event, SeatPool
 from registrations import refusals, registering, waiting_list
 from registrations.models import Registration, RegistrationChange
+from registrations.registering import Wish
 from tests.registrations.arrangements import fill, open_event, participant, register
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_register_takes_the_wanted_pool_first_and_another_when_it_is_full():
     wanted = [online.pk, onsite.pk]
 
     pools = [
-        registering.register_person(event_id=event.pk, participant=participant(number), pool_ids=wanted).pool
+        registering.register_person(event_id=event.pk, participant=participant(number), wish=Wish(pool_ids=wanted)).pool
         for number in (1, 2)
     ]
 
@@ -63,9 +64,9 @@ def test_register_takes_the_wanted_pool_first_and_another_when_it_is_full():
 def test_register_waits_when_only_an_unwanted_pool_is_free():
     event = open_event(pools=[1, 1])
     _onsite, online = event.pools.order_by("position")
-    registering.register_person(event_id=event.pk, participant=participant(1), pool_ids=[online.pk])
+    registering.register_person(event_id=event.pk, participant=participant(1), wish=Wish(pool_ids=[online.pk]))
 
-    late = registering.register_person(event_id=event.pk, participant=participant(2), pool_ids=[online.pk])
+    late = registering.register_person(event_id=event.pk, participant=participant(2), wish=Wish(pool_ids=[online.pk]))
 
     assert late.state == State.WAITLISTED
     assert list(SeatPool.objects.order_by("position").values_list("taken", "waiting")) == [(0, 0), (1, 1)]
@@ -133,10 +134,10 @@ def test_register_for_a_full_pool_with_a_full_waiting_list_is_refused_though_ano
     event = open_event(pools=[1, 1], waiting_list_limit=1)
     onsite, _online = event.pools.order_by("position")
     for number in (1, 2):
-        registering.register_person(event_id=event.pk, participant=participant(number), pool_ids=[onsite.pk])
+        registering.register_person(event_id=event.pk, participant=participant(number), wish=Wish(pool_ids=[onsite.pk]))
 
     with pytest.raises(refusals.WaitingListFullError):
-        registering.register_person(event_id=event.pk, participant=participant(3), pool_ids=[onsite.pk])
+        registering.register_person(event_id=event.pk, participant=participant(3), wish=Wish(pool_ids=[onsite.pk]))
 
     assert list(SeatPool.objects.order_by("position").values_list("taken", "waiting")) == [(1, 1), (0, 0)]
     assert register(event, 4).state == State.CONFIRMED
@@ -148,11 +149,16 @@ def test_register_for_a_full_training_that_has_begun_is_refused_since_its_queue_
     onsite, _online = event.pools.order_by("position")
     during = event.starts_at + timedelta(minutes=5)
     registering.register_person(
-        event_id=event.pk, participant=participant(1), pool_ids=[onsite.pk], now=event.starts_at - timedelta(days=1)
+        event_id=event.pk,
+        participant=participant(1),
+        wish=Wish(pool_ids=[onsite.pk]),
+        now=event.starts_at - timedelta(days=1),
     )
 
     with pytest.raises(refusals.RegistrationClosedError):
-        registering.register_person(event_id=event.pk, participant=participant(2), pool_ids=[onsite.pk], now=during)
+        registering.register_person(
+            event_id=event.pk, participant=participant(2), wish=Wish(pool_ids=[onsite.pk]), now=during
+        )
     late = registering.register_person(event_id=event.pk, participant=participant(2), now=during)
     with pytest.raises(refusals.RegistrationClosedError):
         registering.register_person(event_id=event.pk, participant=participant(3), now=during)

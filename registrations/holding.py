@@ -1,0 +1,87 @@
+"""Seats taken with an address that nobody has confirmed: held for a while, and never kept from those who wait.
+
+Opening the link in a mail confirms the address. A seat whose address stays unconfirmed is given up at its deadline, or
+(the default) when somebody waits for it; its person is reminded once, half-way.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.actors import by_system
+from catalogue.models import Person
+from registrations import booking, notices, waiting_list
+from registrations.booking import Seats
+from registrations.models import Registration, RegistrationChange, RegistrationTerms
+
+HOLDING = by_system("holding")
+State = Registration.State
+Holding = RegistrationTerms.Holding
+
+
+def deadline(seats: Seats, settled: RegistrationTerms, now: datetime) -> datetime | None:
+    """Until when a seat is held for an address that nobody has confirmed; None: for good.
+
+    Without limits there is no queue, and nobody who could want the seat.
+    """
+    is_limited = seats.ceiling is not None or any(pool.capacity is not None for pool in seats.pools)
+    if settled.holds_unverified == Holding.NEVER or (settled.holds_unverified == Holding.AUTO and not is_limited):
+        return None
+    by = now + timedelta(hours=settled.verify_hours)
+    starts_at = seats.event.starts_at
+    return by if starts_at is None or by < starts_at else None
+
+
+@transaction.atomic
+def confirm_address(*, registration_id: uuid.UUID, now: datetime | None = None) -> None:
+    """The link in a mail has been opened: the address is its person's, in all their registrations."""
+    now = now or timezone.now()
+    person_id = Registration.objects.values_list("person_id", flat=True).get(pk=registration_id)
+    Person.objects.filter(pk=person_id, email_verified_at__isnull=True).update(email_verified_at=now)
+    held = Registration.objects.filter(person=person_id, verify_by__isnull=False).order_by("pk")
+    rows = list(held.select_for_update(no_key=True))
+    Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
+    RegistrationChange.objects.bulk_create(
+        RegistrationChange(
+            registration=row, at=now, action="verify", from_state=row.state, to_state=row.state, actor_kind="person"
+        )
+        for row in rows
+    )
+
+
+def release_unverified(*, now: datetime | None = None) -> int:
+    """Give up the seats whose address nobody has confirmed in time, and pass them on; answers how many."""
+    now = now or timezone.now()
+    due = Registration.objects.filter(_is_due(now), verify_by__lte=now)
+    return sum(_release(event_id, now) for event_id in set(due.values_list("event_id", flat=True)))
+
+
+def _is_due(now: datetime) -> Q:
+    """Held seats that are given up: always, or because somebody waits for such a seat. A begun training keeps them."""
+    always = Q(event__terms__holds_unverified=Holding.ALWAYS)
+    return Q(state=State.CONFIRMED) & (always | Q(pool__waiting__gt=0)) & Q(event__starts_at__gt=now)
+
+
+@transaction.atomic
+def _release(event_id: uuid.UUID, now: datetime) -> int:
+    seats = booking.lock_seats(event_id)
+    released = 0
+    # One after the other: the next is held on when nobody waits any more.
+    while (row := _first_due(seats, now)) is not None:
+        row.event = seats.event
+        seats.give_back(row)
+        row.verify_by = None
+        change = booking.change_state(row, State.EXPIRED, by=HOLDING, action="release_unverified", now=now)
+        seats.save()
+        notices.send("seat_released", [(row, change)], now=now)
+        waiting_list.promote(seats, now=now, because=change)
+        released += 1
+    return released
+
+
+def _first_due(seats: Seats, now: datetime) -> Registration | None:
+    due = Registration.objects.filter(_is_due(now), event=seats.event, verify_by__lte=now)
+    return due.order_by("verify_by", "pk").select_for_update(no_key=True, of=("self",)).first()

@@ -1,0 +1,1 @@
+"""Reads of registrations: everything one page needs, in a constant number of queries."""

@@ -1,0 +1,71 @@
+"""The terms on which an event takes registrations: what its organisers have settled, else the defaults."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from catalogue.actors import Actor
+from catalogue.statements import Asked, Selection
+from events import drafting, locks
+from events.models import Event
+from registrations.models import RegistrationTerms
+
+SETTABLE = frozenset(field.name for field in RegistrationTerms._meta.concrete_fields) - {"event"}  # noqa: SLF001
+
+_TERMS = Selection(RegistrationTerms, "WHERE event_id = %s")
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAsked:
+    """The terms of an event, asked for in a pipeline."""
+
+    event_id: uuid.UUID
+    terms: Asked[RegistrationTerms]
+
+    def read(self) -> RegistrationTerms:
+        return next(iter(self.terms.read()), None) or RegistrationTerms(event_id=self.event_id)
+
+
+def ask(event_id: uuid.UUID) -> TermsAsked:
+    """Ask for an event's terms without waiting: see `catalogue.statements.pipeline`."""
+    return TermsAsked(event_id, _TERMS.ask(event_id))
+
+
+def of(event_id: uuid.UUID) -> RegistrationTerms:
+    """Answer an event's terms; of one without a row the defaults, unsaved."""
+    found = RegistrationTerms.objects.filter(pk=event_id).first()
+    return found or RegistrationTerms(event_id=event_id)
+
+
+@transaction.atomic
+def save_terms(
+    *, by: Actor, event_id: uuid.UUID, values: Mapping[str, Any], reason: str = "", now: datetime | None = None
+) -> RegistrationTerms:
+    """Settle terms; `values` are names in SETTABLE. What has changed stands in the event's history."""
+    event = locks.lock_event(event_id)
+    return set_terms(event, by=by, values=values, reason=reason, now=now)
+
+
+def set_terms(
+    event: Event, *, by: Actor, values: Mapping[str, Any], reason: str = "", now: datetime | None = None
+) -> RegistrationTerms:
+    """Do the same to an event that is locked."""
+    if unknown := set(values) - SETTABLE:
+        raise ValueError(f"not terms: {sorted(unknown)}")
+    terms = of(event.pk)
+    before = {name: getattr(terms, name) for name, value in values.items() if getattr(terms, name) != value}
+    for name in before:
+        setattr(terms, name, values[name])
+    if before:
+        terms.save()
+        details = {name: {"from": _said(value), "to": _said(values[name])} for name, value in before.items()}
+        drafting.save_change(event, by=by, action="registration_terms", reason=reason, details=details, now=now)
+    return terms
+
+
+def _said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
