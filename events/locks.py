@@ -76,4 +76,4 @@ def _tied(event: Event, pools: list[SeatPool], ceilings: list[SeatCeiling]) -> l
 
 def tie_ceiling(event: Event, ceiling: SeatCeiling | None) -> None:
     """Let an event know its ceiling without asking for it again."""
-    Event._meta.get_field("ceiling").set_cached_value(event, ceiling)  # type: ignore[union-attr] # noqa: SLF001
+    Event._meta.get_field("ceiling").set_cached_value(event, ceiling)  # noqa: SLF001

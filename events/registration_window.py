@@ -85,7 +85,7 @@ def status(
     """
     counted = [pool for pool in pools if pool.pk in admitted or not pool.is_reserved(now)]
     ceiling = event.seat_ceiling
-    seats_left = _least(_total(pool.free for pool in counted), ceiling and ceiling.free)
+    seats_left = _least(_total(pool.free for pool in counted), ceiling.free if ceiling else None)
     is_queue_full = event.waiting_list_limit is not None and event.waiting >= event.waiting_list_limit
     state = _closed_state(event, now)
     if state is None:
@@ -96,7 +96,7 @@ def status(
         state=state,
         opens_at=event.registration_opens_at,
         closes_at=closes_at(event),
-        capacity=_least(_total(pool.capacity for pool in counted), ceiling and ceiling.capacity),
+        capacity=_least(_total(pool.capacity for pool in counted), ceiling.capacity if ceiling else None),
         seats_left=seats_left,
         waiting=event.waiting,
         now=now,

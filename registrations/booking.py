@@ -59,7 +59,7 @@ class Seats:
 
     def overbook(self, registration: Registration, pool: SeatPool) -> None:
         """Give a registration a seat whether there is one or not: for those who have the right, with a reason."""
-        for row in filter(None, (pool, self.ceiling)):
+        for row in self._limits(pool):
             if row.capacity is not None and row.taken >= row.capacity + row.overbooked:
                 row.overbooked += 1
         self.take(registration, pool)
@@ -125,8 +125,12 @@ class Seats:
         self._touched.clear()
         self._columns_of_event.clear()
 
+    def _limits(self, pool: SeatPool) -> list[SeatPool | SeatCeiling]:
+        """Where a seat of this pool counts."""
+        return [pool] if self.ceiling is None else [pool, self.ceiling]
+
     def _count_taken(self, pool: SeatPool, step: int) -> None:
-        for row in filter(None, (pool, self.ceiling)):
+        for row in self._limits(pool):
             row.taken += step
             # What was overbooked shrinks as people leave, until the pool is no fuller than it is large.
             row.overbooked = min(row.overbooked, max(0, row.taken - (row.capacity or 0)))

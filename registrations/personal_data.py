@@ -8,10 +8,12 @@ from catalogue.personal_data import Declaration, Kept, Personal
 from registrations.models import (
     Answer,
     ConsentText,
+    GroupBooking,
     PersonalDataAccess,
     Registration,
     RegistrationChange,
     RegistrationNote,
+    RegistrationTerms,
 )
 
 # What is emptied when a registration's time is over. Sector and level stay: they are figures without a name.
@@ -25,6 +27,16 @@ RECORD: Mapping[str, str] = {
     "municipality": "statistics by region",
     "professional_group": "to fit the content to its participants; statistics",
     "job_title": "to fit the content to its participants; statistics",
+    "supervisor_email": "to ask the supervisor whether they approve",
+    "origin": "to see many false registrations from one network address as one",
+}
+# Of the contact of a group, emptied with it.
+CONTACT: Mapping[str, str] = {
+    "contact_first_name": "to address whoever registered the group",
+    "contact_last_name": "to address whoever registered the group",
+    "contact_email": "to send the contact what becomes of the group, and the link to it",
+    "contact_phone": "to reach the contact when something changes at the last moment",
+    "workplace": "to know whose group it is; statistics",
 }
 
 PERSONAL: Declaration = {
@@ -33,6 +45,11 @@ PERSONAL: Declaration = {
         "person": Personal("to know one person's registrations", Kept.PERSON),
         "language": Personal("to write in the participant's language", Kept.FOREVER),
         "reference": Personal("to name the registration in mail and on the telephone", Kept.FOREVER),
+    },
+    GroupBooking: {
+        **{name: Personal(purpose, Kept.REGISTRATION) for name, purpose in CONTACT.items()},
+        "language": Personal("to write in the contact's language", Kept.FOREVER),
+        "reference": Personal("to name the group in mail and on the telephone", Kept.FOREVER),
     },
     RegistrationChange: {"actor_user": Personal("to know who changed a registration", Kept.ACCOUNT)},
     RegistrationNote: {
@@ -47,8 +64,9 @@ PERSONAL: Declaration = {
     ),
 }
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
-    Registration: frozenset({"state", "channel"}),
     ConsentText: frozenset({"kind", "text_fi", "text_sv", "text_en"}),
+    Registration: frozenset({"state", "channel", "wanted_pools", "admitted_pools"}),
+    RegistrationTerms: frozenset({"approval", "late_cancelling", "holds_unverified"}),
     PersonalDataAccess: frozenset({"actor_kind", "action"}),
     RegistrationChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}

@@ -76,6 +76,11 @@ class NoSeatHeldError(RuleError):
     text = _("This registration holds no seat.")
 
 
+class SeatNamedError(RuleError):
+    code = "seat_named"
+    text = _("This seat has its person already.")
+
+
 class TrainingOverError(RuleError):
     code = "training_over"
     text = _("The training is over.")

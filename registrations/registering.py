@@ -1,7 +1,7 @@
 """Registering for an event: a seat or the next place in the queue, in one step."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -109,7 +109,7 @@ def _register(by: Actor, event_id: uuid.UUID, participant: Participant, wish: Wi
 def settle_state(
     registration: Registration, seats: Seats, settled: RegistrationTerms, *, is_verified: bool, now: datetime
 ) -> str:
-    """Give an unsaved registration its first state, with a seat or a place in the queue; answer what its person is told."""
+    """Give an unsaved registration its first state, a seat or a place in the queue; answer what its person is told."""
     if settled.approval != RegistrationTerms.Approval.NONE:
         registration.state = State.AWAITING_APPROVAL
         return "awaiting_approval"
@@ -191,9 +191,18 @@ class Standing(NamedTuple):
     is_verified: bool
 
 
+def add_people(participants: Iterable[Participant], now: datetime) -> None:
+    """Make the persons with these addresses unless there are; in one order, and before the event is locked.
+
+    Who adds a person while holding an event could wait for one who has added the same and waits for the event.
+    """
+    languages = {participant.columns()["email"]: participant.language for participant in participants}
+    for email, language in sorted(languages.items()):
+        add_person(email, language, now)
+
+
 def standing_of(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
-    """Answer who this is to a locked event, as a person who is known from now on."""
-    add_person(email, language, now)
+    """Answer who this is, of those whom `add_people` has added, to an event that has been locked since."""
     return _read_standing(_ask_for_standing(event_id, email)) or _know_again(event_id, email, language, now)
 
 

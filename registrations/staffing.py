@@ -38,6 +38,7 @@ def add_by_staff(
     if overbook and not reason.strip():
         raise refusals.ReasonMissingError(field="reason")
     columns = participant.columns()
+    registering.add_people([participant], now)
     seats = booking.lock_seats(event_id)
     _refuse_impossible(seats.event, now)
     person = registering.standing_of(event_id, columns["email"], columns["language"], now)

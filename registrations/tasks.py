@@ -1,13 +1,19 @@
-"""Background work of registrations: passing on what no write passed on, and forgetting."""
+"""What the clock does with registrations: seats that nobody accepted, confirmed or named pass on; data is forgotten."""
 
 from celery import shared_task
 
+<<<<<<< HEAD
 from registrations import answering, forgetting, waiting_list
+=======
+from registrations import forgetting, grouping, holding, offers, waiting_list
+>>>>>>> fc460e2 (WIP)
 
 
 @shared_task(expires=60)
 def pass_on_freed_seats() -> int:
-    return waiting_list.pass_on_freed_seats()
+    """Take back what was held too long, then give every free seat to whoever waits for it."""
+    freed = offers.expire_offers() + grouping.release_unnamed_seats() + holding.release_unverified()
+    return freed + waiting_list.pass_on_freed_seats()
 
 
 @shared_task(expires=3600)

@@ -253,4 +253,5 @@ class RegistrationFactory(DjangoModelFactory):
         if self.state == Registration.State.WAITLISTED:
             pools.filter(pk__in=self.wanted_pools).update(waiting=F("waiting") + 1)
             self.event.queue_counter = max(self.event.queue_counter, self.queue_number)
-            self.event.save(update_fields=["queue_counter"])
+            self.event.waiting += 1
+            self.event.save(update_fields=["queue_counter", "waiting"])

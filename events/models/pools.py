@@ -1,4 +1,4 @@
-"""Seat pools: seats of one kind within an event, and the ceiling common to all of them. Capacity stands nowhere else."""
+"""Seat pools: seats of one kind within an event, and the ceiling common to them. Capacity stands nowhere else."""
 
 from datetime import datetime
 

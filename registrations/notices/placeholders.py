@@ -54,6 +54,11 @@ def _before(subject: Subject) -> str:
     return _("Before: %(times)s") % {"times": "; ".join(lines)} if lines else ""
 
 
+def _deadline(subject: Subject) -> str:
+    held_until = subject.registration.offer_expires_at
+    return dates.moment(held_until, subject.language, now=subject.now) if held_until else ""
+
+
 # In every message.
 COMMON: Mapping[str, Placeholder] = {
     "name": Placeholder(gettext_lazy("the participant’s name"), lambda subject: subject.registration.full_name),
@@ -72,6 +77,7 @@ COMMON: Mapping[str, Placeholder] = {
 # In the messages that name them.
 OWN: Mapping[str, Placeholder] = {
     "place": Placeholder(gettext_lazy("the place on the waiting list"), _place),
+    "deadline": Placeholder(gettext_lazy("until when the offered seat is held"), _deadline),
     "standing": Placeholder(gettext_lazy("a sentence: whether there is a seat or a place on the list"), _standing),
     "reason": Placeholder(gettext_lazy("a sentence: the organiser’s reason, if there is one"), _reason),
     "before": Placeholder(gettext_lazy("a sentence: the times before the change"), _before),

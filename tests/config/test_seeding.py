@@ -236,7 +236,7 @@ def register(step, story):
         registering.register_person(
             event_id=story.event_id,
             participant=step.participant,
-            wish=Wish(pool_ids=[pools[position]) for position in step.positions],
+            wish=Wish(pool_ids=[pools[position] for position in step.positions]),
             now=step.at,
         )
     except RuleError:

@@ -32,6 +32,7 @@ def training(agency, *, days=10, pools=(20,), taken=0, waiting=0, **columns):
     event.starts_at, event.ends_at = NOW + timedelta(days=days), NOW + timedelta(days=days, hours=2)
     event.save()
     event.pools.update(taken=taken, waiting=waiting)
+    Event.objects.filter(pk=event.pk).update(waiting=waiting)
     return event
 
 
