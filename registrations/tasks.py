@@ -2,11 +2,7 @@
 
 from celery import shared_task
 
-<<<<<<< HEAD
-from registrations import answering, forgetting, waiting_list
-=======
-from registrations import forgetting, grouping, holding, offers, waiting_list
->>>>>>> fc460e2 (WIP)
+from registrations import answering, forgetting, grouping, holding, offers, waiting_list
 
 
 @shared_task(expires=60)
