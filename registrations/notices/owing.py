@@ -13,7 +13,8 @@ from registrations.models import Registration, RegistrationChange
 
 def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, now: datetime) -> None:
     """Owe each of these people a message for the change of their registration."""
-    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in owed])
+    named = [(registration, change) for registration, change in owed if not registration.is_unnamed]
+    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in named])
 
 
 def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
@@ -23,7 +24,7 @@ def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
 
 def send_to_all(kind: str, event: Event, change: EventChange) -> None:
     """Owe everybody with an active registration for the event one message about its change."""
-    active = Registration.objects.active().filter(event=event).order_by("pk")
+    active = Registration.objects.active().filter(event=event, person__isnull=False).order_by("pk")
     outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in active])
 
 

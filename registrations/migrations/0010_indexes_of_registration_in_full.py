@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     # Registrations go on meanwhile.
     atomic = False
 
-    dependencies = [("registrations", "0008_registration_in_full")]
+    dependencies = [("registrations", "0009_registration_in_full")]
 
     operations = [
         ValidateConstraint("registration", "registration_of_a_person_or_a_group"),

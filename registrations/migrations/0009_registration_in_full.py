@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalogue', '0010_names_of_columns'),
         ('events', '0017_seats_kept_for_some'),
-        ('registrations', '0007_questions_and_consents'),
+        ('registrations', '0008_messages_of_registrations'),
     ]
 
     operations = [
