@@ -94,8 +94,8 @@ def rehearse(write: Callable[[], object]) -> Telling:
 def _telling(owed: Collection[Message]) -> Telling:
     known = [message for message in owed if message.kind in _audiences]
     saved = set(Message.objects.filter(pk__in=[message.pk for message in known]).values_list("pk", flat=True))
-    messages = [message for message in known if message.pk in saved]
-    standing = _standings(messages)
+    standing = _standings([message for message in known if message.pk in saved])
+    messages = [message for message in known if message.pk in standing]
     messages.sort(key=lambda message: (standing[message.pk].rank, str(message.context)))
     # One write may owe somebody two messages: that their training moves, and that they have got a seat in it.
     readers = list({message.person_id or message.address: message for message in reversed(messages)}.values())

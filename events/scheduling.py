@@ -90,12 +90,12 @@ def move_event(
     if event.state == Event.State.CANCELLED:
         raise CancelledEventError
     sessions = {session.pk: session for session in event.sessions.all()}
-    before = {session.pk: (session.starts_at, session.ends_at) for session in sessions.values()}
+    before = {session.pk: standing(session) for session in sessions.values()}
     moved = [apply_move(sessions, move) for move in moves]
     # Rooms are let go first, so that two sessions of one event may change places.
     Session.objects.filter(pk__in=[session.pk for session in moved]).update(holds_room=False)
     Session.objects.bulk_update(moved, ["starts_at", "ends_at", "all_day", "venue", "room", "is_online", "join_url"])
-    state, details = state_after_move(event), changed_times(before, moved)
+    state, details = state_after_move(event), differences(before, moved)
     change = _save(event, by=by, action="move", to_state=state, reason=reason, details=details, now=now)
     if event.is_public:
         signals.event_moved.send(Event, event=event, change=change)
@@ -112,7 +112,9 @@ def add_sessions(
         raise CancelledEventError
     refuse_impossible_times(drafts)
     sessions = insert_sessions(event, drafts, now=now or timezone.now())
-    _save(event, by=by, action="add_sessions", details=changed_times({}, sessions), now=now)
+    change = _save(event, by=by, action="add_sessions", details=differences({}, sessions), now=now)
+    if event.is_public:
+        signals.event_moved.send(Event, event=event, change=change)
     return sessions
 
 
@@ -139,11 +141,11 @@ def cancel_session(*, by: Actor, session_id: int, reason: str = "", now: datetim
         return session
     if not event.sessions.filter(state=Session.State.SCHEDULED).exclude(pk=session_id).exists():
         raise LastSessionError
+    before = {session.pk: standing(session)}
     session.state = Session.State.CANCELLED
     session.holds_room = False
     session.save(update_fields=["state", "holds_room"])
-    before = {session.pk: (session.starts_at, session.ends_at)}
-    details = changed_times(before, [session])
+    details = differences(before, [session])
     change = _save(event, by=by, action="cancel_session", reason=reason, details=details, now=now)
     if event.is_public:
         signals.event_moved.send(Event, event=event, change=change)
@@ -184,13 +186,40 @@ def _save(event: Event, *, by: Actor, action: str, now: datetime | None, **colum
     return change
 
 
-def changed_times(before: Mapping[int, tuple[datetime, datetime]], sessions: Sequence[Session]) -> dict[str, Any]:
-    """The details of a history row: each session's old and new times, by UID."""
-    return {
-        session.uid: {
-            "from": [moment.isoformat() for moment in before.get(session.pk, ())],
-            "to": [session.starts_at.isoformat(), session.ends_at.isoformat()],
-            "state": session.state,
-        }
-        for session in sessions
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a session was before it is written anew."""
+
+    state: str
+    times: tuple[datetime, datetime]
+    place: list[Any]
+    join_url: str
+
+
+def standing(session: Session) -> Standing:
+    return Standing(session.state, (session.starts_at, session.ends_at), place_of(session), session.join_url)
+
+
+def place_of(session: Session | SessionDraft) -> list[Any]:
+    """Venue, room and whether it is online; a join link is for participants only and never stands in history."""
+    return [session.venue_id, session.room_id, session.is_online]
+
+
+def differences(before: Mapping[int, Standing], sessions: Sequence[Session]) -> dict[str, Any]:
+    """The details of a history row by UID: each session's old and new times, and what else is another than before."""
+    return {session.uid: _difference(before.get(session.pk), session) for session in sessions}
+
+
+def _difference(before: Standing | None, session: Session) -> dict[str, Any]:
+    details: dict[str, Any] = {
+        "from": [moment.isoformat() for moment in before.times] if before else [],
+        "to": [session.starts_at.isoformat(), session.ends_at.isoformat()],
+        "state": session.state,
     }
+    if before and before.state != session.state:
+        details["was"] = before.state
+    if before and before.place != place_of(session):
+        details["place"] = {"from": before.place, "to": place_of(session)}
+    if before and before.join_url != session.join_url:
+        details["join_url"] = {}
+    return details

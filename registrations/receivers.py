@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from events import locks, signals
+from events import locks, session_changes, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import admission, merging, notices, questions, waiting_list
+from registrations import admission, merging, notices, questions, telling, waiting_list
 from registrations.booking import Seats
 
 
 @receiver(signals.event_cancelled)
 def tell_of_cancelling(event: Event, change: EventChange, **_: Any) -> None:
-    notices.send_to_all("event_cancelled", event, change)
+    if not session_changes.is_over(event, change):
+        notices.send_to_all("event_cancelled", event, change)
 
 
 @receiver(signals.event_postponed)
@@ -24,14 +25,15 @@ def tell_of_postponing(event: Event, change: EventChange, **_: Any) -> None:
 
 @receiver(signals.event_moved)
 def tell_of_moving(event: Event, change: EventChange, **_: Any) -> None:
-    notices.send_to_all("event_moved", event, change)
+    telling.tell_of_moving(event, change)
     _move_queue(event, change)
 
 
 @receiver(signals.event_revived)
 def tell_of_reviving(event: Event, change: EventChange, **_: Any) -> None:
     if event.is_public:
-        notices.send_to_all("event_revived", event, change)
+        if not session_changes.is_over(event, change):
+            notices.send_to_all("event_revived", event, change)
         _move_queue(event, change)
 
 

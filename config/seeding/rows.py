@@ -102,7 +102,7 @@ class Telling:
 
     def move(self, step: stories.Move) -> None:
         sessions = {session.pk: session for session in self.built.sessions}
-        before = {session.pk: (session.starts_at, session.ends_at) for session in self.built.sessions}
+        before = {session.pk: scheduling.standing(session) for session in self.built.sessions}
         moved = [
             scheduling.apply_move(sessions, scheduling.SessionMove(session_id=pk, starts_at=start, ends_at=end))
             for pk, (start, end) in zip(sessions, step.times, strict=True)
@@ -113,7 +113,7 @@ class Telling:
             "move",
             to_state=scheduling.state_after_move(self.event),
             reason=step.reason,
-            details=scheduling.changed_times(before, moved),
+            details=scheduling.differences(before, moved),
         )
         if self.event.is_public:
             self._tell_everybody("event_moved", change)

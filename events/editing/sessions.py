@@ -52,11 +52,6 @@ def revise(event: Event, drafts: Sequence[SessionDraft], *, now: datetime) -> Re
     return revision
 
 
-def place_of(session: Session | SessionDraft) -> list[Any]:
-    """Venue, room and whether it is online; a join link is for participants only and never stands in history."""
-    return [session.venue_id, session.room_id, session.is_online]
-
-
 def _refuse_impossible(event: Event, drafts: Sequence[SessionDraft], present: dict[int, Session]) -> None:
     scheduling.refuse_impossible_times(drafts)
     if any(draft.session_id is not None and draft.session_id not in present for draft in drafts):
@@ -80,7 +75,7 @@ def _change(session: Session, draft: SessionDraft, revision: Revision) -> bool:
     if "state" in new:
         details["was"] = session.state
     if set(PLACE[:3]) & set(new):
-        details["place"] = {"from": place_of(session), "to": place_of(draft)}
+        details["place"] = {"from": scheduling.place_of(session), "to": scheduling.place_of(draft)}
     if set(trainers) != set(draft.trainer_ids):
         details["trainers"] = {"from": sorted(trainers), "to": sorted(draft.trainer_ids)}
         session.trainers.set(draft.trainer_ids)

@@ -22,6 +22,19 @@ KINDS = (
         has_calendar=True,
     ),
     Kind(
+        name="event_link",
+        title=_("New link for joining"),
+        trigger=_("When the organiser changes the link for joining online and nothing else, to those who have a seat."),
+        subject=_("New link for joining: %(title)s"),
+        paragraphs=[
+            _("The link for joining this training online has changed. The new one is below; the old one may not work."),
+            "%(reason)s",
+        ],
+        button=_("See or cancel your registration"),
+        states=[State.CONFIRMED],
+        own=["reason"],
+    ),
+    Kind(
         name="event_postponed",
         title=_("Training postponed"),
         trigger=_("When the organiser postpones the training."),

@@ -1,7 +1,7 @@
 """Which messages are owed, and to whom: rows of the outbox, written in the transaction that owes them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,9 @@ def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
     outbox.queue_message(build_first_message(kind, registration, now=now))
 
 
-def send_to_all(kind: str, event: Event, change: EventChange) -> None:
-    """Owe everybody with an active registration for the event one message about its change."""
-    active = Registration.objects.active().filter(event=event, person__isnull=False).order_by("pk")
+def send_to_all(kind: str, event: Event, change: EventChange, *, states: Collection[str] = Registration.ACTIVE) -> None:
+    """Owe everybody with a registration for the event in one of these states one message about its change."""
+    active = Registration.objects.filter(event=event, state__in=states, person__isnull=False).order_by("pk")
     outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in active])
 
 

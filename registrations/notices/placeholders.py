@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events import dates
 from registrations.models import Registration
+from registrations.notices import differences
 from registrations.notices.subjects import Subject
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -44,14 +43,9 @@ def _reason(subject: Subject) -> str:
 
 
 def _before(subject: Subject) -> str:
-    changes = subject.change.sessions if subject.change else {}
-    lines = []
-    for session in subject.sessions:
-        before = changes.get(session.uid, {}).get("from", [])
-        if before and before != changes[session.uid]["to"]:
-            starts_at, ends_at = (datetime.fromisoformat(moment) for moment in before)
-            lines.append(dates.span(starts_at, ends_at, subject.language, all_day=session.all_day))
-    return _("Before: %(times)s") % {"times": "; ".join(lines)} if lines else ""
+    if subject.change is None:
+        return ""
+    return "\n".join(differences.in_words(subject.change, subject.sessions, subject.language))
 
 
 def _deadline(subject: Subject) -> str:
@@ -80,7 +74,7 @@ OWN: Mapping[str, Placeholder] = {
     "deadline": Placeholder(gettext_lazy("until when the offered seat is held"), _deadline),
     "standing": Placeholder(gettext_lazy("a sentence: whether there is a seat or a place on the list"), _standing),
     "reason": Placeholder(gettext_lazy("a sentence: the organiser’s reason, if there is one"), _reason),
-    "before": Placeholder(gettext_lazy("a sentence: the times before the change"), _before),
+    "before": Placeholder(gettext_lazy("what has changed: the old and the new times and places"), _before),
 }
 
 
