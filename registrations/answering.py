@@ -20,7 +20,6 @@ class Submission:
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     read: Collection[ConsentText] = ()
-    supervisor_email: str = ""
 
 
 NOTHING = Submission()

@@ -10,16 +10,16 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 from ninja.responses import Status
 
-from catalogue import callers, inputs
+from catalogue import callers, inputs, vocabularies
 from catalogue.schemas import Problem
 from catalogue.texts import page_language
 from catalogue.viewers import ANONYMOUS
 from events import access as event_access
 from events.api.reading import TextLanguage
-from registrations import access, cancelling, offers, refusals, registering
-from registrations.inputs import participant
+from registrations import access, cancelling, form_content, offers, refusals, registering
+from registrations import inputs as registration_inputs
 from registrations.models import Registration
-from registrations.registering import Wish
+from registrations.question_schemas import RegistrationFormOut
 from registrations.schemas import RegistrationIn, RegistrationOut
 
 router = Router(tags=["Registrations"])
@@ -50,9 +50,25 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     """
     event_access.refuse_unless_visible(event_id, ANONYMOUS)
     language = page_language()
-    details = participant(inputs.json_object(request), language)
-    registration = registering.register_person(event_id=event_id, participant=details, wish=Wish(channel="api"))
+    content = form_content.of_event_id(event_id, vocabularies.current(), language)
+    given = registration_inputs.registration(inputs.json_object(request), content)
+    registration = registering.register_person(
+        event_id=event_id, participant=given.participant, wish=given.wish, brought=given.brought
+    )
     return Status(CREATED, RegistrationOut.of(registration, language))
+
+
+@router.get(
+    "/events/{event_id}/registration-form",
+    response={200: RegistrationFormOut, 404: Problem, 422: Problem, 429: Problem},
+    operation_id="getRegistrationForm",
+    summary="What a training asks of those who register",
+)
+@decorate_view(never_cache)
+def get_registration_form(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -> RegistrationFormOut:  # noqa: ARG001
+    """Its questions beside the participant record, and the privacy texts to show."""
+    event_access.refuse_unless_visible(event_id, ANONYMOUS)
+    return RegistrationFormOut.of(form_content.of_event_id(event_id, vocabularies.current(), page_language()))
 
 
 @router.get(

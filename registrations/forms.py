@@ -13,10 +13,12 @@ from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
 from registrations import question_fields
+from registrations.answering import Submission
 from registrations.asking import AskedQuestion
+from registrations.form_content import FormContent
 from registrations.models import Registration
 from registrations.question_fields import PersonalText
-from registrations.registering import Participant
+from registrations.registering import Participant, Wish
 
 ANY_POOL = "any"
 CONSENT, SUPERVISOR = "consent", "supervisor_email"
@@ -121,14 +123,26 @@ class ParticipantForm(forms.Form):
     def participant(self) -> Participant:
         return Participant(**self.details())
 
-    def pool_ids(self) -> list[int]:
-        """The pool that was chosen; none when any will do."""
+    def wish(self, *, channel: str = "page", origin: str = "") -> Wish:
+        """What they ask for beside a seat: the pool that was chosen, or any."""
         chosen = self.cleaned_data.get("pool", ANY_POOL)
-        return [] if chosen == ANY_POOL else [int(chosen)]
+        return Wish(
+            pool_ids=[] if chosen == ANY_POOL else [int(chosen)],
+            supervisor_email=self.cleaned_data.get(SUPERVISOR, ""),
+            channel=channel,
+            origin=origin,
+        )
 
     def answers(self) -> dict[str, Any]:
         """The answers that were given, by the key of their question."""
         return question_fields.answers_of(self.questions, self.cleaned_data)
+
+    def submission(self, content: FormContent) -> Submission:
+        """What is brought beside the participant record."""
+        return Submission(
+            answers=self.answers(),
+            read=content.texts.read_by(gave_consent=self.gives_consent),
+        )
 
     @property
     def gives_consent(self) -> bool:
@@ -136,11 +150,6 @@ class ParticipantForm(forms.Form):
         return bool(self.cleaned_data.get(CONSENT)) and any(
             self.cleaned_data.get(_field_of(each)) for each in self.questions if each.standard
         )
-
-    @property
-    def supervisor_email(self) -> str:
-        found: str = self.cleaned_data.get(SUPERVISOR, "")
-        return found
 
     @property
     def voluntary(self) -> list[BoundField]:

@@ -80,8 +80,9 @@ def _field(question: AskedQuestion, language: str) -> forms.Field:
 def _help(question: AskedQuestion, language: str) -> str:
     """How to answer, then why it is asked and until when the answer is kept."""
     why = _("Why this is asked: %(purpose)s") % {"purpose": _PLACE}
+    purpose = Text(f"{question.purpose.value.rstrip('.')}.", question.purpose.language)
     before, _place, after = str(why).partition(_PLACE)
-    reason = format_html("{}{}{}", before, in_its_language(question.purpose, language), after)
+    reason = format_html("{}{}{}", before, in_its_language(purpose, language), after)
     kept = question.kept_in_words(language)
     why_and_until = format_html('<span class="field-why">{} {}</span>', reason, kept)
     return format_html("{}{}", in_its_language(question.help, language), why_and_until)

@@ -13,7 +13,8 @@ from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
 from events import locks
 from events.models import Event, SeatPool
-from registrations import admission, booking, holding, notices, refusals, terms, waiting_list
+from registrations import admission, answering, booking, holding, notices, refusals, terms, waiting_list
+from registrations.answering import NOTHING, Submission
 from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange, RegistrationTerms
 
@@ -69,9 +70,10 @@ def register_person(
     event_id: uuid.UUID,
     participant: Participant,
     wish: Wish = ANY_SEAT,
+    brought: Submission = NOTHING,
     now: datetime | None = None,
 ) -> Registration:
-    """Give a person a seat, or the next place in the queue, in one step.
+    """Give a person a seat, or the next place in the queue, in one step; what they brought is written with it.
 
     Raises AlreadyRegisteredError — after the owner of the address has been sent the link again —,
     RegistrationClosedError, RegistrationNotOpenError, EventCancelledError and WaitingListFullError.
@@ -79,7 +81,9 @@ def register_person(
     now = now or timezone.now()
     try:
         with statements.pipeline():
-            return _register(by, event_id, participant, wish, now)
+            registration = _register(by, event_id, participant, wish, now)
+            answering.save_submission(registration, brought, now=now)
+            return registration
     except refusals.AlreadyRegisteredError:
         notices.send_link_again(event_id=event_id, email=participant.email.strip().lower(), now=now)
         raise

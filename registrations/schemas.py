@@ -20,7 +20,7 @@ RegistrationState = Literal[
 
 
 class RegistrationIn(BaseModel):
-    """The participant record, and nothing else. Checked by registrations.forms; this describes it."""
+    """The participant record and what the training asks. Checked by registrations.forms; this describes it."""
 
     first_name: str = Field(min_length=1, max_length=100)
     last_name: str = Field(min_length=1, max_length=100)
@@ -34,6 +34,14 @@ class RegistrationIn(BaseModel):
     professional_group: str | None = Field(None, max_length=100)
     job_title: str | None = Field(None, max_length=100)
     language: PageLanguage = Field(description="Of the messages to the person.")
+    answers: dict[str, Any] | None = Field(None, description="By the key of a question of the registration form.")
+    consent: bool | None = Field(None, description="True to agree to the consent of the registration form.")
+    supervisor_email: str | None = Field(
+        None,
+        max_length=254,
+        description="Required when the registration form says that a supervisor approves.",
+        json_schema_extra={"format": "email"},
+    )
 
 
 class EventReference(BaseModel):

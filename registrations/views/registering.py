@@ -11,9 +11,8 @@ from catalogue.actors import by_user
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from events import access
-from registrations import notices, registering
+from registrations import form_content, notices, registering
 from registrations.forms import ParticipantForm
-from registrations.registering import Wish
 
 
 @never_cache
@@ -23,12 +22,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or register and go on to the confirmation; what was typed stays when something is wrong."""
     known = vocabularies.current()
     event = access.event(request, slug, known)
+    content = form_content.of_event(event, known, page_language())
     form = ParticipantForm(
         request.POST or None,
         vocabularies=known,
         language=page_language(),
         pools=event.pools,
         sector=event.sectors[0].code if len(event.sectors) == 1 else "",
+        **content.fields(),
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
@@ -37,7 +38,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
                 by=by_user(request.user),
                 event_id=event.id,
                 participant=form.participant(),
-                wish=Wish(pool_ids=form.pool_ids()),
+                wish=form.wish(),
+                brought=form.submission(content),
                 now=timezone.now(),
             )
         except RuleError as error:
@@ -45,6 +47,5 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect(notices.page_path(registration, page_language()) + "?registered")
     status = refusal.status if refusal else 422 if form.errors else 200
-    return render(
-        request, "registrations/register.html", {"event": event, "form": form, "refusal": refusal}, status=status
-    )
+    context = {"event": event, "form": form, "content": content, "refusal": refusal}
+    return render(request, "registrations/register.html", context, status=status)

@@ -128,6 +128,12 @@ def asked(client, settings):
         ask("getEvent", "GET", there, **{"If-None-Match": known.headers.get("ETag", "")})
         ask("getEvent", "GET", nowhere)
         ask("getEvent", "GET", f"{there}?lang=xx")
+        for address in (
+            f"{there}/registration-form",
+            f"{nowhere}/registration-form",
+            f"{there}/registration-form?lang=xx",
+        ):
+            ask("getRegistrationForm", "GET", address)
         for body in (participant, participant, b"[]", large):
             ask("register", "POST", f"{there}/registrations", body)
         ask("register", "POST", f"{nowhere}/registrations", participant)

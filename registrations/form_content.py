@@ -1,0 +1,84 @@
+"""What the form of one training holds beside the participant record: its questions, and the texts that are read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from catalogue.texts import Text
+from catalogue.vocabularies import Vocabularies
+from events.descriptions import EventDescription
+from events.models import Event
+from registrations import asking, consents, terms
+from registrations.asking import AskedQuestion
+from registrations.consents import CurrentTexts
+from registrations.models import ConsentText, Question, RegistrationTerms
+
+Approval, Standard = RegistrationTerms.Approval, Question.Standard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormContent:
+    """`organisers` are the names of those who are responsible for the data, the lead first."""
+
+    questions: list[AskedQuestion]
+    texts: CurrentTexts
+    organisers: list[Text]
+    language: str
+    approval: str = Approval.NONE
+
+    @property
+    def notice(self) -> Text:
+        return self.texts.words(ConsentText.Kind.NOTICE, self.language)
+
+    @property
+    def consent(self) -> Text:
+        return self.texts.words(ConsentText.Kind.CONSENT, self.language)
+
+    @property
+    def asks_supervisor(self) -> bool:
+        return self.approval == Approval.SUPERVISOR
+
+    def fields(self) -> dict[str, Any]:
+        """What a ParticipantForm is made with."""
+        return {"questions": self.questions, "consent": self.consent, "asks_supervisor": self.asks_supervisor}
+
+
+def of_event(event: EventDescription, known: Vocabularies, language: str) -> FormContent:
+    """Answer what stands on the form of a training, in three queries."""
+    lead = known.organisations.get(event.lead.code)
+    assert lead is not None
+    settled = terms.of(event.id)
+    return FormContent(
+        questions=questions_of(event.id, settled, ends_at=event.ends_at, language=language),
+        texts=consents.current_texts(lead.id, known),
+        organisers=[event.lead.name, *(each.name for each in event.co_organisers)],
+        language=language,
+        approval=settled.approval,
+    )
+
+
+def of_event_id(event_id: UUID, known: Vocabularies, language: str) -> FormContent:
+    """The same for whoever shows it elsewhere: without the organisers' names."""
+    lead_id, ends_at = Event.objects.values_list("lead_id", "ends_at").get(pk=event_id)
+    settled = terms.of(event_id)
+    return FormContent(
+        questions=questions_of(event_id, settled, ends_at=ends_at, language=language),
+        texts=consents.current_texts(lead_id, known),
+        organisers=[],
+        language=language,
+        approval=settled.approval,
+    )
+
+
+def questions_of(
+    event_id: UUID, settled: RegistrationTerms, *, ends_at: datetime | None, language: str
+) -> list[AskedQuestion]:
+    """Answer what a training with these terms asks."""
+    return asking.questions_of(event_id, ends_at=ends_at, standards=_standards(settled), language=language)
+
+
+def _standards(settled: RegistrationTerms) -> Collection[str]:
+    wanted = {Standard.DIET: settled.has_catering, Standard.ACCESSIBILITY: settled.asks_accessibility}
+    return [name for name, is_wanted in wanted.items() if is_wanted]

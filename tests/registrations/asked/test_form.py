@@ -1,0 +1,135 @@
+"""What a training asks, on the form of registering and on one's own page."""
+
+import pytest
+from django.utils import timezone
+
+from catalogue import vocabularies
+from catalogue.texts import Text
+from registrations import asking
+from registrations.forms import ParticipantForm
+from registrations.models import Consent, Registration
+from tests.factories import OrganisationFactory
+from tests.registrations.arrangements import open_event
+from tests.registrations.asked.arrangements import ask, choices
+from tests.registrations.test_pages import ANSWERS, address
+
+pytestmark = pytest.mark.django_db
+QUERIES = 8
+
+
+def register(client, event, **values):
+    return client.post(address("register", event.slug), ANSWERS | values)
+
+
+def answers():
+    return asking.answers_of(Registration.objects.get().pk)
+
+
+def test_answers_of_each_kind_are_written_with_the_registration(client):
+    event = open_event()
+    text, yes_no = ask(event, "Vapaa"), ask(event, "Tuletko?", "yes_no")
+    choice = ask(event, "Ryhmä", "choice", options=choices("A", "B"))
+    several = ask(event, "Aiheet", "several", options=choices("X", "Y", "Z"))
+
+    response = register(
+        client,
+        event,
+        **{
+            f"question_{text.key}": " Sana\x00 toinen ",
+            f"question_{yes_no.key}": "no",
+            f"question_{choice.key}": "2",
+            f"question_{several.key}": ["1", "3"],
+        },
+    )
+
+    assert response.status_code == 302
+    assert answers() == {text.key: "Sana toinen", yes_no.key: False, choice.key: "2", several.key: ["1", "3"]}
+
+
+def test_question_that_need_not_be_answered_leaves_no_row(client):
+    event = open_event()
+    ask(event), ask(event, "Tuletko?", "yes_no"), ask(event, "Ryhmä", "choice", options=choices("A", "B"))
+
+    register(client, event)
+
+    assert answers() == {}
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [("text", " "), ("yes_no", "perhaps"), ("choice", "9"), ("several", ["9"])])
+def test_required_question_is_refused_without_a_right_answer_and_what_was_typed_stays(client, kind, wrong):
+    event = open_event()
+    question = ask(event, "Pakollinen", kind, required=True, options=choices("A", "B"))
+    name = f"question_{question.key}"
+
+    pages = [register(client, event), register(client, event, **{name: wrong}, phone="040 123")]
+
+    assert [(page.status_code, list(page.context["form"].errors)) for page in pages] == [(422, [name])] * 2
+    assert pages[1].context["form"]["phone"].value() == "040 123"
+    assert not Registration.objects.exists()
+
+
+def test_question_says_why_it_is_asked_and_until_when_the_answer_is_kept(client):
+    event = open_event()
+    ask(event, "Mitä odotat?", purposes={"fi": "Sisällön <b>sovittamiseen</b>"}, delete_after_days=30)
+
+    page = client.get(address("register", event.slug)).content.decode()
+
+    assert '<span lang="fi">Mitä odotat?</span>' in page
+    assert 'Why this is asked: <span lang="fi">Sisällön &lt;b&gt;sovittamiseen&lt;/b&gt;.</span> Kept until' in page
+
+
+def test_notice_names_every_organiser_and_its_version_is_kept_with_the_registration(client):
+    event = open_event(co_organisers=[OrganisationFactory(name_fi="Kumppani", name_en="Partner")])
+
+    page = client.get(address("register", event.slug)).content.decode()
+    register(client, event)
+
+    assert "Joint controllers:" in page
+    assert "Partner" in page
+    assert "no consent is asked for" in page
+    assert [(row.text.kind, row.text.version) for row in Consent.objects.all()] == [("notice", 1)]
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "gives_consent"),
+    [
+        ({"question_diet": "vegan"}, ["consent"], False),
+        ({"question_diet": "vegan", "consent": "on"}, [], True),
+        ({"consent": "on"}, [], False),
+        ({}, [], False),
+    ],
+)
+def test_dietary_wish_is_taken_with_consent_only(values, wrong, gives_consent):
+    questions = asking.questions_of(open_event().pk, ends_at=timezone.now(), standards={"diet"}, language="en")
+
+    form = ParticipantForm(
+        ANSWERS | values,
+        vocabularies=vocabularies.current(),
+        language="en",
+        questions=questions,
+        consent=Text("I consent", "en"),
+    )
+
+    assert (list(form.errors), form.gives_consent) == (wrong, gives_consent)
+
+
+def test_supervisor_is_somebody_else():
+    form = ParticipantForm(
+        ANSWERS | {"supervisor_email": "Aino@example.org"},
+        vocabularies=vocabularies.current(),
+        language="en",
+        asks_supervisor=True,
+    )
+
+    assert list(form.errors) == ["supervisor_email"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_form_has_a_fixed_number_of_queries(client, count, django_assert_num_queries):
+    event = open_event()
+    for number in range(count):
+        ask(event, f"Kysymys {number}")
+    client.get(address("register", event.slug))
+
+    with django_assert_num_queries(QUERIES):
+        client.get(address("register", event.slug))
