@@ -11,7 +11,7 @@ from catalogue.outbox import Attachment, Rendered
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """What a mail says: paragraphs, a code to type, facts in two columns, a button, and the fine print below."""
+    """What a mail says: paragraphs, a code to type, facts in two columns, a button or two, and the fine print below."""
 
     subject: str
     paragraphs: Sequence[str]
@@ -19,6 +19,8 @@ class Letter:
     facts: Sequence[tuple[str, str]] = ()
     button: str = ""
     url: str = ""
+    second_button: str = ""
+    second_url: str = ""
     fine_print: Sequence[str] = ()
     reply_to: str = ""
     unsubscribe_url: str = ""

@@ -111,6 +111,10 @@ class Seats:
         self.take_from(registration)
         self.take(registration, pool)
 
+    def hand_over(self, registration: Registration, other: Registration) -> None:
+        """Let another take the very seat that a registration holds: nothing is counted, so nobody comes between."""
+        other.pool = self.pool(registration.pool_id)
+
     def pool(self, pool_id: int | None) -> SeatPool:
         return next(pool for pool in self.pools if pool.pk == pool_id)
 

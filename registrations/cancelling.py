@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import PARTICIPANT, Actor
-from registrations import booking, notices, refusals, waiting_list
+from registrations import booking, deadlines, notices, refusals, terms, waiting_list
 from registrations.models import Registration
 
 
@@ -17,7 +17,9 @@ def cancel_registration(
 ) -> Registration:
     """Give up a seat or a place in the queue; a freed seat passes on in the same transaction.
 
-    Raises RegistrationEndedError when there is nothing left to cancel, TrainingBegunError once it has begun.
+    A seat given up after the training's deadline is marked so in the history. Raises RegistrationEndedError when there
+    is nothing left to cancel, TrainingBegunError once it has begun, and LateCancellingError to a participant where the
+    organiser wants to hear of it after the deadline.
     """
     now = now or timezone.now()
     registration, seats = booking.lock_registration(registration_id)
@@ -25,10 +27,13 @@ def cancel_registration(
         raise refusals.RegistrationEndedError
     if seats.event.has_begun(now):
         raise refusals.TrainingBegunError
+    settled = terms.of(seats.event.pk)
+    deadlines.refuse_closed(registration, settled, by=by, now=now)
+    details = {"late": True} if deadlines.is_late(registration, settled, now) else {}
     seats.give_back(registration)
     seats.save()
     change = booking.change_state(
-        registration, Registration.State.CANCELLED, by=by, action="cancel", reason=reason, now=now
+        registration, Registration.State.CANCELLED, by=by, action="cancel", reason=reason, details=details, now=now
     )
     notices.send("cancelled", [(registration, change)], now=now)
     waiting_list.promote(seats, now=now, because=change)

@@ -25,6 +25,7 @@ def render(
     language: str,
     facts: Sequence[tuple[str, str]],
     page_url: str,
+    second: tuple[str, str] = ("", ""),
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Rendered:
@@ -35,6 +36,8 @@ def render(
         facts=facts,
         button=notice.button,
         url=page_url,
+        second_button=second[0],
+        second_url=second[1],
         fine_print=(
             _("This link is personal. Whoever has it can see and cancel your registration."),
             _automatic(has_answerer=bool(reply_to)),

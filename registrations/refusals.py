@@ -81,6 +81,23 @@ class SeatNamedError(RuleError):
     text = _("This seat has its person already.")
 
 
+class SeatUnnamedError(RuleError):
+    code = "seat_unnamed"
+    text = _("This seat has no name yet: say who takes it.")
+
+
+class LateCancellingError(RuleError):
+    """The time for cancelling is over, and the organiser wants to hear of it."""
+
+    code = "cancelling_closed"
+    text = _("The time for cancelling is over. Please tell the organiser.")
+
+    def __init__(self, *, contact: str) -> None:
+        """`contact` is whom to tell, in words; it may be empty."""
+        words = _("The time for cancelling is over. If you cannot come, please tell the organiser: %(contact)s.")
+        super().__init__(words % {"contact": contact} if contact else None)
+
+
 class TrainingOverError(RuleError):
     code = "training_over"
     text = _("The training is over.")

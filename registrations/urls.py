@@ -9,6 +9,7 @@ urlpatterns = [
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
     path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),
+    path("registrations/<str:token>/reconfirm/", own.registration, name="registration-reconfirm"),
     path("workspace/", home.door, name="workspace"),
     path("workspace/<slug:agency>/", home.agency, name="workspace-agency"),
 ]

@@ -44,6 +44,10 @@ class Kind:
     own: Sequence[str] = ()
     has_calendar: bool = False
     is_right: Callable[[Subject], bool] = _always
+    # The page to which the button leads, by name; and a second button with its own.
+    page: str = "registration"
+    second_button: Promise | None = None
+    second_page: str = ""
 
     @property
     def placeholders(self) -> list[str]:

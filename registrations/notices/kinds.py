@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from registrations.notices import changes, seats
+from registrations.notices import answers, changes, seats
 from registrations.notices.kind import Kind
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in chain(seats.KINDS, changes.KINDS)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in chain(seats.KINDS, changes.KINDS, answers.KINDS)}

@@ -1,9 +1,11 @@
 """Which messages are owed, and to whom: rows of the outbox, written in the transaction that owes them."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from catalogue import outbox
 from catalogue.models import Message
@@ -22,10 +24,11 @@ def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
     outbox.queue_message(build_first_message(kind, registration, now=now))
 
 
-def send_to_all(kind: str, event: Event, change: EventChange, *, states: Collection[str] = Registration.ACTIVE) -> None:
-    """Owe everybody with a registration for the event in one of these states one message about its change."""
-    active = Registration.objects.filter(event=event, state__in=states, person__isnull=False).order_by("pk")
-    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in active])
+def send_to_all(kind: str, event: Event, change: EventChange, *, among: QuerySet[Registration] | None = None) -> None:
+    """Owe everybody with an active registration for the event, or those `among` them, one message about its change."""
+    active = Registration.objects.active() if among is None else among
+    rows = active.filter(event=event, person__isnull=False).order_by("pk")
+    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in rows])
 
 
 def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events import dates
 from registrations.models import Registration
 from registrations.notices import differences
 from registrations.notices.subjects import Subject
@@ -53,6 +54,16 @@ def _deadline(subject: Subject) -> str:
     return dates.moment(held_until, subject.language, now=subject.now) if held_until else ""
 
 
+def _instead_of(subject: Subject) -> str:
+    other = subject.registration.replaces
+    return other.full_name if other else ""
+
+
+def _substitute(subject: Subject) -> str:
+    other = subject.registration.replaced_by.order_by("-created_at").first()
+    return other.full_name if other else ""
+
+
 # In every message.
 COMMON: Mapping[str, Placeholder] = {
     "name": Placeholder(gettext_lazy("the participant’s name"), lambda subject: subject.registration.full_name),
@@ -74,6 +85,8 @@ OWN: Mapping[str, Placeholder] = {
     "deadline": Placeholder(gettext_lazy("until when the offered seat is held"), _deadline),
     "standing": Placeholder(gettext_lazy("a sentence: whether there is a seat or a place on the list"), _standing),
     "reason": Placeholder(gettext_lazy("a sentence: the organiser’s reason, if there is one"), _reason),
+    "instead_of": Placeholder(gettext_lazy("the name of the one who does not come"), _instead_of),
+    "substitute": Placeholder(gettext_lazy("the name of the one who comes instead"), _substitute),
     "before": Placeholder(gettext_lazy("what has changed: the old and the new times and places"), _before),
 }
 

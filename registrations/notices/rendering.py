@@ -34,10 +34,19 @@ def render(message: Message) -> Rendered | None:
             _notice(kind, kind.default_words(), subject),
             language=message.language,
             facts=subject.facts(),
-            page_url=settings.BASE_URL + addresses.page_path(registration, message.language),
+            page_url=settings.BASE_URL + addresses.page_path(registration, message.language, kind.page),
+            second=_second(kind, subject),
             reply_to=subject.reply_to,
             attachments=_calendar(subject) if kind.has_calendar else (),
         )
+
+
+def _second(kind: Kind, subject: Subject) -> tuple[str, str]:
+    """The second button and where it leads; nothing when there is none."""
+    if not kind.second_button:
+        return ("", "")
+    path = addresses.page_path(subject.registration, subject.language, kind.second_page)
+    return str(kind.second_button), settings.BASE_URL + path
 
 
 def _registration(message: Message) -> Registration:

@@ -171,7 +171,7 @@ def test_editor_saves_what_tells_people_only_once_its_sender_has_seen_it(client,
     assert "Nothing is saved yet: see who is told" in asked.content.decode()
     assert saved_at_first == session.starts_at
     assert timezone.localtime(type(session).objects.get(pk=session.pk).starts_at).strftime("%H:%M") == "06:05"
-    assert Message.objects.filter(kind="event_moved").count() == 1
+    assert Message.objects.filter(kind__startswith="event_moved").count() == 1
 
 
 def test_editor_saves_a_corrected_text_at_once(client, training):
@@ -212,8 +212,8 @@ def test_move_of_many_sessions_is_one_message(client, training):
     session = training.sessions.get()
     move = scheduling.SessionMove(
         session_id=session.pk,
-        starts_at=session.starts_at + timedelta(days=1),
-        ends_at=session.ends_at + timedelta(days=1),
+        starts_at=session.starts_at + timedelta(hours=1),
+        ends_at=session.ends_at + timedelta(hours=1),
     )
 
     telling = rehearsing.rehearse(lambda: scheduling.move_event(by=BY, event_id=training.pk, moves=[move]))
