@@ -65,6 +65,11 @@ def count(rate: RateLimitItem, kind: str, network: str, *, times: int = 1) -> Re
     return Refusal(max(1, math.ceil(reset_at - time.time())))
 
 
+def count_caller(request: HttpRequest, rate: RateLimitItem, kind: str) -> Refusal | None:
+    """Count what the caller's network does of this kind."""
+    return count(rate, kind, network_of(client_address(request)))
+
+
 def write_rate() -> RateLimitItem:
     """The rate that is set, but never below 1,000 a minute."""
     rate = parse(settings.WRITE_RATE)
@@ -83,13 +88,16 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = check(request) if request.method == "POST" else None
-        if refusal is None:
-            return view(request, *args, **kwargs)
-        response = render(request, "429.html", {"wait": refusal.wait}, status=429)
-        response["Retry-After"] = str(refusal.wait)
-        return response
+        return refuse(request, refusal) if refusal else view(request, *args, **kwargs)
 
     return guarded
+
+
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says for how long to wait."""
+    response = render(request, "429.html", {"wait": refusal.wait}, status=429)
+    response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def client_address(request: HttpRequest) -> str:

@@ -77,6 +77,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+# What the feeds' middleware answers before anything else.
+FEEDS_URLCONF = "config.feed_urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
 

@@ -10,6 +10,7 @@ from config.api import api
 from config.design.views import design
 from events import urls as event_urls
 from events import workspace_urls
+from registrations import feed_urls as personal_feeds
 from registrations.urls import urlpatterns as registration_pages
 from registrations.workspace_urls import urlpatterns as participant_pages
 
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         *account_urls.urlpatterns,
     ),
     *account_urls.plain_urlpatterns,
+    *personal_feeds.urlpatterns,
     *event_urls.plain_urlpatterns,
 ]
 

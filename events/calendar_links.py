@@ -53,9 +53,13 @@ def feed(selection: Selection, language: str) -> FeedAddresses:
     query.pop("past", None)
     if language != "fi":
         query["lang"] = language
-    https = f"{settings.BASE_URL}{_feed_path('feed')}?{query.urlencode()}".rstrip("?")
+    return subscription(f"{_feed_path('feed')}?{query.urlencode()}".rstrip("?"), gettext("Training calendar"))
+
+
+def subscription(path: str, name: str) -> FeedAddresses:
+    """What the feed with this path is subscribed to by; the calendar is called `name` where that can be said."""
+    https = f"{settings.BASE_URL}{path}"
     webcal = f"webcal://{https.partition('://')[2]}"
-    name = gettext("Training calendar")
     return FeedAddresses(
         https=https,
         webcal=webcal,

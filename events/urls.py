@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
-    path("my/", statements.my, name="my"),
 ]
 plain_urlpatterns: list[URLPattern] = [
     *feed_urls.urlpatterns,

@@ -17,7 +17,9 @@ class RegistrationsConfig(AppConfig):
             notices,
             receivers,  # noqa: F401 - connects the signals
         )
+        from registrations.my import letters
 
         outbox.register_renderer(notices.KINDS, notices.render)
         rehearsing.register_audience(notices.KINDS, audience.standings, audience.disguise)
+        outbox.register_renderer(letters.KINDS, letters.render)
         expected_audience.register_counter(common_audience.count)

@@ -21,6 +21,8 @@ from registrations.question_fields import PersonalText
 from registrations.registering import Participant, Wish
 
 ANY_POOL = "any"
+# Each in its own words.
+LANGUAGES_OF_MESSAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 CONSENT, SUPERVISOR = "consent", "supervisor_email"
 _field_of = question_fields.name_of
 
@@ -34,6 +36,17 @@ class MailAddress(forms.EmailField):
             return mail_addresses.canonical(given)
         except mail_addresses.AddressError:
             raise forms.ValidationError(EmailValidator.message, code="invalid") from None
+
+
+class AddressForm(forms.Form):
+    """Whose own page is to be opened."""
+
+    email = MailAddress(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The address with which you have registered."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class ParticipantForm(forms.Form):
@@ -54,7 +67,7 @@ class ParticipantForm(forms.Form):
     job_title = PersonalText(label=_("Job title"), max_length=100, required=False)
     language = forms.ChoiceField(
         label=_("Language of messages"),
-        choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")],
+        choices=LANGUAGES_OF_MESSAGES,
         help_text=_("The confirmation and later messages come in this language."),
     )
 
@@ -204,3 +217,12 @@ class DetailsForm(ParticipantForm):
         values["sector"] = registration.sector.code if registration.sector else ""
         values["level"] = registration.level.code if registration.level else ""
         return values
+
+
+class LanguageForm(forms.Form):
+    """The language of messages, of somebody who has nothing else to correct."""
+
+    language = forms.ChoiceField(label=_("Language of messages"), choices=LANGUAGES_OF_MESSAGES)
+
+    def details(self) -> dict[str, Any]:
+        return self.cleaned_data

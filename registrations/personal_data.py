@@ -9,6 +9,7 @@ from registrations.models import (
     Answer,
     ConsentText,
     GroupBooking,
+    OwnPage,
     PersonalDataAccess,
     Registration,
     RegistrationChange,
@@ -58,6 +59,7 @@ PERSONAL: Declaration = {
     },
     Answer: {"value": Personal("what the question says that its answer is for", Kept.ANSWER)},
     ConsentText: {"written_by": Personal("to know who wrote a privacy text", Kept.ACCOUNT)},
+    OwnPage: {"person": Personal("to open one's own page by a mailed link, and one's own calendar", Kept.PERSON)},
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal("to show who has looked at or taken out participants' data, and for whom", Kept.ACCESS_LOG),

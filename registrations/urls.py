@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from registrations import my_urls
 from registrations.views import home, own, registering
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
     path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),
     path("registrations/<str:token>/reconfirm/", own.registration, name="registration-reconfirm"),
+    *my_urls.urlpatterns,
     path("workspace/", home.door, name="workspace"),
     path("workspace/<slug:agency>/", home.agency, name="workspace-agency"),
 ]

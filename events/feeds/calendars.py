@@ -29,15 +29,14 @@ VTIMEZONE = (
 END = "END:VCALENDAR\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What one address answers: a name and description in its language, and the entries it shows."""
+@dataclass(frozen=True)
+class Head:
+    """What stands round the VEVENTs: a name and description in the language of the calendar."""
 
     language: str
     name: str
     description: str
     filename: str
-    entries: QuerySet[SessionEntry]
 
     @property
     def header(self) -> str:
@@ -53,6 +52,20 @@ class Calendar:
             "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\nX-PUBLISHED-TTL:PT4H\r\n"
             f"{VTIMEZONE}"
         )
+
+
+@dataclass(frozen=True)
+class Calendar(Head):
+    """What one address answers to everybody: the stored entries of the sessions it shows."""
+
+    entries: QuerySet[SessionEntry]
+
+
+@dataclass(frozen=True)
+class OwnCalendar(Head):
+    """What a secret address answers to one person: VEVENTs written for them."""
+
+    vevents: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +95,18 @@ def none() -> QuerySet[SessionEntry]:
     return SessionEntry.objects.none()
 
 
-def etag(calendar: Calendar) -> str:
+def etag(calendar: Calendar | OwnCalendar) -> str:
     """Answer the ETag of what `render` would answer, without reading a body: the database digests the digests."""
+    if isinstance(calendar, OwnCalendar):
+        return _etag(calendar, calendar.vevents)
     return _etag(calendar, _aggregate(calendar, with_bodies=False)["digest"])
 
 
-def render(calendar: Calendar) -> Rendered:
+def render(calendar: Calendar | OwnCalendar) -> Rendered:
     """Answer the whole calendar with its ETag, both of one moment."""
+    if isinstance(calendar, OwnCalendar):
+        body = f"{calendar.header}{calendar.vevents}{END}".encode()
+        return Rendered(etag(calendar), body)
     found = _aggregate(calendar, with_bodies=True)
     body = f"{calendar.header}{found['bodies']}{END}".encode()
     return Rendered(_etag(calendar, found["digest"]), body)
@@ -117,7 +135,7 @@ def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, str]:
     return calendar.entries.aggregate(**wanted)
 
 
-def _etag(calendar: Calendar, digest: str) -> str:
+def _etag(calendar: Head, digest: str) -> str:
     """Weak, because the compressed answer carries it too."""
     whole = f"{FORMAT}\n{digest}\n{calendar.header}"
     return f'W/"{blake2b(whole.encode(), digest_size=16).hexdigest()}"'

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
 PREFIX = "/feeds/"
-ADDRESSES = "events.feeds.urls"
 
 
 class FeedMiddleware:
@@ -23,7 +22,7 @@ class FeedMiddleware:
             return self.get_response(request)
         if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > settings.LONGEST_ADDRESS:
             return _refusal(HTTPStatus.REQUEST_URI_TOO_LONG)
-        match = resolve(request.path_info, ADDRESSES)
+        match = resolve(request.path_info, settings.FEEDS_URLCONF)
         try:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except SuspiciousOperation:  # more parameters than anybody needs

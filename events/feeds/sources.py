@@ -18,6 +18,7 @@ SHOWN = (
     "state",
     "contact_email",
     "published_at",
+    "updated_at",
     *(f"{field}_{language}" for field in ("title", "summary", "audience_note") for language in LANGUAGES),
     *(f"lead__name_{language}" for language in LANGUAGES),
     "lead",

@@ -1,7 +1,7 @@
 """What a session's VEVENT says in a language, and which part of it SEQUENCE watches."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from events.feeds import serialising
 from events.feeds.words import WORDS, Name
 from events.models import Event, EventSeries, Session
 
+CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 SUMMARY_CHARACTERS = 300
 AUDIENCE_CHARACTERS = 120
 
@@ -29,6 +30,24 @@ class EventFacts:
     themes: Sequence[Name] = ()
     sectors: Sequence[Name] = ()
     series: EventSeries | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the owner of a personal calendar stands in an event: what is not sure of it, and what it shows beside.
+
+    `before_title` and `note` are by language; `joins` says whether the way to join online is shown, which no other
+    feed may.
+    """
+
+    status: str = CONFIRMED
+    before_title: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+    joins: bool = False
+    is_private: bool = True
+
+
+EVERYBODY = Standing(is_private=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +75,29 @@ class Said:
         )
 
 
-def say(facts: EventFacts) -> Iterator[Said]:
-    """Answer what each session of the event says."""
-    shared = {language: _shared_lines(facts, language) for language in LANGUAGES}
+def say(facts: EventFacts, standing: Standing = EVERYBODY) -> Iterator[Said]:
+    """Answer what each session of the event says, to everybody or to somebody who stands in it like this."""
+    shared = {language: _shared_lines(facts, language, standing) for language in LANGUAGES}
     titles = {language: pick(facts.event, "title", language).value for language in LANGUAGES}
     series = _series_name(facts)
     for session, numbering in _numbered(facts.sessions):
-        is_cancelled = facts.event.state != Event.State.PUBLISHED or session.state == Session.State.CANCELLED
+        is_cancelled = (
+            facts.event.state != Event.State.PUBLISHED
+            or session.state == Session.State.CANCELLED
+            or standing.status == CANCELLED
+        )
         time = _time(session)
-        status = _status(is_cancelled=is_cancelled)
+        status = _status(CANCELLED if is_cancelled else standing.status, is_private=standing.is_private)
         geo = _geo(session)
         bodies, significant = {}, [time, status, *_texts(series)]
         for language in LANGUAGES:
-            prefix = WORDS[language].cancelled if is_cancelled else ""
+            prefix = WORDS[language].cancelled if is_cancelled else standing.before_title.get(language, "")
             summary = serialising.text("SUMMARY", f"{prefix}{_title(titles[language], session, language)}{numbering}")
-            location = _location(session, language)
-            bodies[language] = f"{time}{summary}{status}{location}{geo}{shared[language]}"
+            location = _location(session, language, joins=standing.joins)
+            rest = shared[language]
+            if standing.joins and session.join_url:
+                rest = _shared_lines(facts, language, standing, join_url=session.join_url)
+            bodies[language] = f"{time}{summary}{status}{location}{geo}{rest}"
             significant += [summary, location]
         yield Said(session, is_cancelled, bodies, shown=digest(*bodies.values()), significant=digest(*significant))
 
@@ -81,11 +107,13 @@ def digest(*parts: str) -> str:
     return blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def _shared_lines(facts: EventFacts, language: str) -> str:
-    """The lines that all sessions of an event have in common."""
+def _shared_lines(facts: EventFacts, language: str, standing: Standing, *, join_url: str = "") -> str:
+    """The lines that all sessions of an event have in common, but for where one joins."""
     address = f"{settings.BASE_URL}/{language}/events/{facts.event.slug}/"
+    joining = f"{WORDS[language].join}{join_url}" if join_url else ""
+    own = [joining, standing.note.get(language, "")]
     lines = [
-        serialising.text("DESCRIPTION", _description(facts, language, address)),
+        serialising.text("DESCRIPTION", _description(facts, language, address, own)),
         serialising.line("URL", address),
     ]
     categories = [name.in_(language) for name in (*facts.themes, *facts.sectors, _series_name(facts))]
@@ -99,13 +127,14 @@ def _shared_lines(facts: EventFacts, language: str) -> str:
     return "".join(lines)
 
 
-def _description(facts: EventFacts, language: str, address: str) -> str:
+def _description(facts: EventFacts, language: str, address: str, own: Sequence[str]) -> str:
     words = WORDS[language]
     title = pick(facts.event, "title", language)
     summary = _shortened(pick(facts.event, "summary", language).value, SUMMARY_CHARACTERS)
     audiences = ", ".join(name.in_(language) for name in facts.audiences)
     audience = _shortened(audiences or pick(facts.event, "audience_note", language).value, AUDIENCE_CHARACTERS)
     paragraphs = [
+        *own,
         summary,
         f"{words.audience}{audience}" if audience else "",
         words.written_in[title.language] if title.language != language else "",
@@ -160,15 +189,17 @@ def _time(session: Session) -> str:
     return write(session.starts_at, session.ends_at)
 
 
-def _status(*, is_cancelled: bool) -> str:
-    """Outlook shows a cancelled event as if it took place unless it is transparent."""
-    status, transparency = ("CANCELLED", "TRANSPARENT") if is_cancelled else ("CONFIRMED", "OPAQUE")
-    return f"STATUS:{status}\r\nTRANSP:{transparency}\r\nCLASS:PUBLIC\r\n"
+def _status(status: str, *, is_private: bool) -> str:
+    """Outlook shows a cancelled event as if it took place unless it is transparent, and what is unsure as busy."""
+    transparency = "TRANSPARENT" if status == CANCELLED else "OPAQUE"
+    unsure = "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE\r\n" if status == TENTATIVE else ""
+    return f"STATUS:{status}\r\nTRANSP:{transparency}\r\n{unsure}CLASS:{'PRIVATE' if is_private else 'PUBLIC'}\r\n"
 
 
-def _location(session: Session, language: str) -> str:
-    """Where it is, and that it is online; how to join is shown only on a participant's own page and mail."""
-    parts = [places.venue_line(session, language), WORDS[language].online if session.is_online else ""]
+def _location(session: Session, language: str, *, joins: bool) -> str:
+    """Where it is, and that it is online; how to join is for participants' own calendars, pages and mails alone."""
+    online = (joins and session.join_url) or WORDS[language].online
+    parts = [places.venue_line(session, language), online if session.is_online else ""]
     location = " / ".join(filter(None, parts))
     return serialising.text("LOCATION", location) if location else ""
 

@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from events.feeds import addresses, calendars
-from events.feeds.calendars import Calendar
+from events.feeds.calendars import Calendar, OwnCalendar
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-MAX_AGE = 900
+MAX_AGE, OWN_MAX_AGE = 900, 300
 MICROSOFT = ("microsoft", "outlook", "exchange", "ms-office")
 # The level costs 4 ms for 1,000 sessions; a higher one gains little.
 COMPRESSION = 3
 _GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?P<weight>[01](?:\.\d{0,3})?)\s*)?(?:,|$)", re.IGNORECASE)
 
 
-def calendar_view(find: Callable[..., Calendar | None]) -> Callable[..., HttpResponse]:
+def calendar_view(find: Callable[..., Calendar | OwnCalendar | None]) -> Callable[..., HttpResponse]:
     """Make a view of a function that finds the calendar: methods, conditions and headers are the same for all."""
 
     @wraps(find)
@@ -59,7 +59,7 @@ def absent(_request: HttpRequest, **_address: str) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, calendar: Calendar) -> HttpResponse:
+def _answer(request: HttpRequest, calendar: Calendar | OwnCalendar) -> HttpResponse:
     asked = request.headers.get("If-None-Match", "")
     if asked:
         etag = calendars.etag(calendar)
@@ -77,9 +77,13 @@ def _answer(request: HttpRequest, calendar: Calendar) -> HttpResponse:
     return _with_headers(response, calendar, rendered.etag)
 
 
-def _with_headers(response: HttpResponse, calendar: Calendar, etag: str) -> HttpResponse:
+def _with_headers(response: HttpResponse, calendar: Calendar | OwnCalendar, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    if isinstance(calendar, OwnCalendar):
+        response.headers["Cache-Control"] = f"private, max-age={OWN_MAX_AGE}"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Disposition"] = f'inline; filename="{calendar.filename}"'
     response.headers["Content-Language"] = calendar.language
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -13,6 +13,7 @@ class Words:
     all_trainings: str
     cancelled: str
     online: str
+    join: str
     audience: str
     written_in: Mapping[str, str]
     languages: Mapping[str, str]
@@ -30,6 +31,7 @@ WORDS = {
         all_trainings="kaikki koulutukset",
         cancelled="PERUTTU: ",
         online="Verkossa",
+        join="Liity verkossa: ",
         audience="Kohderyhmä: ",
         written_in={
             "fi": "Tiedot on kirjoitettu suomeksi.",
@@ -48,6 +50,7 @@ WORDS = {
         all_trainings="alla fortbildningar",
         cancelled="INSTÄLLD: ",
         online="På nätet",
+        join="Delta på nätet: ",
         audience="Målgrupp: ",
         written_in={
             "fi": "Uppgifterna är skrivna på finska.",
@@ -66,6 +69,7 @@ WORDS = {
         all_trainings="all trainings",
         cancelled="CANCELLED: ",
         online="Online",
+        join="Join online: ",
         audience="Target group: ",
         written_in={
             "fi": "The details are written in Finnish.",

@@ -1,4 +1,4 @@
-"""Accessibility statement, privacy notice, and where one's own registrations are found."""
+"""Accessibility statement and privacy notice."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +14,3 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "events/privacy.html", {"feedback_email": settings.FEEDBACK_EMAIL})
-
-
-@require_safe
-def my(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/my.html")

@@ -5,6 +5,7 @@ from registrations.models.consents import Consent, ConsentText
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.notes import RegistrationNote
+from registrations.models.own_page import OwnPage
 from registrations.models.questions import Answer, Question
 from registrations.models.registrations import Registration
 from registrations.models.terms import RegistrationTerms
@@ -14,6 +15,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "GroupBooking",
+    "OwnPage",
     "PersonalDataAccess",
     "Question",
     "Registration",
