@@ -29,6 +29,7 @@ def standings(messages: Sequence[Message]) -> Mapping[uuid.UUID, Standing]:
 
 def disguise(message: Message) -> None:
     """Make the registration one of nobody: no name, no address, no link that opens it, no other registrations."""
+    assert message.registration_id is not None
     nobody = Person.objects.create(email=f"{uuid.uuid4()}@example.invalid", language=message.language)
     assert message.registration_id
     Registration.objects.filter(pk=message.registration_id).update(

@@ -26,6 +26,7 @@ def render(
     facts: Sequence[tuple[str, str]],
     page_url: str,
     second: tuple[str, str] = ("", ""),
+    is_own_page: bool = True,
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Rendered:
@@ -39,7 +40,9 @@ def render(
         second_button=second[0],
         second_url=second[1],
         fine_print=(
-            _("This link is personal. Whoever has it can see and cancel your registration."),
+            _("This link is personal. Whoever has it can see and cancel your registration.")
+            if is_own_page
+            else _("The link to join is for participants only: please do not pass it on."),
             _automatic(has_answerer=bool(reply_to)),
         ),
         reply_to=reply_to,

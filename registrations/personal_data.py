@@ -10,6 +10,8 @@ from registrations.models import (
     ConsentText,
     GroupBooking,
     OwnPage,
+    MessageTemplate,
+    MessageTemplateChange,
     PersonalDataAccess,
     Registration,
     RegistrationChange,
@@ -60,6 +62,7 @@ PERSONAL: Declaration = {
     Answer: {"value": Personal("what the question says that its answer is for", Kept.ANSWER)},
     ConsentText: {"written_by": Personal("to know who wrote a privacy text", Kept.ACCOUNT)},
     OwnPage: {"person": Personal("to open one's own page by a mailed link, and one's own calendar", Kept.PERSON)},
+    MessageTemplateChange: {"actor_user": Personal("to know who changed an agency's messages", Kept.ACCOUNT)},
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal("to show who has looked at or taken out participants' data, and for whom", Kept.ACCESS_LOG),
@@ -70,6 +73,10 @@ IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     Registration: frozenset({"state", "channel", "wanted_pools", "admitted_pools"}),
     RegistrationTerms: frozenset({"approval", "late_cancelling", "holds_unverified"}),
     PersonalDataAccess: frozenset({"actor_kind", "action"}),
+    MessageTemplate: frozenset({"kind", "language", "subject", "body"}),
+    MessageTemplateChange: frozenset(
+        {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details", "kind", "language"}
+    ),
     RegistrationChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"}
     ),

@@ -4,6 +4,7 @@ from registrations.models.access_log import PersonalDataAccess
 from registrations.models.consents import Consent, ConsentText
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
+from registrations.models.message_templates import MessageTemplate, MessageTemplateChange, MessageTiming
 from registrations.models.notes import RegistrationNote
 from registrations.models.own_page import OwnPage
 from registrations.models.questions import Answer, Question
@@ -16,6 +17,9 @@ __all__ = [
     "ConsentText",
     "GroupBooking",
     "OwnPage",
+    "MessageTemplate",
+    "MessageTemplateChange",
+    "MessageTiming",
     "PersonalDataAccess",
     "Question",
     "Registration",

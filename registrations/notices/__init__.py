@@ -1,6 +1,6 @@
 """Messages about registrations: which are owed, and what each says, in the person's language."""
 
-from registrations.notices.addresses import LINK_PURPOSE, page_path, token_of
+from registrations.notices.addresses import GROUP_PURPOSE, LINK_PURPOSE, page_path, token_of, token_of_group
 from registrations.notices.kinds import KINDS
 from registrations.notices.owing import (
     build_first_message,
@@ -14,6 +14,7 @@ from registrations.notices.owing import (
 from registrations.notices.rendering import render
 
 __all__ = [
+    "GROUP_PURPOSE",
     "KINDS",
     "LINK_PURPOSE",
     "build_first_message",
@@ -26,4 +27,5 @@ __all__ = [
     "send_link_again",
     "send_to_all",
     "token_of",
+    "token_of_group",
 ]

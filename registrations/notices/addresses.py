@@ -1,12 +1,14 @@
-"""The secret address of a registration's own page."""
+"""The secret addresses of a registration's own page and of a group's."""
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from catalogue import links
-from registrations.models import Registration
+from registrations.models import GroupBooking, Registration
 
 LINK_PURPOSE = "registration"
+GROUP_PURPOSE = "group"
 
 
 def page_path(registration: Registration, language: str | None = None, name: str = "registration") -> str:
@@ -17,3 +19,18 @@ def page_path(registration: Registration, language: str | None = None, name: str
 
 def token_of(registration: Registration) -> str:
     return links.make_token(LINK_PURPOSE, registration.pk, registration.link_version)
+
+
+def group_address(registration: Registration, language: str) -> str:
+    """The address of the page on which the contact person sees the whole group of this registration."""
+    assert registration.group is not None
+    with translation.override(language):
+        try:
+            path = reverse("group", args=[token_of_group(registration.group)])
+        except NoReverseMatch:
+            path = reverse("event", args=[registration.event.slug])
+    return f"{settings.BASE_URL}{path}"
+
+
+def token_of_group(group: GroupBooking) -> str:
+    return links.make_token(GROUP_PURPOSE, group.pk, group.link_version)

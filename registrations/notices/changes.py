@@ -64,6 +64,21 @@ KINDS = (
         has_calendar=True,
     ),
     Kind(
+        name="too_few",
+        title=_("Too few participants"),
+        trigger=_("When the organiser cancels the training because too few have registered."),
+        subject=_("Training cancelled: %(title)s"),
+        paragraphs=[
+            _("We are sorry: too few people have registered, so this training will not be held."),
+            "%(reason)s",
+            _("You need not do anything."),
+        ],
+        button=_("See your registration"),
+        states=ACTIVE,
+        own=["reason"],
+        has_calendar=True,
+    ),
+    Kind(
         name="event_revived",
         title=_("Training held after all"),
         trigger=_("When the organiser brings a cancelled training back."),

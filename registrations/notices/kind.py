@@ -48,6 +48,10 @@ class Kind:
     page: str = "registration"
     second_button: Promise | None = None
     second_page: str = ""
+    # Whether the contact person of the registration's group gets it, about the whole group.
+    to_contact: bool = False
+    # Where the button leads when it is not one's own page.
+    leads_to: Callable[[Subject], str] | None = None
 
     @property
     def placeholders(self) -> list[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from registrations.notices import answers, changes, seats
+from registrations.notices import answers, changes, clock, groups, seats
 from registrations.notices.kind import Kind
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in chain(seats.KINDS, changes.KINDS, answers.KINDS)}
+_ALL = chain(seats.KINDS, changes.KINDS, answers.KINDS, groups.KINDS, clock.KINDS)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -11,12 +11,14 @@ from catalogue import outbox
 from catalogue.models import Message
 from events.models import Event, EventChange
 from registrations.models import Registration, RegistrationChange
+from registrations.notices.kinds import KINDS
 
 
 def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, now: datetime) -> None:
     """Owe each of these people a message for the change of their registration."""
-    named = [(registration, change) for registration, change in owed if not registration.is_unnamed]
-    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in named])
+    to_contact = KINDS[kind].to_contact
+    reached = [(registration, change) for registration, change in owed if to_contact or not registration.is_unnamed]
+    outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in reached])
 
 
 def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
@@ -57,13 +59,17 @@ def build_message_to_all(kind: str, registration: Registration, change: EventCha
 
 
 def build(kind: str, registration: Registration, *, cause: str, now: datetime, **context: Any) -> Message:
-    """Answer an unsaved message to the person of a registration; what is in `context` is known when it is rendered."""
+    """Answer an unsaved message to the person of a registration, or to its group's contact.
+
+    What is in `context` is known when it is rendered.
+    """
+    group = registration.group if KINDS[kind].to_contact else None
     return outbox.build_message(
         kind=kind,
         cause=cause,
-        person_id=registration.person_id,
-        address=registration.email,
-        language=registration.language,
+        person_id=None if group else registration.person_id,
+        address=group.contact_email if group else registration.email,
+        language=group.language if group else registration.language,
         now=now,
         event_id=registration.event_id,
         registration_id=registration.pk,

@@ -12,7 +12,7 @@ from events.feeds import addresses as feed_addresses
 from events.feeds import calendars
 from registrations import mail
 from registrations.models import Registration
-from registrations.notices import addresses, placeholders
+from registrations.notices import addresses, placeholders, words
 from registrations.notices.kind import Kind, Words
 from registrations.notices.kinds import KINDS
 from registrations.notices.subjects import Subject
@@ -26,16 +26,21 @@ def render(message: Message) -> Rendered | None:
         return None
     with translation.override(message.language):
         subject = Subject(
-            registration=registration, language=message.language, now=timezone.now(), context=message.context
+            registration=registration,
+            language=message.language,
+            now=timezone.now(),
+            context=message.context,
+            group=registration.group if kind.to_contact else None,
         )
         if not kind.is_right(subject):
             return None
         return mail.render(
-            _notice(kind, kind.default_words(), subject),
+            notice(kind, words.find(kind, registration.event.lead_id, message.language), subject),
             language=message.language,
             facts=subject.facts(),
-            page_url=settings.BASE_URL + addresses.page_path(registration, message.language, kind.page),
+            page_url=_address(kind, subject),
             second=_second(kind, subject),
+            is_own_page=kind.leads_to is None or kind.to_contact,
             reply_to=subject.reply_to,
             attachments=_calendar(subject) if kind.has_calendar else (),
         )
@@ -50,18 +55,23 @@ def _second(kind: Kind, subject: Subject) -> tuple[str, str]:
 
 
 def _registration(message: Message) -> Registration:
-    related = Registration.objects.select_related("event__lead").prefetch_related(
+    related = Registration.objects.select_related("event__lead", "group").prefetch_related(
         "event__sessions__venue", "event__sessions__room", "event__pools"
     )
     # Older rows name it among their details.
     return related.get(pk=message.registration_id or message.context["registration"])
 
 
-def _notice(kind: Kind, words: Words, subject: Subject) -> mail.Notice:
+def _address(kind: Kind, subject: Subject) -> str:
+    own = settings.BASE_URL + addresses.page_path(subject.registration, subject.language, kind.page)
+    return (kind.leads_to(subject) if kind.leads_to else "") or own
+
+
+def notice(kind: Kind, said: Words, subject: Subject) -> mail.Notice:
     """The words with their values; a paragraph of which nothing is left is left out."""
-    filled = [placeholders.fill(paragraph, subject, kind.placeholders) for paragraph in words.paragraphs]
+    filled = [placeholders.fill(paragraph, subject, kind.placeholders) for paragraph in said.paragraphs]
     return mail.Notice(
-        subject=placeholders.fill(words.subject, subject, kind.placeholders),
+        subject=placeholders.fill(said.subject, subject, kind.placeholders),
         paragraphs=[paragraph for paragraph in filled if paragraph.strip()],
         button=str(kind.button),
     )

@@ -7,12 +7,23 @@ from email.utils import formataddr
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from catalogue import texts
 from events import dates, descriptions, places
 from events.models import Event, EventChange, SeatPool, Session
-from registrations.models import Registration, RegistrationChange
+from registrations.models import GroupBooking, Registration, RegistrationChange
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Of the registrations of a group that are in force."""
+
+    active: int
+    seats: int
+    waiting: int
+    unnamed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +34,8 @@ class Subject:
     language: str
     now: datetime
     context: Mapping[str, Any] = field(default_factory=dict)
+    # Set when the message is to the contact person about the whole of it.
+    group: GroupBooking | None = None
 
     @property
     def event(self) -> Event:
@@ -52,6 +65,30 @@ class Subject:
     def reason(self) -> str:
         change = self.change or self.own_change
         return change.reason if change else ""
+
+    @property
+    def name(self) -> str:
+        return self.group.contact_name if self.group else self.registration.full_name
+
+    @property
+    def first_name(self) -> str:
+        return self.group.contact_first_name if self.group else self.registration.first_name
+
+    @property
+    def reference(self) -> str:
+        return self.group.reference if self.group else self.registration.reference
+
+    @cached_property
+    def group_counts(self) -> GroupCounts:
+        members = Registration.objects.active().filter(group=self.registration.group_id, group__isnull=False)
+        held, queued = Q(state__in=Registration.HOLDS_SEAT), Q(state=Registration.State.WAITLISTED)
+        counted = members.aggregate(
+            active=Count("pk"),
+            seats=Count("pk", filter=held),
+            waiting=Count("pk", filter=queued),
+            unnamed=Count("pk", filter=Q(person=None)),
+        )
+        return GroupCounts(**counted)
 
     @property
     def title(self) -> str:
@@ -88,9 +125,20 @@ class Subject:
     @property
     def join_links(self) -> list[str]:
         """Of the sessions, for those alone who have a seat."""
-        if self.registration.state != Registration.State.CONFIRMED:
+        if self.registration.state != Registration.State.CONFIRMED or self.group is not None:
             return []
         return list(dict.fromkeys(session.join_url for session in self.sessions if session.join_url))
+
+    @property
+    def session(self) -> Session | None:
+        """The sitting that a reminder is about, while it is still there."""
+        at = self.context.get("starts_at")
+        starts_at = datetime.fromisoformat(at) if at else None
+        return next((each for each in self.sessions if each.starts_at == starts_at), None)
+
+    @property
+    def join_link(self) -> str:
+        return self.session.join_url if self.session else ""
 
     def facts(self) -> list[tuple[str, str]]:
         facts = [(_("Training"), self.title)]
@@ -100,12 +148,12 @@ class Subject:
         if self.join_links:
             facts.append((_("Join online"), " ".join(self.join_links)))
         part = descriptions.taking_part(self.pools, self.registration.meant_pools, self.language)
-        if part:
+        if part and self.group is None:
             facts.append((_("Taking part"), part))
         facts.append((_("Organiser"), self.organiser))
         if self.contact:
             facts.append((_("Contact"), self.contact))
-        facts.append((_("Reference"), self.registration.reference))
+        facts.append((_("Reference"), self.reference))
         return facts
 
 
