@@ -188,7 +188,7 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         series_title=texts.pick(series, "title", language) if series else Text("", language),
         series_part=event.series_part,
         registration=registration_window.status(event, event.pools.all(), now),
-        pools=tuple(_pool(each, language) for each in event.pools.all()),
+        pools=tuple(describe_pool(each, language) for each in event.pools.all()),
         registration_url=event.registration_url,
         contact_name=event.contact_name,
         contact_email=event.contact_email,
@@ -222,7 +222,7 @@ def _session(session: Session, language: str, now: datetime) -> SessionDescripti
     )
 
 
-def _pool(pool: SeatPool, language: str) -> PoolDescription:
+def describe_pool(pool: SeatPool, language: str) -> PoolDescription:
     return PoolDescription(
         id=pool.pk,
         name=pool_name(pool, language),

@@ -1,8 +1,12 @@
-"""The only way a view gets a registration: by the secret link its person was mailed."""
+"""The only way a view gets a registration: by the secret link its person was mailed, or as one who handles it."""
 
-from django.http import Http404
+import uuid
+
+from django.http import Http404, HttpRequest
 
 from catalogue import links
+from events import access, rights
+from events.models import Event
 from registrations import notices
 from registrations.models import Registration
 
@@ -29,3 +33,18 @@ def registration_by_key(reference: str, key: str) -> Registration:
 
 def is_key_of(token: str, registration: Registration) -> bool:
     return links.is_genuine(token, notices.LINK_PURPOSE, registration.pk, registration.link_version)
+
+
+def handled_event(request: HttpRequest, event_id: uuid.UUID) -> Event:
+    """Answer a training whose participants the viewer handles; raises Http404 and PermissionDenied."""
+    return access.organised_event(request, event_id, rights.HANDLE_PARTICIPANTS)
+
+
+def handled_registration(request: HttpRequest, registration_id: uuid.UUID) -> Registration:
+    """Answer a registration to who handles its training's participants; raises Http404 and PermissionDenied."""
+    known = Registration.objects.select_related("person", "pool", "sector", "level")
+    registration = known.filter(pk=registration_id).first()
+    if registration is None:
+        raise Http404
+    registration.event = handled_event(request, registration.event_id)
+    return registration

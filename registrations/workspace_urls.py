@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from registrations import table_urls
 from registrations.views.workspace import privacy_texts, settings, settings_questions
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
 
 urlpatterns: list[URLPattern] = [
+    *table_urls.urlpatterns,
     path(REGISTRATION, settings.settings, name="workspace-event-registration"),
     path(f"{REGISTRATION}questions/new/", settings_questions.new, name="workspace-event-question-new"),
     path(f"{REGISTRATION}questions/<int:question_id>/", settings_questions.correct, name="workspace-event-question"),

@@ -14,7 +14,15 @@ from django.utils import translation
 from catalogue.models import Membership
 from events.models import Event
 from events.views.workspace.deciding import DECISIONS
-from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, OrganisationFactory, UserFactory
+from registrations import acting
+from tests.factories import (
+    CalendarPeriodFactory,
+    EventFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 from tests.registrations.asked.arrangements import ask
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +59,9 @@ ADDRESSES = {
     "workspace-member": (["agency", "membership"], ADMINISTERING),
     "workspace-tokens": (["agency"], ADMINISTERING),
     "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
+    **{f"workspace-registrations{page}": (["plan"], HANDLING_A_PLAN) for page in ("", "-add", "-export", "-print")},
+    **{f"workspace-registration{page}": (["registration"], HANDLING_A_PLAN) for page in ("", "-details")},
+    **{act.address: (["registration"], HANDLING_A_PLAN) for act in acting.ACTS.values()},
     "workspace-event-new": (["agency"], PLANNING),
     "workspace-event": (["plan"], LOOKING_AT_A_PLAN),
     "workspace-event-preview": (["plan"], LOOKING_AT_A_PLAN),
@@ -66,6 +77,12 @@ ADDRESSES = {
 }
 # Lead elsewhere, or answer a form alone: their own tests say to whom.
 TESTED_ELSEWHERE = {
+    "workspace-registrations-attendance",
+    "workspace-registrations-badges",
+    "workspace-registrations-bulk",
+    "workspace-registrations-columns",
+    "workspace-registration-note",
+    "workspace-registration-note-remove",
     "workspace-event-check-in-dismiss",
     "workspace-event-question-act",
     "workspace",
@@ -88,6 +105,7 @@ class Cast:
     membership: int
     role_everywhere: int
     question: int
+    registration: uuid.UUID
     kind_of_dates: str = "blocked"
     kind_of_text: str = "notice"
 
@@ -111,7 +129,9 @@ def cast():
     draft = EventFactory(lead=own, state=Event.State.DRAFT)
     everywhere = MembershipFactory(organisation=None, role=Role.COORDINATOR)
     membership = people["alice"].memberships.get()
-    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk, ask(plan).pk)
+    registration = RegistrationFactory(event=plan)
+    asked = (ask(plan).pk, registration.pk)
+    return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk, *asked)
 
 
 def seen_by(client, person, address):

@@ -20,7 +20,7 @@ from catalogue.memberships import Invited
 from catalogue.models import AccessChange, CalendarPeriod, Membership
 from config.accounts import urls as account_urls
 from events import helping, proposing, publishing, settling
-from registrations.models import ConsentText, Question
+from registrations.models import ConsentText, Question, Registration
 from tests.events.settling.arrangements import clash, next_tuesday, organisation_of, organiser
 from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, RegionFactory, SessionFactory
 from tests.registrations.arrangements import open_event, register
@@ -89,6 +89,8 @@ def agency_at_work():
             "provider_id": ["virtu"],
             "token": ["spent", _invitation()],
             "pk": [],
+            "registration_id": list(Registration.objects.order_by("created_at").values_list("pk", flat=True)[:4]),
+            "note_id": [1],
             "question_id": [question.pk for question in Question.objects.all()],
             "action": ["retire"],
             "text_kind": ConsentText.Kind.values,

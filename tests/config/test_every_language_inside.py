@@ -30,6 +30,7 @@ QUERIES = {
     "workspace-year": ["?span=school&rings=sector", "?rings=agency"],
     "workspace-cases": ["?shelf=settled", "?agency={agency}&severity=high&kind=near"],
     "workspace-events": [f"?shelf={shelf}" for shelf in ("drafts", "plans", "postponed", "cancelled", "past")],
+    "workspace-registrations": ["?state=all&sort=-name", "?q=x&mark=notes", "?state=waitlisted"],
     "workspace-slots": ["?event={event}", "?event={event}&slots-earliest=1.1.2027&slots-latest=1.1.2026"],
     "workspace-case": ["?times={event}"],
     "workspace-board-move": ["?day=1.2.2027", "?day=x"],
@@ -49,6 +50,10 @@ NEVER_OPENED = {
     "workspace-event-question-act",
     "workspace-members-factor",
     "workspace-overlaps-check",
+    "workspace-registration-note",
+    "workspace-registration-note-remove",
+    "workspace-registrations-bulk",
+    "workspace-registrations-columns",
     "workspace-token-revoke",
 }
 
@@ -76,7 +81,8 @@ class Visit:
                 continue
             for query in ["", *QUERIES.get(name, [])]:
                 answer = self.client.get(address + query.format(**known))
-                self.pages[address + query] = answer.content.decode()
+                if answer["Content-Type"].startswith("text/html"):
+                    self.pages[address + query] = answer.content.decode()
                 self.opened |= {address} if answer.status_code in (HTTPStatus.OK, HTTPStatus.UNAUTHORIZED) else set()
 
     @property

@@ -63,6 +63,7 @@ def _frame(read: Reading, agency: Term | None) -> dict[str, Any]:
         "agency": here,
         "agency_name": here.short_name(read.language) if here else None,
         "may": frozenset(right.name for right in _OFFERED if _has(right, read.viewer, here)),
+        "handles_participants": here is not None and _handles_participants(read.viewer, here),
         "may_start": here is not None and _may_start(read, here),
         "vocabularies": read.vocabularies,
     }
@@ -83,6 +84,11 @@ _OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
 def _may_start(read: Reading, here: Term) -> bool:
     """Whether new trainings are made here: not by what has ended."""
     return rights.PLAN.allows(read.viewer, here.id) and not here.has_ended(timezone.localdate(read.now))
+
+
+def _handles_participants(viewer: Viewer, here: Term) -> bool:
+    """Whether those of its trainings are theirs to see: what it leads, and what it organises together with others."""
+    return rights.HANDLE_PARTICIPANTS.allows_organisers(viewer, here.id, ())
 
 
 def _has(right: rights.OrganisationRight | rights.GeneralRight, viewer: Viewer, here: Term | None) -> bool:

@@ -1,0 +1,110 @@
+"""What an organiser does to a registration, or to many at once: what is asked first, and which write it is."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.actors import Actor
+from registrations import cancelling, offers, pool_changing, waiting_list
+from registrations.models import Registration
+
+State = Registration.State
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """`states` are those in which it can be done; `asks` names what it needs beside a reason; `mailed` is what goes."""
+
+    code: str
+    name: Words
+    question: Words
+    text: Words
+    button: Words
+    done: Words
+    states: frozenset[str]
+    write: Callable[..., Any]
+    mailed: Words
+    asks: str = ""
+    takes_reason: bool = True
+    needs_reason: bool = False
+    is_danger: bool = False
+    is_for_many: bool = True
+
+    @property
+    def address(self) -> str:
+        return f"workspace-registration-{self.code}"
+
+    def do(self, *, by: Actor, registration_id: uuid.UUID, reason: str, answer: Any = None) -> None:
+        """Raises the refusals of the write."""
+        asked = {self.asks: answer} if self.asks else {}
+        if self.takes_reason:
+            asked["reason"] = reason
+        self.write(by=by, registration_id=registration_id, **asked)
+
+
+_ACTS = (
+    Act(
+        code="accept",
+        name=_("Accept the offer for them"),
+        question=_("Accept the offer for this person?"),
+        text=_("The seat that is held for them becomes theirs. Do this when they have told you that they come."),
+        button=_("Accept the offer"),
+        done=_("The seat is theirs."),
+        states=frozenset({State.OFFERED}),
+        write=offers.accept_offer,
+        mailed=_("They are told that the seat is theirs."),
+        takes_reason=False,
+    ),
+    Act(
+        code="seats",
+        name=_("Change the seats"),
+        question=_("Change how this person takes part?"),
+        text=_("They get a seat of the other kind if there is one nobody waits for, and their own becomes free."),
+        button=_("Change the seats"),
+        done=_("The seats have been changed."),
+        states=frozenset({State.CONFIRMED}),
+        write=pool_changing.change_pool,
+        mailed=_("They are told how they take part now."),
+        asks="pool_id",
+    ),
+    Act(
+        code="reorder",
+        name=_("Move in the queue"),
+        question=_("Move this person in the queue?"),
+        text=_("The others keep their order. The reason stands in the history; nothing is mailed."),
+        button=_("Move in the queue"),
+        done=_("The queue has a new order."),
+        states=frozenset({State.WAITLISTED}),
+        write=waiting_list.reorder,
+        mailed="",
+        asks="to_place",
+        needs_reason=True,
+        is_for_many=False,
+    ),
+    Act(
+        code="cancel",
+        name=_("Cancel the registration"),
+        question=_("Cancel this registration?"),
+        text=_("The seat, or the place in the queue, is given up. A freed seat goes to the next in the queue."),
+        button=_("Cancel the registration"),
+        done=_("The registration has been cancelled."),
+        states=frozenset(Registration.ACTIVE),
+        write=cancelling.cancel_registration,
+        mailed=_("They are told that the registration has been cancelled."),
+        needs_reason=True,
+        is_danger=True,
+    ),
+)
+ACTS: Mapping[str, Act] = MappingProxyType({act.code: act for act in _ACTS})
+
+
+def possible(registration: Registration, pools: int) -> list[Act]:
+    """What can be done with a registration in its state, in a training with so many kinds of seats."""
+    found = [act for act in ACTS.values() if registration.state in act.states]
+    return [act for act in found if act.asks != "pool_id" or pools > 1]

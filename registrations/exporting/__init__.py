@@ -1,0 +1,1 @@
+"""Registrations as files: tables for spreadsheets."""

@@ -1,0 +1,1 @@
+"""Registrations on paper: name badges and lists to sign."""

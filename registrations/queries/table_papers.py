@@ -1,0 +1,20 @@
+"""Whose names stand on badges and lists, and of which sessions there is one."""
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from events.models import Event, Session
+from registrations.models import Registration
+from registrations.models.registrations import RegistrationQuerySet
+
+
+def seated(event: Event) -> RegistrationQuerySet:
+    """Who has a seat, by last name."""
+    confirmed = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED)
+    return confirmed.order_by(Lower("last_name"), Lower("first_name"), "pk")
+
+
+def sessions(event: Event) -> QuerySet[Session]:
+    """Those that are held, in their order."""
+    held = Session.objects.filter(event=event, state=Session.State.SCHEDULED)
+    return held.select_related("venue", "room").order_by("starts_at", "pk")
