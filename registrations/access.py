@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from catalogue import links
 from events import access, rights
 from events.models import Event
-from registrations import notices
+from registrations import approval_letters, notices
 from registrations.models import Registration
 
 
@@ -27,6 +27,18 @@ def registration_by_key(reference: str, key: str) -> Registration:
     """Answer the registration with this reference if the key opens it; a wrong key and no registration look alike."""
     registration = registration_by_token(key)
     if registration.reference != reference:
+        raise Http404
+    return registration
+
+
+def registration_to_approve(token: str) -> Registration:
+    """Answer the registration whose supervisor was mailed this link."""
+    registration_id = links.object_id_of(token)
+    if registration_id is None:
+        raise Http404
+    registration = Registration.objects.select_related("event").filter(pk=registration_id).first()
+    is_named = registration is not None and registration.supervisor_email
+    if registration is None or not is_named or not approval_letters.is_key_of(token, registration):
         raise Http404
     return registration
 

@@ -37,21 +37,39 @@ def save_submission(registration: Registration, brought: Submission, *, now: dat
         consents.record(registration, brought.read, now=now)
 
 
-def revise_answers(registration: Registration, answers: Mapping[str, Any], asked: Collection[str]) -> list[str]:
-    """Bring the answers of a locked registration to `answers`; answer the keys that changed.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """Answers as they should be from now on, of the `asked` keys; `consent` is what is agreed to with them."""
 
-    Only those of the `asked` keys: what is asked no longer stays as it was answered.
+    answers: Mapping[str, Any]
+    asked: Collection[str]
+    consent: ConsentText | None = None
+
+
+def revise(registration: Registration, revision: Revision, *, now: datetime) -> bool:
+    """Bring the answers of a locked registration to a revision; answer whether anything has changed.
+
+    What is asked no longer stays as it was answered. Who takes back all that the consent is about withdraws it.
     """
     before = asking.answers_of(registration.pk)
-    changed = [key for key in asked if before.get(key) != answers.get(key)]
+    changed = [key for key in revision.asked if before.get(key) != revision.answers.get(key)]
     ids = _question_ids(registration.event_id, changed)
     for key in changed:
         row = Answer.objects.filter(registration=registration, question=ids[key])
-        if key not in answers:
+        if key not in revision.answers:
             row.delete()
-        elif not row.update(value=answers[key]):
-            Answer.objects.create(registration=registration, question_id=ids[key], value=answers[key])
-    return changed
+        elif not row.update(value=revision.answers[key]):
+            Answer.objects.create(registration=registration, question_id=ids[key], value=revision.answers[key])
+    _keep_consent(registration, revision, now)
+    return bool(changed)
+
+
+def _keep_consent(registration: Registration, revision: Revision, now: datetime) -> None:
+    is_needed = any(key in Question.Standard.values for key in revision.answers)
+    if not is_needed:
+        consents.withdraw(registration, now=now)
+    elif revision.consent is not None and not consents.has_consented(registration):
+        consents.record(registration, [revision.consent], now=now)
 
 
 def remove_due_answers(*, now: datetime | None = None) -> int:

@@ -12,6 +12,7 @@ class RegistrationsConfig(AppConfig):
         from catalogue import outbox, rehearsing
         from events import expected_audience
         from registrations import (
+            approval_letters,
             audience,
             common_audience,
             notices,
@@ -20,6 +21,7 @@ class RegistrationsConfig(AppConfig):
         from registrations.my import letters
 
         outbox.register_renderer(notices.KINDS, notices.render)
+        outbox.register_renderer(approval_letters.KINDS, approval_letters.render)
         rehearsing.register_audience(notices.KINDS, audience.standings, audience.disguise)
         outbox.register_renderer(letters.KINDS, letters.render)
         expected_audience.register_counter(common_audience.count)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import PARTICIPANT, Actor
-from registrations import booking, refusals
+from registrations import answering, booking, refusals
+from registrations.answering import Revision
 from registrations.models import Registration, RegistrationChange
 
 CORRECTABLE = [
@@ -33,18 +34,22 @@ def correct_details(
     by: Actor = PARTICIPANT,
     registration_id: uuid.UUID,
     details: Mapping[str, Any],
+    revision: Revision | None = None,
     now: datetime | None = None,
 ) -> Registration:
-    """Save corrected details of an active registration; the history names the fields, never their values."""
+    """Save corrected details, and answers, of an active registration; the history names fields, never their values."""
     registration, _seats = booking.lock_registration(registration_id)
     if not registration.is_active:
         raise refusals.RegistrationEndedError
     changed = [name for name in CORRECTABLE if name in details and getattr(registration, name) != details[name]]
-    if not changed:
-        return registration
+    now = now or timezone.now()
     for name in changed:
         setattr(registration, name, details[name])
-    registration.updated_at = now or timezone.now()
+    if revision is not None and answering.revise(registration, revision, now=now):
+        changed.append("answers")
+    if not changed:
+        return registration
+    registration.updated_at = now
     registration.revision += 1
     registration.save()
     RegistrationChange.objects.create(

@@ -1,7 +1,7 @@
 """What the form of one training holds beside the participant record: its questions, and the texts that are read."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from events.models import Event
 from registrations import asking, consents, terms
 from registrations.asking import AskedQuestion
 from registrations.consents import CurrentTexts
-from registrations.models import ConsentText, Question, RegistrationTerms
+from registrations.models import ConsentText, Question, Registration, RegistrationTerms
 
 Approval, Standard = RegistrationTerms.Approval, Question.Standard
 
@@ -57,6 +57,15 @@ def of_event(event: EventDescription, known: Vocabularies, language: str) -> For
         language=language,
         approval=settled.approval,
     )
+
+
+def of_registration(
+    registration: Registration, event: EventDescription, known: Vocabularies, language: str
+) -> FormContent:
+    """What a registered person may correct: the supervisor only as long as an answer is awaited."""
+    content = of_event(event, known, language)
+    is_awaited = registration.state == Registration.State.AWAITING_APPROVAL
+    return content if is_awaited else replace(content, approval=Approval.NONE)
 
 
 def of_event_id(event_id: UUID, known: Vocabularies, language: str) -> FormContent:

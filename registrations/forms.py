@@ -12,8 +12,8 @@ from catalogue import mail_addresses
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
-from registrations import question_fields
-from registrations.answering import Submission
+from registrations import asking, question_fields
+from registrations.answering import Revision, Submission
 from registrations.asking import AskedQuestion
 from registrations.form_content import FormContent
 from registrations.models import Registration
@@ -141,7 +141,7 @@ class ParticipantForm(forms.Form):
         chosen = self.cleaned_data.get("pool", ANY_POOL)
         return Wish(
             pool_ids=[] if chosen == ANY_POOL else [int(chosen)],
-            supervisor_email=self.cleaned_data.get(SUPERVISOR, ""),
+            supervisor_email=self.named_supervisor,
             channel=channel,
             origin=origin,
         )
@@ -156,6 +156,19 @@ class ParticipantForm(forms.Form):
             answers=self.answers(),
             read=content.texts.read_by(gave_consent=self.gives_consent),
         )
+
+    def revision(self, content: FormContent) -> Revision:
+        """The answers as they should be from now on."""
+        return Revision(
+            answers=self.answers(),
+            asked=[question.key for question in self.questions],
+            consent=content.texts.consent if self.gives_consent else None,
+        )
+
+    @property
+    def named_supervisor(self) -> str:
+        found: str = self.cleaned_data.get(SUPERVISOR, "")
+        return found
 
     @property
     def gives_consent(self) -> bool:
@@ -184,6 +197,14 @@ class ParticipantForm(forms.Form):
     def _id(vocabulary: Vocabulary, code: str) -> int | None:
         term = vocabulary.get(code)
         return term.id if term else None
+
+
+class ReasonForm(forms.Form):
+    """Why somebody decides as they do; those whom it concerns are told."""
+
+    reason = PersonalText(
+        label=_("Reason"), max_length=300, required=False, help_text=_("Told to the participant if you do not approve.")
+    )
 
 
 def _supervisor_field() -> MailAddress:
@@ -216,7 +237,13 @@ class DetailsForm(ParticipantForm):
         values = {name: getattr(registration, name) for name in cls.base_fields if name not in ("sector", "level")}
         values["sector"] = registration.sector.code if registration.sector else ""
         values["level"] = registration.level.code if registration.level else ""
-        return values
+        values[SUPERVISOR] = registration.supervisor_email
+        return values | question_fields.initial_of(asking.answers_of(registration.pk))
+
+    @property
+    def record(self) -> list[BoundField]:
+        """The fields of the participant record."""
+        return [self[name] for name in self.base_fields]
 
 
 class LanguageForm(forms.Form):

@@ -1,6 +1,6 @@
 """Form fields made from a training's questions; with each stand its purpose and until when the answer is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue import lines
 from catalogue.texts import Text
 from registrations.asking import AskedQuestion, Kind
+from registrations.models import Question
 
 PREFIX = "question_"
 LONGEST_LINE, LONGEST_TEXT = 300, 1_000
@@ -48,6 +49,12 @@ def name_of(question: AskedQuestion) -> str:
 def fields_of(questions: Iterable[AskedQuestion], language: str) -> dict[str, forms.Field]:
     """A field for each question, by its name in the form."""
     return {name_of(question): _field(question, language) for question in questions}
+
+
+def initial_of(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the fields of somebody who has given these answers."""
+    is_agreed = any(key in Question.Standard.values for key in answers)
+    return {f"{PREFIX}{key}": value for key, value in answers.items()} | {"consent": is_agreed}
 
 
 def answers_of(questions: Iterable[AskedQuestion], cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -103,6 +103,16 @@ class TrainingOverError(RuleError):
     text = _("The training is over.")
 
 
+class NotAwaitingApprovalError(RuleError):
+    code = "not_awaiting_approval"
+    text = _("This registration does not wait for approval.")
+
+
+class ApprovalTooLateError(RuleError):
+    code = "approval_too_late"
+    text = _("The training has begun, so nothing can be approved any more.")
+
+
 class KeyMissingError(RuleError):
     code = "key_missing"
     status = 401

@@ -13,7 +13,17 @@ from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
 from events import locks
 from events.models import Event, SeatPool
-from registrations import admission, answering, booking, holding, notices, refusals, terms, waiting_list
+from registrations import (
+    admission,
+    answering,
+    approval_letters,
+    booking,
+    holding,
+    notices,
+    refusals,
+    terms,
+    waiting_list,
+)
 from registrations.answering import NOTHING, Submission
 from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange, RegistrationTerms
@@ -83,6 +93,8 @@ def register_person(
         with statements.pipeline():
             registration = _register(by, event_id, participant, wish, now)
             answering.save_submission(registration, brought, now=now)
+            if registration.state == State.AWAITING_APPROVAL and registration.supervisor_email:
+                approval_letters.ask_supervisor(registration, now=now)
             return registration
     except refusals.AlreadyRegisteredError:
         notices.send_link_again(event_id=event_id, email=participant.email.strip().lower(), now=now)
@@ -116,6 +128,8 @@ def settle_state(
     """Give an unsaved registration its first state, a seat or a place in the queue; answer what its person is told."""
     if settled.approval != RegistrationTerms.Approval.NONE:
         registration.state = State.AWAITING_APPROVAL
+        # Who registers earlier stands further in front, whenever they are approved.
+        registration.queue_number = seats.draw_ticket()
         return "awaiting_approval"
     return take_or_wait(registration, seats, settled, is_verified=is_verified, now=now)
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from registrations import answering, forgetting, grouping, holding, offers, waiting_list
+from registrations import answering, approving, forgetting, grouping, holding, offers, waiting_list
 
 
 @shared_task(expires=60)
@@ -20,3 +20,8 @@ def forget_personal_data() -> None:
 @shared_task(expires=3600)
 def remove_due_answers() -> None:
     answering.remove_due_answers()
+
+
+@shared_task(expires=3600)
+def remind_supervisors() -> None:
+    approving.remind_supervisors()

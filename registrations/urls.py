@@ -3,10 +3,11 @@
 from django.urls import path
 
 from registrations import my_urls
-from registrations.views import home, own, registering
+from registrations.views import approving, home, own, registering
 
 urlpatterns = [
     path("events/<slug:slug>/register/", registering.register, name="register"),
+    path("approvals/<str:token>/", approving.decide, name="approval"),
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
     path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),

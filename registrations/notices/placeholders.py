@@ -113,6 +113,10 @@ def _begins(subject: Subject) -> str:
     return dates.moment(starts_at, subject.language)
 
 
+def _decision(subject: Subject) -> str:
+    return _("The reason that was given: %(reason)s") % {"reason": subject.reason} if subject.reason else ""
+
+
 # In every message.
 COMMON: Mapping[str, Placeholder] = {
     "name": Placeholder(gettext_lazy("the participant’s name"), lambda subject: subject.name),
@@ -131,6 +135,7 @@ OWN: Mapping[str, Placeholder] = {
     "reason": Placeholder(gettext_lazy("a sentence: the organiser’s reason, if there is one"), _reason),
     "instead_of": Placeholder(gettext_lazy("the name of the one who does not come"), _instead_of),
     "substitute": Placeholder(gettext_lazy("the name of the one who comes instead"), _substitute),
+    "decision": Placeholder(gettext_lazy("a sentence: the reason of who decided, if they gave one"), _decision),
     "before": Placeholder(gettext_lazy("what has changed: the old and the new times and places"), _before),
     "deadline": Placeholder(gettext_lazy("until when an answer is awaited"), _deadline),
     "turn": Placeholder(gettext_lazy("a sentence: what happens when a seat becomes free"), _turn),

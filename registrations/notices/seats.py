@@ -122,10 +122,10 @@ KINDS = (
         title=_("Not approved"),
         trigger=_("When a registration is not approved."),
         subject=_("Your registration was not approved: %(title)s"),
-        paragraphs=[_("Your registration for this training was not approved."), "%(reason)s"],
+        paragraphs=[_("Your registration for this training was not approved."), "%(decision)s"],
         button=_("See your registration"),
         states=[State.REJECTED],
-        own=["reason"],
+        own=["decision"],
     ),
     Kind(
         name="cancelled_by_organiser",

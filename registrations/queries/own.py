@@ -12,7 +12,7 @@ from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
 from events.models import Event, SeatPool
 from events.queries import describing
-from registrations import waiting_list
+from registrations import asking, waiting_list
 from registrations.models import Registration
 
 State = Registration.State
@@ -63,7 +63,7 @@ def _details(
 ) -> list[tuple[str | Promise, str]]:
     sector = vocabularies.sectors.by_id(registration.sector_id) if registration.sector_id else None
     level = vocabularies.levels.by_id(registration.level_id) if registration.level_id else None
-    rows = [
+    rows: list[tuple[str | Promise, str]] = [
         (_("Taking part"), descriptions.taking_part(pools, registration.meant_pools, language)),
         (_("Name"), registration.full_name),
         (_("E-mail"), registration.email),
@@ -76,7 +76,10 @@ def _details(
         (_("Professional group"), registration.professional_group),
         (_("Job title"), registration.job_title),
         (_("Language of messages"), registration.get_language_display()),
+        (_("Supervisor’s e-mail"), registration.supervisor_email),
     ]
+    answers = asking.answers_in_words([registration.pk], language).get(registration.pk, ())
+    rows += [(question.value, value) for question, value in answers]
     return [(label, value) for label, value in rows if value]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue import vocabularies
+from catalogue.actors import PARTICIPANT
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
-from registrations import access, cancelling, details, notices
+from registrations import access, approving, cancelling, details, form_content, notices
+from registrations.form_content import FormContent
 from registrations.forms import DetailsForm
+from registrations.models import Registration
 from registrations.queries import own as queries
 from registrations.queries.own import OwnRegistration
 
@@ -50,16 +54,18 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Correct one's own details."""
     known = vocabularies.current()
     own = _own(token, known)
+    content = form_content.of_registration(own.registration, own.event, known, page_language())
     form = DetailsForm(
         request.POST or None,
         initial=DetailsForm.initial_of(own.registration),
         vocabularies=known,
         language=page_language(),
+        **content.fields(),
     )
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            details.correct_details(registration_id=own.registration.pk, details=form.details())
+            _correct(own.registration, form, content)
         except RuleError as error:
             refusal = error
         else:
@@ -67,6 +73,13 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
     context = {"own": own, "token": token, "form": form, "refusal": refusal}
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "registrations/details.html", context, status=status)
+
+
+@transaction.atomic
+def _correct(registration: Registration, form: DetailsForm, content: FormContent) -> None:
+    details.correct_details(registration_id=registration.pk, details=form.details(), revision=form.revision(content))
+    if content.asks_supervisor:
+        approving.change_supervisor(by=PARTICIPANT, registration_id=registration.pk, email=form.named_supervisor)
 
 
 @private

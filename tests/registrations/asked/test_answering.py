@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.models import Event
 from registrations import answering, asking
-from registrations.answering import Submission
+from registrations.answering import Revision, Submission
 from registrations.models import Answer, Question, Registration
 from tests.factories import RegistrationFactory
 from tests.registrations.arrangements import open_event
@@ -61,9 +61,10 @@ def test_revised_answers_change_what_is_asked_and_leave_the_rest():
     kept, changed, removed = (ask(event, text) for text in ("Säilyy", "Muuttuu", "Poistuu"))
     registration = answered(event, **{kept.key: "a", changed.key: "b", removed.key: "c"})
 
-    names = answering.revise_answers(registration, {changed.key: "B"}, [changed.key, removed.key, "diet"])
+    asked = [changed.key, removed.key, "diet"]
+    has_changed = answering.revise(registration, Revision(answers={changed.key: "B"}, asked=asked), now=timezone.now())
 
-    assert names == [changed.key, removed.key]
+    assert has_changed
     assert asking.answers_of(registration.pk) == {kept.key: "a", changed.key: "B"}
 
 

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.texts import Text
-from registrations import asking
+from registrations import asking, notices, terms
 from registrations.forms import ParticipantForm
 from registrations.models import Consent, Registration
 from tests.factories import OrganisationFactory
-from tests.registrations.arrangements import open_event
+from tests.registrations.arrangements import BY, open_event
 from tests.registrations.asked.arrangements import ask, choices
 from tests.registrations.test_pages import ANSWERS, address
 
@@ -133,3 +133,70 @@ def test_form_has_a_fixed_number_of_queries(client, count, django_assert_num_que
 
     with django_assert_num_queries(QUERIES):
         client.get(address("register", event.slug))
+
+
+# --- One's own page --------------------------------------------------------------------------------------------------
+def with_catering(client, **values):
+    event = open_event()
+    terms.save_terms(by=BY, event_id=event.pk, values={"has_catering": True})
+    register(client, event, question_diet="vegaani", consent="on", **values)
+    return event, Registration.objects.get()
+
+
+def own(registration, name="registration-details"):
+    return notices.page_path(registration, "en", name)
+
+
+def consents_of(registration):
+    rows = Consent.objects.filter(registration=registration).select_related("text").order_by("pk")
+    return [(row.text.kind, row.withdrawn_at is None) for row in rows]
+
+
+def test_dietary_wish_is_asked_only_with_catering_and_is_kept_with_the_consent(client):
+    plain = open_event()
+    assert "question_diet" not in client.get(address("register", plain.slug)).context["form"].fields
+
+    _event, registration = with_catering(client)
+
+    assert asking.answers_of(registration.pk) == {"diet": "vegaani"}
+    assert consents_of(registration) == [("notice", True), ("consent", True)]
+
+
+def test_own_page_shows_the_answers_and_the_form_of_correcting_begins_with_them(client):
+    _event, registration = with_catering(client)
+
+    page = client.get(own(registration, "registration")).content.decode()
+    form = client.get(own(registration)).context["form"]
+
+    assert "vegaani" in page
+    assert (form["question_diet"].value(), form["consent"].value()) == ("vegaani", True)
+
+
+def test_corrected_answers_are_saved_and_the_history_says_only_that_they_were(client):
+    event, registration = with_catering(client)
+    question = ask(event, "Tuletko?", "yes_no")
+
+    changed = {"question_diet": "kasvis", "consent": "on", f"question_{question.key}": "no"}
+    client.post(own(registration), ANSWERS | changed)
+
+    assert asking.answers_of(registration.pk) == {"diet": "kasvis", question.key: False}
+    assert registration.changes.last().details == {"fields": ["answers"]}
+    assert consents_of(registration) == [("notice", True), ("consent", True)]
+
+
+def test_removed_answer_withdraws_the_consent(client):
+    _event, registration = with_catering(client)
+
+    client.post(own(registration), ANSWERS)
+
+    assert asking.answers_of(registration.pk) == {}
+    assert consents_of(registration) == [("notice", True), ("consent", False)]
+
+
+def test_answer_without_consent_is_refused_on_the_own_page_too(client):
+    _event, registration = with_catering(client)
+
+    page = client.post(own(registration), ANSWERS | {"question_diet": "kasvis"})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["consent"])
+    assert asking.answers_of(registration.pk) == {"diet": "vegaani"}
