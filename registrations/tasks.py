@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from registrations import answering, approving, forgetting, grouping, holding, offers, waiting_list
+from registrations import answering, forgetting, grouping, holding, offers, reminding, waiting_list
 
 
 @shared_task(expires=60)
@@ -10,6 +11,11 @@ def pass_on_freed_seats() -> int:
     """Take back what was held too long, then give every free seat to whoever waits for it."""
     freed = offers.expire_offers() + grouping.release_unnamed_seats() + holding.release_unverified()
     return freed + waiting_list.pass_on_freed_seats()
+
+
+@shared_task(expires=60)
+def owe_reminders() -> int:
+    return reminding.owe_reminders()
 
 
 @shared_task(expires=3600)
