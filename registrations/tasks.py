@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from registrations import answering, approving, forgetting, grouping, holding, offers, waiting_list
-from registrations import answering, forgetting, grouping, holding, offers, reminding, waiting_list
+from registrations import answering, approving, forgetting, grouping, holding, offers, reminding, waiting_list
 
 
 @shared_task(expires=60)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalogue import outbox
 from catalogue.models import Message
-from events import scheduling
+from events import dates, scheduling
 from events.models import Event, Session
 from events.scheduling import SessionMove
 from registrations import cancelling, message_templates, reminding
