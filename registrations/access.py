@@ -16,7 +16,7 @@ def registration_by_token(token: str) -> Registration:
     registration_id = links.object_id_of(token)
     if registration_id is None:
         raise Http404
-    known = Registration.objects.select_related("event__lead", "event__series", "sector", "level")
+    known = Registration.objects.select_related("event__lead", "event__series", "sector", "level", "person")
     registration = known.filter(pk=registration_id).first()
     if registration is None or not is_key_of(token, registration):
         raise Http404
@@ -44,7 +44,16 @@ def registration_to_approve(token: str) -> Registration:
 
 
 def is_key_of(token: str, registration: Registration) -> bool:
-    return links.is_genuine(token, notices.LINK_PURPOSE, registration.pk, registration.link_version)
+    return _is_genuine(token, notices.LINK_PURPOSE, registration) or is_mailed(token, registration)
+
+
+def is_mailed(token: str, registration: Registration) -> bool:
+    """Whether this link stood in a mail to the registration's address, and nowhere else."""
+    return _is_genuine(token, notices.MAILED_PURPOSE, registration)
+
+
+def _is_genuine(token: str, purpose: str, registration: Registration) -> bool:
+    return links.is_genuine(token, purpose, registration.pk, registration.link_version)
 
 
 def handled_event(request: HttpRequest, event_id: uuid.UUID) -> Event:

@@ -1,6 +1,7 @@
 """The API's registrations: made by anybody, seen and cancelled with the registration's own key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from catalogue.texts import page_language
 from catalogue.viewers import ANONYMOUS
 from events import access as event_access
 from events.api.reading import TextLanguage
-from registrations import access, cancelling, form_content, offers, refusals, registering
+from registrations import access, cancelling, form_content, offers, origins, refusals, registering
 from registrations import inputs as registration_inputs
 from registrations.models import Registration
 from registrations.question_schemas import RegistrationFormOut
@@ -52,8 +53,9 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     language = page_language()
     content = form_content.of_event_id(event_id, vocabularies.current(), language)
     given = registration_inputs.registration(inputs.json_object(request), content)
+    wish = replace(given.wish, origin=origins.origin_of(request))
     registration = registering.register_person(
-        event_id=event_id, participant=given.participant, wish=given.wish, brought=given.brought
+        event_id=event_id, participant=given.participant, wish=wish, brought=given.brought
     )
     return Status(CREATED, RegistrationOut.of(registration, language))
 

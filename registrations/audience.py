@@ -20,9 +20,7 @@ _RANKS = {state: rank for rank, state in enumerate(_IN_ORDER)}
 
 def standings(messages: Sequence[Message]) -> Mapping[uuid.UUID, Standing]:
     """The state of the registration that each message is about, by the message's id."""
-    about: dict[uuid.UUID, uuid.UUID] = {
-        each.pk: each.registration_id for each in messages if each.registration_id is not None
-    }
+    about = {message.pk: message.registration_id for message in messages if message.registration_id}
     states = dict(Registration.objects.filter(pk__in=about.values()).values_list("pk", "state"))
     return {message_id: _standing(states[registration_id]) for message_id, registration_id in about.items()}
 

@@ -35,21 +35,22 @@ def deadline(seats: Seats, settled: RegistrationTerms, now: datetime) -> datetim
     return by if starts_at is None or by < starts_at else None
 
 
-@transaction.atomic
-def confirm_address(*, registration_id: uuid.UUID, now: datetime | None = None) -> None:
+def confirm_address(registration: Registration, *, now: datetime | None = None) -> None:
     """The link in a mail has been opened: the address is its person's, in all their registrations."""
+    if registration.person is None or registration.person.email_verified_at is not None:
+        return
     now = now or timezone.now()
-    person_id = Registration.objects.values_list("person_id", flat=True).get(pk=registration_id)
-    Person.objects.filter(pk=person_id, email_verified_at__isnull=True).update(email_verified_at=now)
-    held = Registration.objects.filter(person=person_id, verify_by__isnull=False).order_by("pk")
-    rows = list(held.select_for_update(no_key=True))
-    Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
-    RegistrationChange.objects.bulk_create(
-        RegistrationChange(
-            registration=row, at=now, action="verify", from_state=row.state, to_state=row.state, actor_kind="person"
+    with transaction.atomic():
+        Person.objects.filter(pk=registration.person.pk, email_verified_at=None).update(email_verified_at=now)
+        held = Registration.objects.filter(person=registration.person, verify_by__isnull=False).order_by("pk")
+        rows = list(held.select_for_update(no_key=True))
+        Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
+        RegistrationChange.objects.bulk_create(
+            RegistrationChange(
+                registration=row, at=now, action="verify", from_state=row.state, to_state=row.state, actor_kind="person"
+            )
+            for row in rows
         )
-        for row in rows
-    )
 
 
 def release_unverified(*, now: datetime | None = None) -> int:

@@ -127,6 +127,7 @@ class Population:
                     pseudonym=uuid_from(self.rng),
                     email=email,
                     language=known.language,
+                    email_verified_at=known.first_at,
                     created_at=known.first_at,
                 )
 

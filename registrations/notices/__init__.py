@@ -1,6 +1,14 @@
 """Messages about registrations: which are owed, and what each says, in the person's language."""
 
-from registrations.notices.addresses import GROUP_PURPOSE, LINK_PURPOSE, page_path, token_of, token_of_group
+from registrations.notices.addresses import (
+    GROUP_PURPOSE,
+    LINK_PURPOSE,
+    MAILED_PURPOSE,
+    mailed_path,
+    page_path,
+    token_of,
+    token_of_group,
+)
 from registrations.notices.kinds import KINDS
 from registrations.notices.owing import (
     build_first_message,
@@ -17,9 +25,11 @@ __all__ = [
     "GROUP_PURPOSE",
     "KINDS",
     "LINK_PURPOSE",
+    "MAILED_PURPOSE",
     "build_first_message",
     "build_message",
     "build_message_to_all",
+    "mailed_path",
     "page_path",
     "render",
     "send",

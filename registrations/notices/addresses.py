@@ -9,16 +9,28 @@ from registrations.models import GroupBooking, Registration
 
 LINK_PURPOSE = "registration"
 GROUP_PURPOSE = "group"
+# The same page by a link that stands in mails only: whoever opens it reads mail to that address.
+MAILED_PURPOSE = "registration-mailed"
 
 
-def page_path(registration: Registration, language: str | None = None, name: str = "registration") -> str:
+def page_path(
+    registration: Registration,
+    language: str | None = None,
+    name: str = "registration",
+    purpose: str = LINK_PURPOSE,
+) -> str:
     """The path of a registration's own page (or of a page below it): who has it may see and cancel it."""
     with translation.override(language or registration.language):
-        return reverse(name, args=[token_of(registration)])
+        return reverse(name, args=[token_of(registration, purpose)])
 
 
-def token_of(registration: Registration) -> str:
-    return links.make_token(LINK_PURPOSE, registration.pk, registration.link_version)
+def mailed_path(registration: Registration, language: str | None = None, name: str = "registration") -> str:
+    """The same for a mail: opening it confirms the address."""
+    return page_path(registration, language, name, MAILED_PURPOSE)
+
+
+def token_of(registration: Registration, purpose: str = LINK_PURPOSE) -> str:
+    return links.make_token(purpose, registration.pk, registration.link_version)
 
 
 def group_address(registration: Registration, language: str) -> str:

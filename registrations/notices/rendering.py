@@ -50,7 +50,7 @@ def _second(kind: Kind, subject: Subject) -> tuple[str, str]:
     """The second button and where it leads; nothing when there is none."""
     if not kind.second_button:
         return ("", "")
-    path = addresses.page_path(subject.registration, subject.language, kind.second_page)
+    path = addresses.mailed_path(subject.registration, subject.language, kind.second_page)
     return str(kind.second_button), settings.BASE_URL + path
 
 
@@ -63,7 +63,7 @@ def _registration(message: Message) -> Registration:
 
 
 def _address(kind: Kind, subject: Subject) -> str:
-    own = settings.BASE_URL + addresses.page_path(subject.registration, subject.language, kind.page)
+    own = settings.BASE_URL + addresses.mailed_path(subject.registration, subject.language, kind.page)
     return (kind.leads_to(subject) if kind.leads_to else "") or own
 
 

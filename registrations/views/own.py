@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from catalogue.actors import PARTICIPANT
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
-from registrations import access, approving, cancelling, details, form_content, notices
+from registrations import access, approving, cancelling, details, form_content, holding
 from registrations.form_content import FormContent
 from registrations.forms import DetailsForm
 from registrations.models import Registration
@@ -45,6 +46,8 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
     own = _own(token, vocabularies.current())
+    if access.is_mailed(token, own.registration):
+        holding.confirm_address(own.registration)
     return render(request, "registrations/own.html", {"own": own, "token": token, "news": _news(request, own)})
 
 
@@ -69,7 +72,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(notices.page_path(own.registration, page_language()) + "?corrected")
+            return redirect(reverse("registration", args=[token]) + "?corrected")
     context = {"own": own, "token": token, "form": form, "refusal": refusal}
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "registrations/details.html", context, status=status)
@@ -94,7 +97,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(notices.page_path(own.registration, page_language()) + "?cancelled")
+            return redirect(reverse("registration", args=[token]) + "?cancelled")
     context = {"own": own, "token": token, "refusal": refusal}
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
 

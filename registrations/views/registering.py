@@ -1,5 +1,7 @@
 """The registration form of an event."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from catalogue.actors import by_user
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from events import access
-from registrations import form_content, notices, registering
+from registrations import form_content, notices, origins, registering
 from registrations.forms import ParticipantForm
 
 
@@ -38,7 +40,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
                 by=by_user(request.user),
                 event_id=event.id,
                 participant=form.participant(),
-                wish=form.wish(),
+                wish=replace(form.wish(), origin=origins.origin_of(request)),
                 brought=form.submission(content),
                 now=timezone.now(),
             )
