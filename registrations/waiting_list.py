@@ -1,6 +1,7 @@
 """The waiting list: one queue per event, in the order of the tickets drawn under the event's lock."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -165,7 +166,7 @@ def _confirm_or_offer(seats: Seats, passing: _Passing, because: RegistrationChan
                     State.OFFERED if is_asked else State.CONFIRMED,
                     by=WAITING_LIST,
                     action="offer" if is_asked else "promote",
-                    details=_why(row, because, passed_over, passing.now),
+                    details=explain(row, because, passed_over, passing.now),
                     now=passing.now,
                 ),
             )
@@ -190,42 +191,39 @@ def offer_deadline(event: Event, settled: RegistrationTerms, now: datetime) -> d
 
 
 @dataclass(frozen=True, slots=True)
-class _Ahead:
-    """One who still waits, though somebody behind them got a seat."""
+class Ahead:
+    """One who still waits, though somebody behind them may get a seat."""
 
-    queue_number: int
+    queue_number: int | None
     wanted: Collection[int]
     admitted: Collection[int]
-    group_id: uuid.UUID | None
 
 
-def _passed_over(seats: Seats, passing: _Passing) -> list[_Ahead]:
+def _passed_over(seats: Seats, passing: _Passing) -> list[Ahead]:
     last = max(row.queue_number or 0 for row in passing.given)
     ahead = Registration.objects.waiting().filter(event=seats.event, queue_number__lt=last)
     ahead = ahead.exclude(pk__in=[row.pk for row in passing.given])
-    columns = ("queue_number", "wanted_pools", "admitted_pools", "group_id")
-    return [_Ahead(*row) for row in ahead.values_list(*columns)[:MOST_EXPLAINED]]
+    columns = ("queue_number", "wanted_pools", "admitted_pools")
+    return [Ahead(*row) for row in ahead.values_list(*columns)[:MOST_EXPLAINED]]
 
 
-def _why(
-    row: Registration, because: RegistrationChange | EventChange | None, ahead: Sequence[_Ahead], now: datetime
+def explain(
+    row: Registration, because: RegistrationChange | EventChange | None, waiting: Sequence[Ahead], now: datetime
 ) -> dict[str, Any]:
-    """Why the seat went to this one: what freed it, the pool, and how many ahead could not take it, by reason."""
-    details: dict[str, Any] = {"pool": row.pool_id}
+    """Why the seat went to this one: its pool by position, what freed it, and how many ahead could not take it."""
+    assert row.pool is not None
+    details: dict[str, Any] = {"pool": row.pool.position}
     if because is not None:
-        details["freed_by"] = {"of": because._meta.model_name, "change": because.pk, "action": because.action}  # noqa: SLF001
+        details["freed_by"] = {"action": because.action}
         if isinstance(because, RegistrationChange):
             details["freed_by"]["reference"] = because.registration.reference
-    reasons = {"other_seats": 0, "kept_for_others": 0, "together": 0}
-    for each in ahead:
-        if each.queue_number < (row.queue_number or 0):
-            reasons[_reason(each, row, now)] += 1
-    if any(reasons.values()):
-        details["passed_over"] = {name: count for name, count in reasons.items() if count}
+    reasons = Counter(_reason(each, row, now) for each in waiting if (each.queue_number or 0) < (row.queue_number or 0))
+    if reasons:
+        details["passed_over"] = dict(reasons)
     return details
 
 
-def _reason(ahead: _Ahead, row: Registration, now: datetime) -> str:
+def _reason(ahead: Ahead, row: Registration, now: datetime) -> str:
     if row.pool_id not in ahead.wanted:
         return "other_seats"
     assert row.pool is not None

@@ -26,6 +26,7 @@ from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange
 from registrations.models.references import REFERENCE_ALPHABET
 from registrations.registering import Wish
+from registrations.waiting_list import Ahead
 
 # Mail leaves within seconds of what caused it.
 DELIVERY = timedelta(seconds=3)
@@ -117,7 +118,7 @@ class Telling:
         )
         if self.event.is_public:
             self._tell_everybody("event_moved", change)
-            self._promote(step.at)
+            self._promote(step.at, change)
 
     def enlarge(self, step: stories.Enlarge) -> None:
         pool = self.pools[step.position]
@@ -127,7 +128,7 @@ class Telling:
             self.event, by=self.story.by, action="change_capacity", reason=step.reason, details=details, now=step.at
         )
         self._changed(change)
-        self._promote(step.at)
+        self._promote(step.at, change)
 
     def register(self, step: stories.Register) -> None:
         columns = step.participant.columns()
@@ -168,20 +169,26 @@ class Telling:
         state = Registration.State.CANCELLED
         change = booking.build_change(registration, state, by=PARTICIPANT, action="cancel", now=step.at)
         self._tell_of("cancelled", registration, change)
-        self._promote(step.at)
+        self._promote(step.at, change)
 
-    def _promote(self, at: datetime) -> None:
+    def _promote(self, at: datetime, because: RegistrationChange | EventChange) -> None:
         event = self.event
         if event.state != Event.State.PUBLISHED or event.starts_at is None or event.starts_at <= at:
             return
+        passed_over: list[Ahead] = []
         for registration in list(self.queue):
             if self.seats.find(registration.wanted_pools, registration.admitted_pools, at) is None:
+                ahead = Ahead(registration.queue_number, registration.wanted_pools, registration.admitted_pools)
+                passed_over.append(ahead)
                 continue
             self.queue.remove(registration)
             self.seats.leave_queue(registration)
             self.seats.place(registration, at)
             state = Registration.State.CONFIRMED
-            change = booking.build_change(registration, state, by=waiting_list.WAITING_LIST, action="promote", now=at)
+            details = waiting_list.explain(registration, because, passed_over, at)
+            change = booking.build_change(
+                registration, state, by=waiting_list.WAITING_LIST, action="promote", details=details, now=at
+            )
             self._tell_of("promoted", registration, change)
 
     def _change(self, step: stories.Step, action: str, **columns: Any) -> EventChange:

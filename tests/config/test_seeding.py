@@ -232,16 +232,18 @@ def moves(story, step):
 
 def register(step, story):
     pools = dict(SeatPool.objects.filter(event=story.event_id).values_list("position", "pk"))
-    # The people of the stories have opened a mail of ours.
-    registering.add_people([step.participant], step.at)
-    Person.objects.filter(email=step.participant.email, email_verified_at=None).update(email_verified_at=step.at)
     try:
-        registering.register_person(
-            event_id=story.event_id,
-            participant=step.participant,
-            wish=Wish(pool_ids=[pools[position] for position in step.positions]),
-            now=step.at,
-        )
+        with transaction.atomic():
+            # The people of the stories have opened a mail of ours.
+            registering.add_people([step.participant], step.at)
+            people = Person.objects.filter(email=step.participant.email, email_verified_at=None)
+            people.update(email_verified_at=step.at)
+            registering.register_person(
+                event_id=story.event_id,
+                participant=step.participant,
+                wish=Wish(pool_ids=[pools[position] for position in step.positions]),
+                now=step.at,
+            )
     except RuleError:
         return
 
