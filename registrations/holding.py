@@ -35,14 +35,14 @@ def deadline(seats: Seats, settled: RegistrationTerms, now: datetime) -> datetim
     return by if starts_at is None or by < starts_at else None
 
 
-def confirm_address(registration: Registration, *, now: datetime | None = None) -> None:
-    """The link in a mail has been opened: the address is its person's, in all their registrations."""
-    if registration.person is None or registration.person.email_verified_at is not None:
+def confirm_address(person: Person, *, now: datetime | None = None) -> None:
+    """A link that was mailed has been opened: the address is its person's, in all their registrations."""
+    if person.email_verified_at is not None:
         return
     now = now or timezone.now()
     with transaction.atomic():
-        Person.objects.filter(pk=registration.person.pk, email_verified_at=None).update(email_verified_at=now)
-        held = Registration.objects.filter(person=registration.person, verify_by__isnull=False).order_by("pk")
+        Person.objects.filter(pk=person.pk, email_verified_at=None).update(email_verified_at=now)
+        held = Registration.objects.filter(person=person, verify_by__isnull=False).order_by("pk")
         rows = list(held.select_for_update(no_key=True))
         Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
         RegistrationChange.objects.bulk_create(

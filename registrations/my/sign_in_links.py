@@ -11,7 +11,7 @@ from limits import RateLimitItemPerHour
 from catalogue import links, outbox, throttling
 from catalogue.models import Message, Person
 from registrations import holding
-from registrations.models import OwnPage, Registration
+from registrations.models import OwnPage
 
 KIND = "my_sign_in"
 VALID = timedelta(hours=1)
@@ -70,9 +70,7 @@ def use(*, until: int, token: str, now: datetime | None = None) -> Person | None
         return None
     own_page.links_used_until = until
     own_page.save()
-    any_registration = Registration.objects.filter(person=person).values_list("pk", flat=True).first()
-    if any_registration is not None:
-        holding.confirm_address(registration_id=any_registration, now=now)
+    holding.confirm_address(person, now=now)
     return person
 
 

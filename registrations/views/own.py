@@ -46,8 +46,8 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
     own = _own(token, vocabularies.current())
-    if access.is_mailed(token, own.registration):
-        holding.confirm_address(own.registration)
+    if own.registration.person is not None and access.is_mailed(token, own.registration):
+        holding.confirm_address(own.registration.person)
     return render(request, "registrations/own.html", {"own": own, "token": token, "news": _news(request, own)})
 
 
