@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from registrations import acting
-from registrations.views.workspace import adding, bulk, exporting, listing, one, printing
+from registrations.views.workspace import adding, bulk, exporting, importing, listing, one, printing
 
 ALL = "workspace/events/<uuid:event_id>/registrations/"
 ONE = "workspace/registrations/<uuid:registration_id>/"
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ALL}bulk/", bulk.bulk_action, name="workspace-registrations-bulk"),
     path(f"{ALL}add/", adding.add, name="workspace-registrations-add"),
     path(f"{ALL}export/", exporting.export, name="workspace-registrations-export"),
+    path(f"{ALL}import/", importing.upload, name="workspace-registrations-import"),
+    path(f"{ALL}import/template.<slug:form>", importing.template, name="workspace-registrations-template"),
     path(f"{ALL}print/", printing.choose, name="workspace-registrations-print"),
     path(f"{ALL}print/badges/", printing.badges, name="workspace-registrations-badges"),
     path(f"{ALL}print/attendance/", printing.attendance_list, name="workspace-registrations-attendance"),

@@ -59,7 +59,10 @@ ADDRESSES = {
     "workspace-member": (["agency", "membership"], ADMINISTERING),
     "workspace-tokens": (["agency"], ADMINISTERING),
     "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
-    **{f"workspace-registrations{page}": (["plan"], HANDLING_A_PLAN) for page in ("", "-add", "-export", "-print")},
+    **{
+        f"workspace-registrations{page}": (["plan"], HANDLING_A_PLAN)
+        for page in ("", "-add", "-export", "-import", "-print")
+    },
     **{f"workspace-registration{page}": (["registration"], HANDLING_A_PLAN) for page in ("", "-details")},
     **{act.address: (["registration"], HANDLING_A_PLAN) for act in acting.ACTS.values()},
     "workspace-event-new": (["agency"], PLANNING),
@@ -81,6 +84,7 @@ TESTED_ELSEWHERE = {
     "workspace-registrations-badges",
     "workspace-registrations-bulk",
     "workspace-registrations-columns",
+    "workspace-registrations-template",
     "workspace-registration-note",
     "workspace-registration-note-remove",
     "workspace-event-check-in-dismiss",

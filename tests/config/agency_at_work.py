@@ -91,6 +91,7 @@ def agency_at_work():
             "pk": [],
             "registration_id": list(Registration.objects.order_by("created_at").values_list("pk", flat=True)[:4]),
             "note_id": [1],
+            "form": ["csv"],
             "question_id": [question.pk for question in Question.objects.all()],
             "action": ["retire"],
             "text_kind": ConsentText.Kind.values,

@@ -1,0 +1,1 @@
+"""Participants from a file: read with care, looked at line by line, and registered together or not at all."""
