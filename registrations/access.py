@@ -16,7 +16,9 @@ def registration_by_token(token: str) -> Registration:
     registration_id = links.object_id_of(token)
     if registration_id is None:
         raise Http404
-    known = Registration.objects.select_related("event__lead", "event__series", "sector", "level", "person")
+    known = Registration.objects.select_related(
+        "event__lead", "event__series", "sector", "level", "person", "group", "replaces"
+    )
     registration = known.filter(pk=registration_id).first()
     if registration is None or not is_key_of(token, registration):
         raise Http404

@@ -253,3 +253,18 @@ class LanguageForm(forms.Form):
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class SubstituteForm(ParticipantForm):
+    """The colleague who comes instead: what two people of one workplace have in common stands in it already."""
+
+    SHARED = ("workplace", "unit", "municipality", "language")
+    # What a browser knows is about whoever fills it in.
+    AUTOCOMPLETE = {}
+
+    @classmethod
+    def initial_of(cls, registration: Registration) -> dict[str, Any]:
+        values = {name: getattr(registration, name) for name in cls.SHARED}
+        values["sector"] = registration.sector.code if registration.sector else ""
+        values["level"] = registration.level.code if registration.level else ""
+        return values

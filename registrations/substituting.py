@@ -9,7 +9,8 @@ from django.utils import timezone
 from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
 from events.models import Event
-from registrations import booking, holding, notices, refusals, registering, terms
+from registrations import answering, booking, holding, notices, refusals, registering, terms
+from registrations.answering import NOTHING, Submission
 from registrations.booking import Seats
 from registrations.models import Registration
 from registrations.registering import Participant, Wish
@@ -22,6 +23,7 @@ def substitute(
     by: Actor = PARTICIPANT,
     registration_id: uuid.UUID,
     participant: Participant,
+    brought: Submission = NOTHING,
     reason: str = "",
     now: datetime | None = None,
 ) -> Registration:
@@ -33,14 +35,16 @@ def substitute(
     """
     now = now or timezone.now()
     try:
-        return _substitute(by, registration_id, participant, reason, now)
+        with transaction.atomic():
+            colleague = _substitute(by, registration_id, participant, reason, now)
+            answering.save_submission(colleague, brought, now=now)
+            return colleague
     except refusals.AlreadyRegisteredError:
         event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
         notices.send_link_again(event_id=event_id, email=participant.columns()["email"], now=now)
         raise
 
 
-@transaction.atomic
 def _substitute(
     by: Actor, registration_id: uuid.UUID, participant: Participant, reason: str, now: datetime
 ) -> Registration:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registrations import my_urls
-from registrations.views import approving, home, own, registering
+from registrations.views import approving, home, own, own_answers, registering
 
 urlpatterns = [
     path("events/<slug:slug>/register/", registering.register, name="register"),
@@ -11,7 +11,10 @@ urlpatterns = [
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
     path("registrations/<str:token>/cancel/", own.cancel, name="registration-cancel"),
-    path("registrations/<str:token>/reconfirm/", own.registration, name="registration-reconfirm"),
+    path("registrations/<str:token>/reconfirm/", own_answers.reconfirm, name="registration-reconfirm"),
+    path("registrations/<str:token>/offer/", own_answers.offer, name="registration-offer"),
+    path("registrations/<str:token>/seats/", own_answers.seats, name="registration-seats"),
+    path("registrations/<str:token>/substitute/", own_answers.substitute, name="registration-substitute"),
     *my_urls.urlpatterns,
     path("workspace/", home.door, name="workspace"),
     path("workspace/<slug:agency>/", home.agency, name="workspace-agency"),

@@ -12,7 +12,7 @@ from events.feeds import addresses as feed_addresses
 from events.feeds import calendars
 from registrations import mail
 from registrations.models import Registration
-from registrations.notices import addresses, placeholders, words
+from registrations.notices import addresses, own_facts, placeholders, words
 from registrations.notices.kind import Kind, Words
 from registrations.notices.kinds import KINDS
 from registrations.notices.subjects import Subject
@@ -37,13 +37,18 @@ def render(message: Message) -> Rendered | None:
         return mail.render(
             notice(kind, words.find(kind, registration.event.lead_id, message.language), subject),
             language=message.language,
-            facts=subject.facts(),
+            facts=_facts(message, subject),
             page_url=_address(kind, subject),
             second=_second(kind, subject),
             is_own_page=kind.leads_to is None or kind.to_contact,
             reply_to=subject.reply_to,
             attachments=_calendar(subject) if kind.has_calendar else (),
         )
+
+
+def _facts(message: Message, subject: Subject) -> list[tuple[str, str]]:
+    is_to_themselves = subject.group is None and message.address == subject.registration.email
+    return [*subject.facts(), *(own_facts.of(subject) if is_to_themselves else [])]
 
 
 def _second(kind: Kind, subject: Subject) -> tuple[str, str]:
@@ -63,8 +68,11 @@ def _registration(message: Message) -> Registration:
 
 
 def _address(kind: Kind, subject: Subject) -> str:
-    own = settings.BASE_URL + addresses.mailed_path(subject.registration, subject.language, kind.page)
-    return (kind.leads_to(subject) if kind.leads_to else "") or own
+    if kind.leads_to and (address := kind.leads_to(subject)):
+        return address
+    # Only what is mailed to the person themselves proves that they have read it.
+    purpose = addresses.LINK_PURPOSE if kind.to_contact else addresses.MAILED_PURPOSE
+    return f"{settings.BASE_URL}{addresses.page_path(subject.registration, subject.language, kind.page, purpose)}"
 
 
 def notice(kind: Kind, said: Words, subject: Subject) -> mail.Notice:

@@ -1,6 +1,6 @@
 """Reads for a person's own page, in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
 from events.models import Event, SeatPool
 from events.queries import describing
-from registrations import asking, waiting_list
-from registrations.models import Registration
+from registrations import asking, collisions, deadlines, terms, waiting_list
+from registrations.booking import Seats
+from registrations.collisions import Collision
+from registrations.models import Registration, RegistrationTerms
 
 State = Registration.State
 
@@ -28,34 +30,87 @@ class OwnSession:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnRegistration:
-    """What one's own page shows; `waiting_behind` people would take the seat at once if it were given up."""
+    """What one's own page shows; `waiting_behind` people would take the seat at once if it were given up.
+
+    `is_late` says that the time for cancelling is over, `is_closed` that only the organiser cancels now. `pools` are
+    other seats that could be had instead, by id. `collisions` are told to whoever is known to own the address.
+    """
 
     registration: Registration
     event: EventDescription
+    terms: RegistrationTerms
     sessions: list[OwnSession]
     details: list[tuple[str | Promise, str]]
     place: int | None
     waiting_behind: int
     may_cancel: bool
+    is_late: bool
+    is_closed: bool
+    is_asked: bool
+    may_send_another: bool
+    waits_for_offer: bool
+    pools: list[tuple[int, str]]
+    taken_over_by: Registration | None
+    collisions: list[Collision]
+    now: datetime
+
+    @property
+    def may_change_pool(self) -> bool:
+        return bool(self.pools)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a seat is held for somebody whose address is not confirmed yet."""
+        return self.registration.state == State.CONFIRMED and self.registration.verify_by is not None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the organiser has said that it will take place, and nothing has come of it since."""
+        return self.terms.will_take_place_at is not None and self.event.state == Event.State.PUBLISHED
 
 
 def own_registration(
-    registration: Registration, *, now: datetime, language: str, vocabularies: Vocabularies
+    registration: Registration, *, now: datetime, language: str, vocabularies: Vocabularies, is_owner: bool = False
 ) -> OwnRegistration:
-    """Answer the page's content for a registration that its link has opened."""
+    """Answer the page's content for a registration that its link has opened.
+
+    `is_owner`: whoever looks is known to own the address, by a link that was mailed to it.
+    """
     event = describing.described(Event.objects.filter(pk=registration.event_id)).get()
     described = descriptions.describe(event, language=language, vocabularies=vocabularies, now=now)
     is_confirmed = registration.state == State.CONFIRMED
     links = {session.uid: session.join_url if is_confirmed else "" for session in event.sessions.all()}
+    settled = terms.of(event.pk)
+    is_running = registration.is_active and not event.has_begun(now)
+    pools = list(event.pools.all())
     return OwnRegistration(
         registration=registration,
         event=described,
+        terms=settled,
         sessions=[OwnSession(session, links[session.uid]) for session in described.sessions],
-        details=_details(registration, event.pools.all(), language, vocabularies),
+        details=_details(registration, pools, language, vocabularies),
         place=waiting_list.place(registration),
-        waiting_behind=_waiting_for(registration),
-        may_cancel=registration.is_active and not event.has_begun(now),
+        waiting_behind=_waiting_for(registration, pools),
+        may_cancel=is_running,
+        is_late=is_running and deadlines.is_late(registration, settled, now),
+        is_closed=is_running and deadlines.is_closed(registration, settled, now),
+        is_asked=is_running and is_confirmed and registration.asked_again_at is not None,
+        may_send_another=is_running and is_confirmed and event.state != Event.State.CANCELLED,
+        waits_for_offer=waiting_list.offer_deadline(event, settled, now) is not None,
+        pools=_other_pools(registration, event, pools, language, now) if is_running and is_confirmed else [],
+        taken_over_by=registration.replaced_by.first() if registration.state == State.CANCELLED else None,
+        collisions=collisions.of(registration, now=now, language=language) if is_owner and is_running else [],
+        now=now,
     )
+
+
+def _other_pools(
+    registration: Registration, event: Event, pools: Sequence[SeatPool], language: str, now: datetime
+) -> list[tuple[int, str]]:
+    """Seats of another kind that are free and that nobody waits for, with how many are left."""
+    seats = Seats(event, pools)
+    others = [pool for pool in pools if pool.pk != registration.pool_id and seats.can_move(registration, pool, now)]
+    return [(pool.pk, descriptions.pool_name(pool, language)) for pool in others]
 
 
 def _details(
@@ -83,7 +138,7 @@ def _details(
     return [(label, value) for label, value in rows if value]
 
 
-def _waiting_for(registration: Registration) -> int:
-    if registration.state not in Registration.HOLDS_SEAT or registration.pool_id is None:
+def _waiting_for(registration: Registration, pools: Iterable[SeatPool]) -> int:
+    if registration.state not in Registration.HOLDS_SEAT:
         return 0
-    return SeatPool.objects.values_list("waiting", flat=True).get(pk=registration.pool_id)
+    return next((pool.waiting for pool in pools if pool.pk == registration.pool_id), 0)

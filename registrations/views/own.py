@@ -1,4 +1,4 @@
-"""A person's own registration, opened by the link that was mailed: state, details, cancelling."""
+"""A person's own registration, opened by its secret link: state, details, cancelling."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,12 +7,11 @@ from typing import Concatenate, ParamSpec
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalogue import vocabularies
+from catalogue import lines, vocabularies
 from catalogue.actors import PARTICIPANT
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
@@ -21,12 +20,22 @@ from registrations import access, approving, cancelling, details, form_content, 
 from registrations.form_content import FormContent
 from registrations.forms import DetailsForm
 from registrations.models import Registration
-from registrations.queries import own as queries
+from registrations.queries import own as reads
 from registrations.queries.own import OwnRegistration
 
 P = ParamSpec("P")
-# What a page may greet with, named in the address it was redirected to.
-NEWS = ("registered", "corrected", "cancelled")
+# What a page may greet with, named in the address it was redirected to, and whether the registration is in force then.
+NEWS = {
+    "registered": True,
+    "corrected": True,
+    "accepted": True,
+    "coming": True,
+    "changed": True,
+    "declined": False,
+    "cancelled": False,
+    "substituted": False,
+}
+LONGEST_REASON = 500
 
 
 def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,9 +54,7 @@ def private(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callab
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show the state, the place in the queue and the details; `?registered` greets after registering."""
-    own = _own(token, vocabularies.current())
-    if own.registration.person is not None and access.is_mailed(token, own.registration):
-        holding.confirm_address(own.registration.person)
+    own = opened(token, vocabularies.current())
     return render(request, "registrations/own.html", {"own": own, "token": token, "news": _news(request, own)})
 
 
@@ -56,7 +63,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 def correct(request: HttpRequest, token: str) -> HttpResponse:
     """Correct one's own details."""
     known = vocabularies.current()
-    own = _own(token, known)
+    own = opened(token, known)
     content = form_content.of_registration(own.registration, own.event, known, page_language())
     form = DetailsForm(
         request.POST or None,
@@ -72,7 +79,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
         except RuleError as error:
             refusal = error
         else:
-            return redirect(reverse("registration", args=[token]) + "?corrected")
+            return back(token, "corrected")
     context = {"own": own, "token": token, "form": form, "refusal": refusal}
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "registrations/details.html", context, status=status)
@@ -89,29 +96,40 @@ def _correct(registration: Registration, form: DetailsForm, content: FormContent
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask before cancelling, saying whether somebody is waiting; a link followed by a mail scanner changes nothing."""
-    own = _own(token, vocabularies.current())
+    own = opened(token, vocabularies.current())
     refusal: RuleError | None = None
     if request.method == "POST":
+        reason = lines.tidy(request.POST.get("reason", ""))[:LONGEST_REASON]
         try:
-            cancelling.cancel_registration(registration_id=own.registration.pk)
+            cancelling.cancel_registration(registration_id=own.registration.pk, reason=reason)
         except RuleError as error:
             refusal = error
         else:
-            return redirect(reverse("registration", args=[token]) + "?cancelled")
+            return back(token, "cancelled")
     context = {"own": own, "token": token, "refusal": refusal}
     return render(request, "registrations/cancel.html", context, status=refusal.status if refusal else 200)
+
+
+def back(token: str, news: str) -> HttpResponse:
+    """Lead to the own page, by the same link, which greets with the news."""
+    response = redirect("registration", token)
+    response["Location"] += f"?{news}"
+    return response
+
+
+def opened(token: str, known: Vocabularies) -> OwnRegistration:
+    """Answer what the link opens; a mailed one shows that the address is its reader's."""
+    found = access.registration_by_token(token)
+    is_owner = access.is_mailed(token, found)
+    if is_owner and found.person is not None and found.person.email_verified_at is None:
+        holding.confirm_address(found.person)
+        found = access.registration_by_token(token)
+    return reads.own_registration(
+        found, now=timezone.now(), language=page_language(), vocabularies=known, is_owner=is_owner
+    )
 
 
 def _news(request: HttpRequest, own: OwnRegistration) -> str:
     """What to greet with: an address that is opened again says nothing that has ceased to be so."""
     news = next((name for name in NEWS if name in request.GET), "")
-    return news if own.registration.is_active != (news == "cancelled") else ""
-
-
-def _own(token: str, known: Vocabularies) -> OwnRegistration:
-    return queries.own_registration(
-        access.registration_by_token(token),
-        now=timezone.now(),
-        language=page_language(),
-        vocabularies=known,
-    )
+    return news if own.registration.is_active == NEWS.get(news, True) else ""

@@ -159,5 +159,5 @@ def test_rendering_asks_a_fixed_number_of_queries(sessions, django_assert_num_qu
 
     vocabularies.current()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         notices.render(message)

@@ -1,0 +1,30 @@
+"""Facts for the person alone, in mail to their own address: until when they cancel, what else they have then."""
+
+from django.utils.translation import gettext as _
+
+from events import dates
+from registrations import collisions, terms
+from registrations.models import Registration
+from registrations.notices.subjects import Subject
+
+
+def of(subject: Subject) -> list[tuple[str, str]]:
+    return [*_deadline(subject), *_collisions(subject)]
+
+
+def _deadline(subject: Subject) -> list[tuple[str, str]]:
+    until = terms.of(subject.event.pk).cancel_until
+    if subject.registration.state != Registration.State.CONFIRMED or until is None or until <= subject.now:
+        return []
+    return [(_("Cancel by"), dates.moment(until, subject.language))]
+
+
+def _collisions(subject: Subject) -> list[tuple[str, str]]:
+    found = collisions.of(subject.registration, now=subject.now, language=subject.language)
+    return [
+        (
+            _("At the same time you have") if number == 0 else "",
+            f"{each.title.value}, {dates.span(each.starts_at, each.ends_at, subject.language, all_day=each.all_day)}",
+        )
+        for number, each in enumerate(found)
+    ]
