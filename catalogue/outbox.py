@@ -69,6 +69,12 @@ def register_renderer(kinds: Iterable[str], renderer: Renderer) -> None:
         _renderers[kind] = renderer
 
 
+def withdraw_messages(*, registration_id: uuid.UUID) -> int:
+    """Owe nothing any more of what has not been sent about a registration; answers how many messages that were."""
+    owed = Message.objects.filter(registration_id=registration_id, state=Message.State.QUEUED)
+    return owed.update(state=Message.State.WITHDRAWN, claimed_until=None)
+
+
 def build_message(
     *,
     kind: str,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
-from registrations import cancelling, offers, pool_changing, waiting_list
+from registrations import cancelling, false_names, offers, pool_changing, waiting_list
 from registrations.models import Registration
 
 State = Registration.State
@@ -30,6 +30,7 @@ class Act:
     states: frozenset[str]
     write: Callable[..., Any]
     mailed: Words
+    tells: Callable[[Registration], bool] = field(default=lambda _registration: True)
     asks: str = ""
     takes_reason: bool = True
     needs_reason: bool = False
@@ -97,6 +98,22 @@ _ACTS = (
         states=frozenset(Registration.ACTIVE),
         write=cancelling.cancel_registration,
         mailed=_("They are told that the registration has been cancelled."),
+        needs_reason=True,
+        is_danger=True,
+    ),
+    Act(
+        code="false",
+        name=_("Cancel as a false name"),
+        question=_("Cancel this registration as a false name?"),
+        text=_("The seat, or the place in the queue, is given up. A freed seat goes to the next in the queue."),
+        button=_("Cancel as a false name"),
+        done=_("The registration has been cancelled."),
+        states=frozenset(Registration.ACTIVE),
+        write=false_names.cancel_false_name,
+        mailed=_(
+            "Addresses that nobody has confirmed get nothing more. Others are told."
+        ),
+        tells=false_names.is_told,
         needs_reason=True,
         is_danger=True,
     ),

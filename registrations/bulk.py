@@ -49,13 +49,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`told` are those of the affected who are written to."""
+
     affected: list[Registration]
     left: list[Left]
+    told: list[Registration]
 
     @property
     def mailed(self) -> Mapping[str, int]:
         """How many are written to in each language."""
-        return Counter(each.language for each in self.affected)
+        return Counter(each.language for each in self.told)
 
     @property
     def ids(self) -> str:
@@ -78,7 +81,8 @@ def plan(act: Act, registrations: Iterable[Registration]) -> Plan:
             affected.append(each)
         else:
             left.append(Left(each, Registration.State(each.state).label))
-    return Plan(affected, left)
+    told = [each for each in affected if act.mailed and act.tells(each)]
+    return Plan(affected, left, told)
 
 
 @transaction.atomic

@@ -45,7 +45,11 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({
         "en": ("Work municipality", "Municipality", "Town", "City"),
     },
     "sector": {"fi": ("Toimiala", "Ala"), "sv": ("Sektor", "Bransch"), "en": ("Sector",)},
-    "level": {"fi": ("Opetusaste", "Koulutusaste", "Aste"), "sv": ("Undervisningsnivå", "Stadium"), "en": ("Education level",)},
+    "level": {
+        "fi": ("Opetusaste", "Koulutusaste", "Aste"),
+        "sv": ("Undervisningsnivå", "Stadium"),
+        "en": ("Education level",),
+    },
     "professional_group": {
         "fi": ("Ammattiryhmä",),
         "sv": ("Yrkesgrupp", "Yrkeskategori"),

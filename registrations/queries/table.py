@@ -152,12 +152,13 @@ def selected(found: Found, asking: Asking) -> RegistrationQuerySet:
     """All that the filters find, in the order of the table."""
     rows = table_asking.narrowed(found.rows(), asking, found.read.vocabularies)
     chosen = table_asking.in_state(rows, asking.value("state"))
-    return chosen.order_by(*table_columns.order_of(asking.sort))
+    return chosen.select_related("person").order_by(*table_columns.order_of(asking.sort))
 
 
 def named(found: Found, registration_ids: Collection[uuid.UUID]) -> list[Registration]:
     """Those of the training with these ids, as they came."""
-    return list(found.rows().filter(pk__in=registration_ids).order_by("created_at", "pk"))
+    rows = found.rows().select_related("person").filter(pk__in=registration_ids)
+    return list(rows.order_by("created_at", "pk"))
 
 
 def places(event: Event) -> dict[uuid.UUID, int]:

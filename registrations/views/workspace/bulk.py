@@ -96,4 +96,4 @@ def _mailed(act: Act, plan: bulk.Plan) -> dict[str, Any] | None:
     if not act.mailed:
         return None
     languages = ", ".join(f"{LANGUAGES[code]} {count}" for code, count in sorted(plan.mailed.items()))
-    return {"count": len(plan.affected), "languages": languages}
+    return {"count": len(plan.told), "languages": languages}

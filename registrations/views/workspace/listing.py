@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.views.lists import page_number
 from events.views.workspace import entry
 from registrations import access, access_log, bulk
-from registrations.queries import table, table_asking, table_columns
+from registrations.queries import table, table_asking, table_bursts, table_columns
 from registrations.views.workspace import handling
 
 # Where a session keeps the columns that its reader has chosen.
@@ -33,6 +33,7 @@ def registrations(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "listing": shown.listing,
         "before": asking.before_page,
         "heads": shown.heads,
+        "bursts": table_bursts.of_event(handled.event, now=handled.read.now),
         "text": asking.value("q"),
         "without_text": asking.choosing("q", "").query,
         "state": asking.value("state"),

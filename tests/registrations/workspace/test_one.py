@@ -85,7 +85,7 @@ def test_seats_are_changed_when_the_other_kind_has_room(event, clerk):
     online = event.pools.create(position=1, name_en="Online", capacity=1)
     registration = register(event)
     page = clerk.get(address(registration)).context
-    assert [act.code for act in page["acts"]] == ["seats", "cancel"]
+    assert [act.code for act in page["acts"]] == ["seats", "cancel", "false"]
 
     clerk.post(address(registration, "seats/"), {"answer": str(online.pk), "reason": ""})
 
