@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from config.openapi_form_example import REGISTRATION_FORM
+
 EVENT_ID = "0d9a4b1e-5f0c-4a55-9d4e-7a3f2c1b6e80"
 REASON = {"reason": "The trainer has fallen ill."}
 _REFERENCE = "K7MQ-4TZ9-PXRB"
@@ -174,38 +176,7 @@ _EXAMPLES: dict[str, Examples] = {
         },
     ),
     "getRegistrationForm": Examples(
-        parameters={"event_id": EVENT_ID, "lang": "en"},
-        codes=_READ,
-        answer={
-            "questions": [
-                {
-                    "key": "diet",
-                    "kind": "text",
-                    "text": "Dietary wish",
-                    "help": "Only what the kitchen needs to know, such as vegan or gluten-free: no reasons, no "
-                    "diagnoses.",
-                    "required": False,
-                    "choices": [],
-                    "purpose": "To order the food.",
-                    "kept_until": "2027-03-12",
-                    "needs_consent": True,
-                },
-                {
-                    "key": "412",
-                    "kind": "choice",
-                    "text": "Which workshop do you come to?",
-                    "help": "",
-                    "required": True,
-                    "choices": [{"code": "1", "text": "Reading the news"}, {"code": "2", "text": "Making the news"}],
-                    "purpose": "To form the groups.",
-                    "kept_until": "2027-04-11",
-                    "needs_consent": False,
-                },
-            ],
-            "needs_supervisor": False,
-            "notice": {"version": 3, "text": "We use your details to arrange the training."},
-            "consent": {"version": 1, "text": "I consent to the organiser using my answer about diet."},
-        },
+        parameters={"event_id": EVENT_ID, "lang": "en"}, codes=_READ, answer=REGISTRATION_FORM
     ),
     "getRegistration": Examples(
         parameters=_OF_REGISTRATION, codes=_READ | {401: ["key_missing"]}, answer=_registration("waitlisted", 4)

@@ -22,6 +22,17 @@ class OrganisationClosedError(RuleError):
     text = gettext_lazy("This organisation has ended: it starts no new trainings.")
 
 
+def blank_draft(lead_id: int) -> EventDraft:
+    """Answer what a new training begins with: who waits is asked before they get a seat."""
+    return EventDraft(
+        lead_id=lead_id,
+        delivery=Event.Delivery.ONLINE,
+        titles={},
+        languages=(),
+        waiting_list_mode=Event.WaitingListMode.OFFER,
+    )
+
+
 @transaction.atomic
 def start_event(
     *, by: Actor, draft: EventDraft, event_id: uuid.UUID | None = None, now: datetime | None = None

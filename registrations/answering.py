@@ -97,3 +97,8 @@ def _question_ids(event_id: UUID, keys: Collection[str]) -> dict[str, int]:
         Question.objects.bulk_create(rows, ignore_conflicts=True)
     stored = Question.objects.filter(event=event_id, standard__in=standards).values_list("standard", "pk")
     return {key: int(key) for key in keys if key not in standards} | dict(stored if standards else ())
+
+
+def remove_answers_to(event_id: UUID, standard: str) -> int:
+    """Remove what was answered to a standard question that is asked no longer: it has lost its purpose."""
+    return Answer.objects.filter(question__event=event_id, question__standard=standard).delete()[0]

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from events import locks, session_changes, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import admission, merging, notices, questions, telling, waiting_list
+from registrations import admission, copying, merging, notices, telling, waiting_list
 from registrations.booking import Seats
 
 
@@ -43,8 +43,8 @@ def take_people_over(event: Event, into: Event, change: EventChange, **_: Any) -
 
 
 @receiver(signals.event_copied)
-def ask_the_same(event: Event, copied: UUID, **_: Any) -> None:
-    questions.copy_questions(event_id=copied, into=event)
+def take_registration_along(event: Event, copied: UUID, **_: Any) -> None:
+    copying.copy_registration(event_id=copied, into=event)
 
 
 @receiver(signals.capacity_changed)

@@ -10,6 +10,7 @@ REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
 urlpatterns: list[URLPattern] = [
     *table_urls.urlpatterns,
     path(REGISTRATION, settings.settings, name="workspace-event-registration"),
+    path(f"{REGISTRATION}meaning/", settings.meaning, name="workspace-event-registration-meaning"),
     path(f"{REGISTRATION}questions/new/", settings_questions.new, name="workspace-event-question-new"),
     path(f"{REGISTRATION}questions/<int:question_id>/", settings_questions.correct, name="workspace-event-question"),
     path(

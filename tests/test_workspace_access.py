@@ -89,6 +89,7 @@ TESTED_ELSEWHERE = {
     "workspace-registration-note-remove",
     "workspace-event-check-in-dismiss",
     "workspace-event-question-act",
+    "workspace-event-registration-meaning",
     "workspace",
     "workspace-case",
     "workspace-calendar-dates-remove",

@@ -12,10 +12,9 @@ from pydantic import BaseModel
 from catalogue.inputs import FieldError, InvalidError
 from catalogue.texts import LANGUAGES
 from catalogue.vocabularies import Vocabularies, Vocabulary
-from events import scheduling
+from events import scheduling, starting
 from events.api.shapes import EventIn, PoolIn, SessionIn
 from events.drafting import TEXTS, EventDraft, PoolDraft, SessionDraft
-from events.models import Event
 from events.queries import names
 from events.queries.names import Names
 
@@ -72,7 +71,7 @@ def draft_of(
 ) -> EventDraft:
     """Answer the draft: `base` with what is given, or a new one. Raises InvalidError naming all that is unknown."""
     wanted = Resolving(given, known, names.named_in(_spoken_of(given), event_id=event_id))
-    start = base or EventDraft(lead_id=NOBODY, delivery=Event.Delivery.ONLINE, titles={}, languages=())
+    start = base or starting.blank_draft(NOBODY)
     draft = dataclasses.replace(start, **_columns(wanted, start))
     if wanted.errors:
         raise InvalidError(wanted.errors)

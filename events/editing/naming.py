@@ -60,6 +60,25 @@ _NAMES: dict[str, Any] = {
     "trainers": gettext_lazy("Trainers"),
     "place": gettext_lazy("Venue and room"),
     "join_url": gettext_lazy("Join link"),
+    "ceiling": gettext_lazy("At most together"),
+    "reserved_until": gettext_lazy("Kept until"),
+    "reserved_organisation_id": gettext_lazy("Kept for the area of"),
+    "reserved_region_id": gettext_lazy("Kept for the region"),
+    "reserved_audience_id": gettext_lazy("Kept for the target group"),
+    "reserved_language": gettext_lazy("Kept for the language of messages"),
+    "offer_hours": gettext_lazy("Hours to answer an offer"),
+    "confirms_last_hours": gettext_lazy("Last hours without asking"),
+    "approval": gettext_lazy("Who approves a registration"),
+    "holds_unverified": gettext_lazy("If nobody confirms the e-mail address of a seat"),
+    "verify_hours": gettext_lazy("Hours to confirm the address"),
+    "cancel_until": gettext_lazy("Cancelling until"),
+    "late_cancelling": gettext_lazy("Cancelling after that"),
+    "largest_group": gettext_lazy("Largest group"),
+    "names_due_days": gettext_lazy("Days before the training by which a group names its people"),
+    "decides_at": gettext_lazy("Decided by"),
+    "will_take_place_at": gettext_lazy("Said to take place"),
+    "has_catering": gettext_lazy("There is catering: ask for dietary wishes"),
+    "asks_accessibility": gettext_lazy("Ask for accessibility needs"),
     "kind": gettext_lazy("Kind of answer"),
     "options": gettext_lazy("Choices"),
     "required": gettext_lazy("Must be answered to register"),
@@ -84,6 +103,30 @@ _KINDS_OF_ANSWERS: dict[str, Any] = {
     "several": gettext_lazy("Any of several choices"),
     "yes_no": gettext_lazy("Yes or no"),
 }
+# What terms of registration are called, which the app above keeps.
+_WORDS: dict[str, dict[str, Any]] = {
+    "approval": {
+        "none": gettext_lazy("nobody"),
+        "organiser": gettext_lazy("the organiser"),
+        "supervisor": gettext_lazy("the supervisor"),
+    },
+    "late_cancelling": {
+        "allowed": gettext_lazy("possible, and marked as late"),
+        "organiser": gettext_lazy("only through the organiser"),
+    },
+    "holds_unverified": {
+        "auto": gettext_lazy("to the queue when somebody waits"),
+        "always": gettext_lazy("given up"),
+        "never": gettext_lazy("kept"),
+    },
+}
+KEPT_FOR = (
+    "reserved_until",
+    "reserved_organisation_id",
+    "reserved_region_id",
+    "reserved_audience_id",
+    "reserved_language",
+)
 NOTHING = ("", "None", "[]", "()")
 LONGEST = 300
 
@@ -140,6 +183,18 @@ def _repeat(text: str, _offers: Offers) -> str:
     return _("yes") if uuid.UUID(text) else ""
 
 
+def _term_of(vocabulary: str) -> Callable[[str, Offers], str]:
+    return lambda text, offers: terms_in_words(getattr(offers.vocabularies, vocabulary), [int(text)], offers.language)
+
+
+def _language(text: str, _offers: Offers) -> str:
+    return str(dict(settings.TRAINING_LANGUAGES).get(text, text))
+
+
+def _word_of(column: str) -> Callable[[str, Offers], str]:
+    return lambda text, _offers: str(_WORDS[column].get(text, text))
+
+
 def _kind_of_answer(text: str, _offers: Offers) -> str:
     return str(_KINDS_OF_ANSWERS.get(text, text))
 
@@ -154,6 +209,14 @@ _SAYING: dict[str, Callable[[str, Offers], str]] = {
     "registration_closes_at": _moment,
     "national": _yes_or_no,
     "required": _yes_or_no,
+    "has_catering": _yes_or_no,
+    "asks_accessibility": _yes_or_no,
+    **dict.fromkeys(("reserved_until", "cancel_until", "decides_at", "will_take_place_at"), _moment),
+    "reserved_organisation_id": _organisation,
+    "reserved_region_id": _term_of("regions"),
+    "reserved_audience_id": _term_of("audiences"),
+    "reserved_language": _language,
+    **{column: _word_of(column) for column in _WORDS},
     "kind": _kind_of_answer,
     "languages": _languages,
     "lead_id": _organisation,

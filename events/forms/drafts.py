@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.texts import LANGUAGES
-from events import drafting
+from events import drafting, starting
 from events.drafting import AgendaDraft, EventDraft, PoolDraft, SessionDraft
 from events.forms import typed
 from events.forms.events import EventForm
@@ -24,7 +24,7 @@ def draft_of(form: EventForm, *, base: EventDraft | None = None) -> EventDraft:
     """
     form.is_valid()
     values = form.cleaned_data
-    start = base or EventDraft(lead_id=form.lead_id or NOBODY, delivery=Event.Delivery.ONLINE, titles={}, languages=())
+    start = base or starting.blank_draft(form.lead_id or NOBODY)
     columns: dict[str, Any] = {name: values[name] for name in typed.SAME if name in values}
     columns["delivery"] = values.get("delivery") or start.delivery
     columns["registration_mode"] = values.get("registration_mode") or start.registration_mode

@@ -35,13 +35,23 @@ DONE: Mapping[str, Any] = {
     "pass_on": gettext_lazy("Passed on in a reform"),
     "name_helper": gettext_lazy("Check-in helper named"),
     "dismiss_helper": gettext_lazy("Check-in helper dismissed"),
+    "reserve_seats": gettext_lazy("Seats and registration changed"),
+    "registration_terms": gettext_lazy("Seats and registration changed"),
     "add_question": gettext_lazy("Question added"),
     "change_question": gettext_lazy("Question corrected"),
     "retire_question": gettext_lazy("Question no longer asked"),
     "order_questions": gettext_lazy("Order of the questions changed"),
 }
 # Their details are the columns that changed.
-_WITH_COLUMNS = ("edit", "pass_on", "add_question", "change_question", "retire_question")
+_WITH_COLUMNS = (
+    "edit",
+    "pass_on",
+    "reserve_seats",
+    "registration_terms",
+    "add_question",
+    "change_question",
+    "retire_question",
+)
 _NO_MORE = ("removed", Session.State.CANCELLED)
 
 
@@ -125,12 +135,18 @@ def _lines(row: EventChange, offers: Offers) -> Iterator[Line]:
         return
     for column, change in row.details.items():
         if column == "pools":
-            for pool in change.values():
-                yield _change(naming.name_of("capacity"), pool.get("capacity", {}), "capacity", offers)
+            yield from _pool_lines(change, offers)
         elif column == "agenda":
             yield Line(naming.name_of(column), _count(change["from"]), _count(change["to"]))
-        elif column != "sessions":
+        elif column not in {"sessions", "pool"}:
             yield _change(naming.name_of(column), change, column, offers)
+
+
+def _pool_lines(pools: Mapping[str, Any], offers: Offers) -> Iterator[Line]:
+    for pool in pools.values():
+        for name in ("capacity", *naming.KEPT_FOR):
+            if name in pool:
+                yield _change(naming.name_of(name), pool[name], name, offers)
 
 
 def _change(name: str, change: Mapping[str, Any], column: str, offers: Offers) -> Line:

@@ -48,6 +48,7 @@ NEVER_OPENED = {
     "workspace-calendar-dates-remove",
     "workspace-event-check-in-dismiss",
     "workspace-event-question-act",
+    "workspace-event-registration-meaning",
     "workspace-members-factor",
     "workspace-overlaps-check",
     "workspace-registration-note",
