@@ -107,9 +107,10 @@ class Seats:
         return has_room and pool in self.open_pools(registration.admitted_pools, now)
 
     def change_pool(self, registration: Registration, pool: SeatPool) -> None:
-        """Let a registration that has a seat have one in another pool."""
-        self.take_from(registration)
-        self.take(registration, pool)
+        """Let a registration that has a seat have one in another pool: together they are as many as before."""
+        self._count(self.pool(registration.pool_id), -1)
+        self._count(pool, +1)
+        registration.pool = pool
 
     def hand_over(self, registration: Registration, other: Registration) -> None:
         """Let another take the very seat that a registration holds: nothing is counted, so nobody comes between."""
@@ -134,11 +135,15 @@ class Seats:
         return [pool] if self.ceiling is None else [pool, self.ceiling]
 
     def _count_taken(self, pool: SeatPool, step: int) -> None:
-        for row in self._limits(pool):
-            row.taken += step
-            # What was overbooked shrinks as people leave, until the pool is no fuller than it is large.
-            row.overbooked = min(row.overbooked, max(0, row.taken - (row.capacity or 0)))
-        self._touched[pool.pk] = pool
+        for limit in self._limits(pool):
+            self._count(limit, step)
+
+    def _count(self, limit: SeatPool | SeatCeiling, step: int) -> None:
+        limit.taken += step
+        # What was overbooked shrinks as people leave, until there are no more than there is room for.
+        limit.overbooked = min(limit.overbooked, max(0, limit.taken - (limit.capacity or 0)))
+        if isinstance(limit, SeatPool):
+            self._touched[limit.pk] = limit
 
     def _count_waiting(self, registration: Registration, step: int) -> None:
         self.event.waiting += step
