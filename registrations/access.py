@@ -8,7 +8,7 @@ from catalogue import links
 from events import access, rights
 from events.models import Event
 from registrations import approval_letters, notices
-from registrations.models import Registration
+from registrations.models import GroupBooking, Registration
 
 
 def registration_by_token(token: str) -> Registration:
@@ -23,6 +23,15 @@ def registration_by_token(token: str) -> Registration:
     if registration is None or not is_key_of(token, registration):
         raise Http404
     return registration
+
+
+def group_by_token(token: str) -> GroupBooking:
+    """Answer the group whose contact was given this link; anything else is not found."""
+    group_id = links.object_id_of(token)
+    group = GroupBooking.objects.filter(pk=group_id).first() if group_id else None
+    if group is None or not links.is_genuine(token, notices.GROUP_PURPOSE, group.pk, group.link_version):
+        raise Http404
+    return group
 
 
 def registration_by_key(reference: str, key: str) -> Registration:

@@ -27,6 +27,7 @@ class FormContent:
     organisers: list[Text]
     language: str
     approval: str = Approval.NONE
+    takes_groups: bool = False
 
     @property
     def notice(self) -> Text:
@@ -56,6 +57,7 @@ def of_event(event: EventDescription, known: Vocabularies, language: str) -> For
         organisers=[event.lead.name, *(each.name for each in event.co_organisers)],
         language=language,
         approval=settled.approval,
+        takes_groups=terms.takes_groups(settled),
     )
 
 

@@ -1,6 +1,6 @@
 """The participant record as a form, and after it what the training asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -100,7 +100,7 @@ class ParticipantForm(forms.Form):
         kwargs.setdefault("initial", {"language": language, "sector": sector})
         super().__init__(*args, **kwargs)
         if len(pools) > 1:
-            self.fields["pool"] = _choice_of_pool(pools)
+            self.fields["pool"] = choice_of_pool(pools)
             self.order_fields(["pool"])
         self._vocabularies = vocabularies
         self._choices("sector", vocabularies.sectors, language)
@@ -138,9 +138,8 @@ class ParticipantForm(forms.Form):
 
     def wish(self, *, channel: str = "page", origin: str = "") -> Wish:
         """What they ask for beside a seat: the pool that was chosen, or any."""
-        chosen = self.cleaned_data.get("pool", ANY_POOL)
         return Wish(
-            pool_ids=[] if chosen == ANY_POOL else [int(chosen)],
+            pool_ids=chosen_pools(self.cleaned_data),
             supervisor_email=self.named_supervisor,
             channel=channel,
             origin=origin,
@@ -218,13 +217,19 @@ def _supervisor_field() -> MailAddress:
     )
 
 
-def _choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:
+def choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:
     choices = [(str(pool.id), f"{pool.name} – {pool.seats}") for pool in pools]
     return forms.ChoiceField(
         label=_("How will you take part?"),
         choices=[*choices, (ANY_POOL, _("Any of these, whichever has a seat"))],
         widget=forms.RadioSelect(attrs={"class": "choices"}),
     )
+
+
+def chosen_pools(cleaned: Mapping[str, Any]) -> list[int]:
+    """The pool that was chosen; none when any will do."""
+    chosen = cleaned.get("pool", ANY_POOL)
+    return [] if chosen == ANY_POOL else [int(chosen)]
 
 
 class DetailsForm(ParticipantForm):

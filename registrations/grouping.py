@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from catalogue.actors import PARTICIPANT, Actor, by_system
 from catalogue.rules import RuleError
 from events.models import Event
-from registrations import booking, holding, notices, refusals, registering, terms, waiting_list
+from registrations import booking, consents, holding, notices, refusals, registering, terms, waiting_list
 from registrations.booking import Seats
-from registrations.models import GroupBooking, Registration, RegistrationChange, RegistrationTerms
+from registrations.models import ConsentText, GroupBooking, Registration, RegistrationChange, RegistrationTerms
 from registrations.registering import ANY_SEAT, Participant, Wish
 
 State = Registration.State
@@ -51,6 +51,8 @@ class GroupWish:
 
     fit: Fit = Fit.ALL
     together: bool = False
+    # How many of them were said to fit when the wish was made; None: nothing was said.
+    expected: int | None = None
     seat: Wish = field(default_factory=lambda: ANY_SEAT)
 
 
@@ -97,9 +99,12 @@ def register_group(
     contact: Contact,
     members: Sequence[Participant | None],
     wish: GroupWish,
+    read: Collection[ConsentText] = (),
     now: datetime | None = None,
 ) -> GroupBooking:
     """Register a group in one step: everybody as the wish says, or nobody. A member who is None is named later.
+
+    `read` are the privacy texts that the contact was shown.
 
     Raises GroupDoesNotFitError when not all fit and the wish is for all, GroupTooLargeError, NoGroupsError,
     MemberRefusedError (an address twice, or registered already), WaitingListFullError and the refusals of
@@ -110,7 +115,7 @@ def register_group(
     registering.add_people(filter(None, members), now)
     seats = booking.lock_seats(event_id)
     settled = terms.of(event_id)
-    if not settled.largest_group:
+    if not terms.takes_groups(settled):
         raise NoGroupsError
     if len(members) > settled.largest_group:
         raise GroupTooLargeError
@@ -132,6 +137,8 @@ def register_group(
     booked.seat(rows)
     group.save(force_insert=True)
     booked.save(rows)
+    for row in rows:
+        consents.record(row, read, now=now)
     return group
 
 
@@ -282,11 +289,12 @@ class _Booking:
     def seat(self, rows: Sequence[Registration]) -> None:
         """Give everybody their state, in memory; raises GroupDoesNotFitError, WaitingListFullError."""
         if self.settled.approval != RegistrationTerms.Approval.NONE:
-            self.kinds = [self._settle(row) for row in rows]
+            self.kinds = [self._await_approval(row) for row in rows]
             return
         placed = [row for row in rows if self.seats.place(row, self.now)]
         left = len(rows) - len(placed)
-        if left and self.wish.fit == Fit.ALL:
+        is_otherwise = self.wish.expected not in {None, len(placed)}
+        if left and (self.wish.fit == Fit.ALL or is_otherwise):
             raise GroupDoesNotFitError(seats=len(placed), waiting=left)
         if left and self.wish.fit == Fit.WAIT:
             for row in placed:
@@ -304,12 +312,14 @@ class _Booking:
             row.state = State.CONFIRMED
             row.verify_by = None if is_verified else holding.deadline(self.seats, self.settled, self.now)
             return "confirmed"
-        if self.settled.approval != RegistrationTerms.Approval.NONE:
-            row.state = State.AWAITING_APPROVAL
-            return "awaiting_approval"
         waiting_list.join(self.seats, row)
         row.state = State.WAITLISTED
         return "waitlisted"
+
+    def _await_approval(self, row: Registration) -> str:
+        row.state = State.AWAITING_APPROVAL
+        row.queue_number = self.seats.draw_ticket()
+        return "awaiting_approval"
 
     def save(self, rows: Sequence[Registration]) -> None:
         """Write it all, and owe each named person their own message and the contact one about the whole."""

@@ -41,6 +41,11 @@ def of(event_id: uuid.UUID) -> RegistrationTerms:
     return found or RegistrationTerms(event_id=event_id)
 
 
+def takes_groups(settled: RegistrationTerms) -> bool:
+    """Whether somebody may register others: not where each has a supervisor of their own to ask."""
+    return settled.largest_group > 1 and settled.approval != RegistrationTerms.Approval.SUPERVISOR
+
+
 @transaction.atomic
 def save_terms(
     *, by: Actor, event_id: uuid.UUID, values: Mapping[str, Any], reason: str = "", now: datetime | None = None

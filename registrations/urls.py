@@ -3,10 +3,15 @@
 from django.urls import path
 
 from registrations import my_urls
-from registrations.views import approving, home, own, own_answers, registering
+from registrations.views import approving, groups, home, own, own_answers, registering
 
 urlpatterns = [
     path("events/<slug:slug>/register/", registering.register, name="register"),
+    path("events/<slug:slug>/register/group/", groups.register, name="register-group"),
+    path("groups/<str:token>/", groups.group, name="group"),
+    path("groups/<str:token>/together/", groups.wait_together, name="group-together"),
+    path("groups/<str:token>/<uuid:registration_id>/name/", groups.name_seat, name="group-name"),
+    path("groups/<str:token>/<uuid:registration_id>/cancel/", groups.cancel, name="group-cancel"),
     path("approvals/<str:token>/", approving.decide, name="approval"),
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
