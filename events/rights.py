@@ -161,6 +161,12 @@ WRITE_PRIVACY_TEXTS = OrganisationRight(
     there=(Role.AGENCY_ADMIN,),
 )
 
+WRITE_MESSAGES = OrganisationRight(
+    "write_messages",
+    _("Write an agency’s own words for its messages, and settle when reminders go out"),
+    there=(Role.AGENCY_ADMIN,),
+)
+
 # --- The calendar as a whole -----------------------------------------------------------------------------------------
 SEE_PLANS = GeneralRight("see_plans", _("See the plans of all agencies"), anywhere=Membership.SEES_EVERY_PLAN)
 COORDINATE = GeneralRight("coordinate", _("See and settle the overlaps of all agencies"), anywhere=(Role.COORDINATOR,))
@@ -184,6 +190,7 @@ ALL: tuple[Right, ...] = (
     MANAGE_MEMBERS,
     MANAGE_TOKENS,
     WRITE_PRIVACY_TEXTS,
+    WRITE_MESSAGES,
     SEE_PLANS,
     COORDINATE,
     MANAGE_SERVICE,

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from registrations import table_urls
-from registrations.views.workspace import privacy_texts, settings, settings_questions
+from registrations.views.workspace import message_templates, privacy_texts, settings, settings_questions
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
 
@@ -17,6 +17,12 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATION}questions/<int:question_id>/<slug:action>/",
         settings_questions.act,
         name="workspace-event-question-act",
+    ),
+    path("workspace/<slug:agency>/messages/", message_templates.templates, name="workspace-messages"),
+    path(
+        "workspace/<slug:agency>/messages/<slug:message_kind>/<slug:message_language>/",
+        message_templates.template,
+        name="workspace-message",
     ),
     path("workspace/<slug:agency>/privacy-texts/", privacy_texts.texts, name="workspace-privacy-texts"),
     path(

@@ -74,6 +74,8 @@ ADDRESSES = {
     "workspace-event-registration": (["plan"], EDITING_A_PLAN),
     "workspace-event-question-new": (["plan"], EDITING_A_PLAN),
     "workspace-event-question": (["plan", "question"], EDITING_A_PLAN),
+    "workspace-messages": (["agency"], ADMINISTERING),
+    "workspace-message": (["agency", "kind_of_message", "language_of_message"], ADMINISTERING),
     "workspace-privacy-texts": (["agency"], ADMINISTERING),
     "workspace-privacy-texts-write": (["agency", "kind_of_text"], ADMINISTERING),
     **{f"workspace-event-{action}": (["plan"], EDITING_A_PLAN) for action in DECISIONS},
@@ -113,6 +115,8 @@ class Cast:
     registration: uuid.UUID
     kind_of_dates: str = "blocked"
     kind_of_text: str = "notice"
+    kind_of_message: str = "confirmed"
+    language_of_message: str = "sv"
 
     def address(self, name, args, language="fi"):
         with translation.override(language):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -86,10 +87,14 @@ def _verify(subject: Subject) -> str:
 
 def _group(subject: Subject) -> str:
     counts = subject.group_counts
+    return group_line(seats=counts.seats, waiting=counts.waiting, unnamed=counts.unnamed)
+
+
+def group_line(*, seats: int, waiting: int, unnamed: int) -> str:
     return _("Seats: %(seats)s. On the waiting list: %(waiting)s. Without a name so far: %(unnamed)s.") % {
-        "seats": counts.seats,
-        "waiting": counts.waiting,
-        "unnamed": counts.unnamed,
+        "seats": seats,
+        "waiting": waiting,
+        "unnamed": unnamed,
     }
 
 
@@ -97,8 +102,12 @@ def _names_due(subject: Subject) -> str:
     due = subject.registration.group.names_due_at if subject.registration.group else None
     if due is None or not subject.group_counts.unnamed:
         return ""
+    return names_line(dates.moment(due, subject.language, now=subject.now))
+
+
+def names_line(deadline: str) -> str:
     return _("Give the missing names by %(deadline)s. After that seats without a name are given up.") % {
-        "deadline": dates.moment(due, subject.language, now=subject.now)
+        "deadline": deadline
     }
 
 
@@ -155,11 +164,15 @@ def unknown(text: str, names: Sequence[str]) -> list[str]:
     return [found for found in dict.fromkeys(_BRACES.findall(text)) if found not in names]
 
 
-def fill(text: str, subject: Subject, names: Sequence[str]) -> str:
-    """Put values for names, once: braces within a value stay what they are."""
+def fill(
+    text: str, subject: Subject, names: Sequence[str], *, instead: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Put values for names, once: braces within a value stay what they are. `instead` are values of an example."""
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        return (COMMON.get(name) or OWN[name]).value(subject) if name in names else match[0]
+        if name not in names:
+            return match[0]
+        return instead[name] if name in instead else (COMMON.get(name) or OWN[name]).value(subject)
 
     return _BRACES.sub(value, text)

@@ -95,6 +95,8 @@ def agency_at_work():
             "question_id": [question.pk for question in Question.objects.all()],
             "action": ["retire"],
             "text_kind": ConsentText.Kind.values,
+            "message_kind": ["confirmed", "event_moved", "group_registered", "reminder"],
+            "message_language": ["fi", "sv"],
         },
     )
 

@@ -75,6 +75,7 @@ _OFFERED: tuple[rights.OrganisationRight | rights.GeneralRight, ...] = (
     rights.MANAGE_MEMBERS,
     rights.MANAGE_TOKENS,
     rights.WRITE_PRIVACY_TEXTS,
+    rights.WRITE_MESSAGES,
     rights.SEE_PLANS,
     rights.COORDINATE,
     rights.MANAGE_SERVICE,
