@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
-from catalogue.personal_data import Declaration, Kept, Personal
+from catalogue.personal_data import Declaration, Erased, Kept, Nobodys, Owners, Personal, Whose
 from events.models import (
     CaseComment,
     CaseProposal,
@@ -17,9 +18,11 @@ from events.models import (
     SearchWord,
 )
 
-_CONTACT = Personal("to ask about the training", Kept.OFFICE)
-_SETTLER = Personal("to know who settled an overlap, and what was said", Kept.ACCOUNT)
-_AUTHOR = Personal("to know who planned and changed a training", Kept.ACCOUNT)
+_CONTACT = Personal(_("To ask about the training"), Kept.OFFICE, what=_("Trainers and contact persons"))
+_SETTLER = Personal(
+    _("To know who settled an overlap, and what was said"), Kept.ACCOUNT, what=_("Talks about overlaps")
+)
+_AUTHOR = Personal(_("To know who planned, published and changed what"), Kept.ACCOUNT, what=_("Who made which change"))
 
 PERSONAL: Declaration = {
     Event: {
@@ -30,7 +33,20 @@ PERSONAL: Declaration = {
     OverlapChange: {"actor_user": _AUTHOR},
     CaseComment: dict.fromkeys(("author", "text"), _SETTLER),
     CaseProposal: dict.fromkeys(("asked_by", "note"), _SETTLER),
-    CheckInHelper: {"user": Personal("to let somebody mark who is present at one training", Kept.ACCOUNT)},
+    CheckInHelper: {
+        "user": Personal(
+            _("To let somebody mark who is present at one training"), Kept.ACCOUNT, what=_("Check-in helpers")
+        )
+    },
+}
+_ONE_S_OWN = Whose(Erased.ACCOUNT, user="actor_user")
+WHOSE: Owners = {
+    Event: Nobodys("work contacts, public with the training; its organiser corrects them"),
+    EventChange: _ONE_S_OWN,
+    OverlapChange: _ONE_S_OWN,
+    CaseComment: Whose(Erased.ACCOUNT, user="author"),
+    CaseProposal: Whose(Erased.ACCOUNT, user="asked_by"),
+    CheckInHelper: Whose(Erased.ACCOUNT, user="user"),
 }
 _OF_A_CHANGE = frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"})
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {

@@ -110,9 +110,7 @@ _ACTS = (
         done=_("The registration has been cancelled."),
         states=frozenset(Registration.ACTIVE),
         write=false_names.cancel_false_name,
-        mailed=_(
-            "Addresses that nobody has confirmed get nothing more. Others are told."
-        ),
+        mailed=_("Addresses that nobody has confirmed get nothing more. Others are told."),
         tells=false_names.is_told,
         needs_reason=True,
         is_danger=True,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.views.my import page, signing_in
+from registrations.views.my import own_data, page, signing_in
 
 urlpatterns = [
     path("my/", page.my, name="my"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("my/details/", page.details, name="my-details"),
     path("my/calendar/", page.calendar_address, name="my-calendar"),
     path("my/calendar/reset/", page.reset_calendar, name="my-calendar-reset"),
+    path("my/data/", own_data.kept, name="my-data"),
+    path("my/data/download/", own_data.download, name="my-download"),
+    path("my/data/erase/", own_data.erase, name="my-erase"),
+    path("my/erased/", own_data.erased, name="my-erased"),
     path("my/registrations/<uuid:registration_id>/<slug:action>/", page.answer, name="my-answer"),
 ]

@@ -19,7 +19,7 @@ def owe_reminders() -> int:
 
 @shared_task(expires=3600)
 def forget_personal_data() -> None:
-    forgetting.forget_personal_data()
+    forgetting.forget_personal_data(cause=forgetting.Cause.NIGHTLY)
 
 
 @shared_task(expires=3600)

@@ -2,6 +2,7 @@
 
 from registrations.models.access_log import PersonalDataAccess
 from registrations.models.consents import Consent, ConsentText
+from registrations.models.forgetting_runs import ForgettingRun
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.message_templates import MessageTemplate, MessageTemplateChange, MessageTiming
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Consent",
     "ConsentText",
+    "ForgettingRun",
     "GroupBooking",
     "MessageTemplate",
     "MessageTemplateChange",

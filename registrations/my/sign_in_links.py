@@ -10,8 +10,8 @@ from limits import RateLimitItemPerHour
 
 from catalogue import links, outbox, throttling
 from catalogue.models import Message, Person
-from registrations import holding
-from registrations.models import OwnPage
+from registrations import holding, registering
+from registrations.models import GroupBooking, OwnPage
 
 KIND = "my_sign_in"
 VALID = timedelta(hours=1)
@@ -25,6 +25,9 @@ MOST_FROM_A_NETWORK = RateLimitItemPerHour(600)
 def ask_for_link(*, email: str, language: str, now: datetime | None = None) -> None:
     """Owe the person with this address a mail with the link; nobody else learns whether there is one."""
     now = now or timezone.now()
+    if GroupBooking.objects.filter(contact_email=email).exists():
+        # The contact of a group need not have registered for anything.
+        registering.add_person(email, language, now)
     person = Person.objects.filter(email=email).first()
     if person is None or throttling.count(MOST_FOR_AN_ADDRESS, KIND, str(person.pk)):
         return

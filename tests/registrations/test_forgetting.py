@@ -78,13 +78,13 @@ def test_forgetting_empties_old_records_and_keeps_every_count():
 
     forgotten = forgetting.forget_personal_data()
 
-    assert forgotten == forgetting.Forgotten(registrations=2, persons=1, messages=3, accesses=0)
+    assert forgotten == forgetting.Forgotten(registrations=2, persons=1, messages=3)
     assert Registration.objects.count() == 3
     assert Registration.objects.filter(email="", last_name="", workplace="").count() == 2
     assert Person.objects.values("pseudonym").distinct().count() == 2
     assert Person.objects.filter(email__isnull=True).count() == 1
     assert RegistrationChange.objects.filter(action="forget").count() == 2
-    assert forgetting.forget_personal_data() == forgetting.Forgotten(0, 0, 0, 0)
+    assert forgetting.forget_personal_data() == forgetting.Forgotten()
 
 
 @pytest.mark.django_db

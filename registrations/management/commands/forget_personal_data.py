@@ -1,5 +1,6 @@
 """Remove personal data whose purpose is over; beat does the same every night."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -15,8 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         forgotten = forgetting.forget_personal_data(dry_run=options["dry_run"])
-        verb = "would be forgotten" if options["dry_run"] else "forgotten"
-        self.stdout.write(
-            f"{forgotten.registrations} registrations, {forgotten.persons} persons, "
-            f"{forgotten.messages} messages and {forgotten.accesses} looks at participants {verb}."
-        )
+        said = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in asdict(forgotten).items())
+        self.stdout.write(f"{'Would be forgotten' if options['dry_run'] else 'Forgotten'}: {said}.")
