@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
-from registrations import cancelling, false_names, offers, pool_changing, waiting_list
+from registrations import approving, cancelling, false_names, offers, pool_changing, waiting_list
 from registrations.models import Registration
 
 State = Registration.State
@@ -50,6 +50,30 @@ class Act:
 
 
 _ACTS = (
+    Act(
+        code="approve",
+        name=_("Approve"),
+        question=_("Approve this registration?"),
+        text=_("They get a seat if there is one, else the place in the queue that they would have by now."),
+        button=_("Approve"),
+        done=_("The registration has been approved."),
+        states=frozenset({State.AWAITING_APPROVAL}),
+        write=approving.approve_registration,
+        mailed=_("They are told that they have a seat, or their place in the queue."),
+    ),
+    Act(
+        code="reject",
+        name=_("Do not approve"),
+        question=_("Turn this registration down?"),
+        text=_("The registration ends without a seat."),
+        button=_("Do not approve"),
+        done=_("The registration has been turned down."),
+        states=frozenset({State.AWAITING_APPROVAL}),
+        write=approving.reject_registration,
+        mailed=_("They are told that the registration was not approved, with the reason."),
+        needs_reason=True,
+        is_danger=True,
+    ),
     Act(
         code="accept",
         name=_("Accept the offer for them"),

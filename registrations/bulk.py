@@ -90,7 +90,7 @@ def perform(*, by: Actor, act: Act, registration_ids: Sequence[uuid.UUID], reaso
     """Do it to each of them; who has changed since the preview is left as they are, and named."""
     found = Registration.objects.filter(pk__in=registration_ids).in_bulk()
     rows = sorted(
-        found.values(), key=lambda each: (_rank(each.state), -(each.queue_number or 0), each.created_at, each.pk)
+        found.values(), key=lambda each: (_rank(each.state), each.queue_number or 0, each.created_at, each.pk)
     )
     refused = []
     for each in rows:

@@ -32,7 +32,8 @@ def sheet(
         *(_Head(column.label, column.cell) for column in _taken(columns, with_contacts=with_contacts)),
         _Head(_("Place in the queue"), lambda row, _words: _place(row, ranks)),
     ]
-    words = found.words
+    rows = list(rows)
+    words = found.words(rows, columns)
     return Sheet(
         title, [str(head.label) for head in heads], [[head.cell(row, words) for head in heads] for row in rows]
     )

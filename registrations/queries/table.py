@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +21,7 @@ from events.queries.paging import Page
 from events.queries.searches import Reader
 from registrations.models import GroupBooking, Registration, RegistrationNote
 from registrations.models.registrations import RegistrationQuerySet
-from registrations.queries import table_asking, table_columns, table_seats
+from registrations.queries import table_asking, table_columns, table_questions, table_seats
 from registrations.queries.table_asking import ALL, IN_FORCE, LABELS, MARKS, Asking
 from registrations.queries.table_columns import LANGUAGES, STATES, Column, Words
 from registrations.queries.table_seats import Seats
@@ -103,7 +104,7 @@ class Table:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What an asking is about: a training with its pools, and who reads."""
 
@@ -111,9 +112,16 @@ class Found:
     pools: Mapping[int, SeatPool]
     read: Reader
 
-    @property
-    def words(self) -> Words:
-        return Words(self.read.language, self.read.vocabularies, self.pools)
+    @cached_property
+    def questions(self) -> list[Column]:
+        """Columns of what the training itself asks."""
+        return table_questions.columns_of(self.event, self.read.language)
+
+    def words(self, rows: Iterable[Registration], columns: Iterable[Column]) -> Words:
+        """What the cells of these columns are written with."""
+        language = self.read.language
+        answers = table_questions.answers_of([row.pk for row in rows], columns, language)
+        return Words(language, self.read.vocabularies, self.pools, answers)
 
     def rows(self) -> RegistrationQuerySet:
         return Registration.objects.filter(event=self.event)
@@ -129,15 +137,15 @@ def of_event(event: Event, read: Reader) -> Found:
 
 
 def table(found: Found, asking: Asking, *, columns: Iterable[str] | None, page: int) -> Table:
-    """The table as an organiser sees it: eight queries, however many have registered."""
+    """The table as an organiser sees it: nine queries, one more with answers, however many have registered."""
     known = found.read.vocabularies
     rows = table_asking.narrowed(found.rows(), asking, known)
     counts = {row["state"]: row["count"] for row in rows.order_by().values("state").annotate(count=Count("pk"))}
-    shown = table_columns.chosen(columns)
+    shown = _shown(found, columns)
     selected = table_asking.in_state(rows, asking.value("state"))
     total = _total(counts, asking.value("state"))
     place = paging.place_of(page, total, PAGE_SIZE)
-    items = _rows(found, selected.order_by(*table_columns.order_of(asking.sort))[place.rows], shown)
+    items = _rows(found, selected.order_by(*table_columns.order_of(asking.sort, found.questions))[place.rows], shown)
     return Table(
         asking=asking,
         shelves=_shelves(asking, counts),
@@ -148,11 +156,18 @@ def table(found: Found, asking: Asking, *, columns: Iterable[str] | None, page: 
     )
 
 
+def _shown(found: Found, codes: Iterable[str] | None) -> list[Column]:
+    """The chosen columns; of seats that are all of one kind nothing is said unless it was chosen."""
+    shown = table_columns.chosen(codes, found.questions)
+    is_said = codes is not None or len(found.pools) > 1
+    return [column for column in shown if is_said or column.code != "pool"]
+
+
 def selected(found: Found, asking: Asking) -> RegistrationQuerySet:
     """All that the filters find, in the order of the table."""
     rows = table_asking.narrowed(found.rows(), asking, found.read.vocabularies)
     chosen = table_asking.in_state(rows, asking.value("state"))
-    return chosen.select_related("person").order_by(*table_columns.order_of(asking.sort))
+    return chosen.select_related("person").order_by(*table_columns.order_of(asking.sort, found.questions))
 
 
 def named(found: Found, registration_ids: Collection[uuid.UUID]) -> list[Registration]:
@@ -179,7 +194,7 @@ def _rows(found: Found, rows: QuerySet[Registration], columns: Sequence[Column])
         is_undelivered=table_asking.undelivered(),
         note_count=Coalesce(Subquery(notes.annotate(count=Count("pk")).values("count")), 0),
     )
-    ranks, words = places(found.event), found.words
+    ranks, words = places(found.event), found.words(marked, columns)
     after = [column for column in columns if not column.is_first]
     return [_row(row, ranks, [(column, column.cell(row, words)) for column in after]) for row in marked]
 

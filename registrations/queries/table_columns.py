@@ -1,7 +1,8 @@
 """The columns of an organiser's table of registrations: what stands in each, and how it is sorted by it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,10 @@ class Words:
     language: str
     known: Vocabularies
     pools: Mapping[int, SeatPool]
+    answers: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict)
+
+    def answer(self, registration_id: uuid.UUID, code: str) -> str:
+        return self.answers.get(registration_id, {}).get(code, "")
 
     def term(self, vocabulary: Vocabulary, term_id: int | None) -> str:
         return vocabulary.by_id(term_id).name(self.language).value if term_id else ""
@@ -124,19 +129,22 @@ _COLUMNS = (
     ),
 )
 COLUMNS: Mapping[str, Column] = MappingProxyType({column.code: column for column in _COLUMNS})
+# What the codes of columns of a training’s own questions begin with.
+QUESTION = "question-"
 FIRST = tuple(column.code for column in _COLUMNS if column.is_first)
 DEFAULT = ("pool", "email", "workplace", "municipality", "registered")
 
 
-def chosen(codes: Iterable[str] | None) -> list[Column]:
+def chosen(codes: Iterable[str] | None, questions: Sequence[Column] = ()) -> list[Column]:
     """The columns of these codes in their order, after those that stand in every table; the usual ones for None."""
     wanted = set(DEFAULT if codes is None else codes)
-    return [column for column in _COLUMNS if column.is_first or column.code in wanted]
+    return [column for column in (*_COLUMNS, *questions) if column.is_first or column.code in wanted]
 
 
-def order_of(sort: str) -> list[OrderBy]:
+def order_of(sort: str, questions: Sequence[Column] = ()) -> list[OrderBy]:
     """How rows are sorted; as they came when nothing, or nothing known, was asked for."""
-    column = COLUMNS.get(sort.removeprefix("-"))
+    code = sort.removeprefix("-")
+    column = COLUMNS.get(code) or next((each for each in questions if each.code == code), None)
     if column is None:
         return [F("created_at").asc(), F("pk").asc()]
     return [*column.sorted(downwards=sort.startswith("-")), F("created_at").asc(), F("pk").asc()]

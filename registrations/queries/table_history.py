@@ -26,6 +26,7 @@ DONE: Mapping[str, Words] = MappingProxyType({
     "correct": gettext_lazy("Details corrected"),
     "merge": gettext_lazy("Passed on to a joint training"),
     "forget": gettext_lazy("Personal data removed"),
+    "change_supervisor": gettext_lazy("Another supervisor was asked"),
     "approve": gettext_lazy("Approved"),
     "reject": gettext_lazy("Not approved"),
     "change_pool": gettext_lazy("Seats changed"),
@@ -102,6 +103,8 @@ def who(row: RegistrationChange) -> str:
     if row.actor_user:
         name = row.actor_user.get_full_name()
         return f"{name} ({row.actor_label})" if row.actor_label else name
+    if row.actor_kind == "person" and row.actor_label == "supervisor":
+        return _("The supervisor")
     if row.actor_kind == "person":
         return _("The participant")
     if row.actor_kind == "system":
@@ -114,6 +117,8 @@ def _notes(row: RegistrationChange, labels: Mapping[str, Words], pools: Mapping[
     if fields := details.get("fields"):
         names = ", ".join(str(labels.get(field, field)) for field in fields)
         yield _("Changed: %(fields)s") % {"fields": names}
+    if details.get("late"):
+        yield _("This was after the deadline of cancelling.")
     if details.get("overbooked"):
         yield _("This is one more than there are seats.")
     if pool := details.get("pool"):

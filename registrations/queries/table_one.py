@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Message
+from catalogue.texts import Text
 from events.descriptions import pool_name
 from events.queries.searches import Reader
+from registrations import asking
 from registrations.models import Registration, RegistrationNote
 from registrations.queries import table, table_columns, table_history
 from registrations.queries.table_columns import CHANNELS, LANGUAGES
@@ -69,15 +71,16 @@ class OneRegistration:
     place: int | None
     is_verified: bool
     facts: list[tuple[str | Promise, str]]
+    answers: list[tuple[Text, str]]
     history: list[Step]
     notes: list[Note]
     messages: list[Mailed]
 
 
 def one(registration: Registration, read: Reader) -> OneRegistration:
-    """The registration of a training whose participants the reader handles: five queries."""
+    """The registration of a training whose participants the reader handles: eight queries."""
     found = table.of_event(registration.event, read)
-    words = found.words
+    words = found.words([], [])
     facts = [
         (column.label, column.cell(registration, words)) for code in _SHOWN if (column := table_columns.COLUMNS[code])
     ]
@@ -86,10 +89,12 @@ def one(registration: Registration, read: Reader) -> OneRegistration:
         (_("Registered"), words.moment(registration.created_at)),
         (_("Made through"), str(CHANNELS.get(registration.channel, registration.channel))),
     ]
+    said = asking.answers_in_words([registration.pk], read.language).get(registration.pk, ())
     return OneRegistration(
         registration=registration,
         place=table.places(registration.event).get(registration.pk),
         is_verified=registration.person is not None and registration.person.email_verified_at is not None,
+        answers=list(said),
         facts=[(label, value) for label, value in facts if value],
         history=table_history.of_registration(
             registration.pk, LABELS, {pk: pool_name(pool, read.language) for pk, pool in found.pools.items()}

@@ -59,7 +59,7 @@ def export(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "count": len(rows),
         "ids": ",".join(_named(request)),
         "query": asking.query,
-        "columns": table_columns.chosen(request.session.get(COLUMNS)),
+        "columns": table_columns.chosen(request.session.get(COLUMNS), found.questions),
         "back": f"{reverse('workspace-registrations', args=[event_id])}?{asking.query}".rstrip("?"),
     }
     return handled.answer(request, "workspace/registrations/export.html", context, status=422 if form.errors else 200)
@@ -89,7 +89,7 @@ def _file(
         count=len(rows),
         now=handled.read.now,
     )
-    columns = table_columns.chosen(request.session.get(COLUMNS))
+    columns = table_columns.chosen(request.session.get(COLUMNS), found.questions)
     sheet = participants.sheet(
         found, rows, columns, with_contacts=form.cleaned_data["contacts"], title=_("Registrations")
     )

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.views.lists import page_number
 from events.views.workspace import entry
-from registrations import access, access_log, bulk
+from registrations import access_log, bulk
 from registrations.queries import table, table_asking, table_bursts, table_columns
 from registrations.views.workspace import handling
 
 # Where a session keeps the columns that its reader has chosen.
 COLUMNS = "registration_columns"
+MOST_OTHERS = 50
 
 
 @require_safe
@@ -38,7 +39,9 @@ def registrations(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "without_text": asking.choosing("q", "").query,
         "state": asking.value("state"),
         "bulk_actions": [(each.code, each.name) for each in bulk.OFFERED],
-        "all_columns": [column for column in table_columns.COLUMNS.values() if not column.is_first],
+        "all_columns": [
+            column for column in (*table_columns.COLUMNS.values(), *found.questions) if not column.is_first
+        ],
     }
     return handled.answer(request, "workspace/registrations/table.html", context)
 
@@ -47,8 +50,12 @@ def registrations(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
 @entry.workspace_page
 def columns(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     """Remember the columns, for the tables of all trainings."""
-    access.handled_event(request, event_id)
-    known = table_columns.COLUMNS
-    request.session[COLUMNS] = [code for code in request.POST.getlist("column") if code in known]
+    found = handling.of_event(request, event_id).found()
+    offered = {*table_columns.COLUMNS, *(column.code for column in found.questions)}
+    # Questions of other trainings stay chosen for their tables.
+    before = [code for code in request.session.get(COLUMNS, []) if code.startswith(table_columns.QUESTION)]
+    others = [code for code in before if code not in offered]
+    chosen = [code for code in request.POST.getlist("column") if code in offered]
+    request.session[COLUMNS] = chosen + others[-MOST_OTHERS:]
     query = QueryDict(request.POST.get("query", "")).urlencode()
     return redirect(f"{reverse('workspace-registrations', args=[event_id])}?{query}".rstrip("?"))

@@ -202,5 +202,5 @@ def test_table_asks_a_fixed_number_of_queries(client, event, user, number, djang
         address = reverse("workspace-registrations", args=[event.pk])
     client.get(address)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address)
