@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "catalogue.tasks.sweep_outbox", "schedule": 5.0},
     "pass-on-freed-seats": {"task": "registrations.tasks.pass_on_freed_seats", "schedule": 30.0},
     "owe-reminders": {"task": "registrations.tasks.owe_reminders", "schedule": 60.0},
+    "warn-of-few": {"task": "registrations.tasks.warn_of_few", "schedule": 600.0},
     "forget-personal-data": {
         "task": "registrations.tasks.forget_personal_data",
         "schedule": crontab(hour=3, minute=10),

@@ -31,7 +31,7 @@ def tell_of_opening(case: OverlapCase, change: OverlapChange, **_: Any) -> None:
     if change.action != "worsen" and not untold.filter(pk=case.pk).exists():
         return
     first, second = _sides(case)
-    for user in {*_planners(first), *_planners(second)}:
+    for user in {*planners(first), *planners(second)}:
         _owe("overlap_opened", f"{case.pk}", user, now=change.at, case=str(case.pk))
     untold.update(told_at=change.at)
 
@@ -40,9 +40,9 @@ def tell_of_handling(case: OverlapCase, change: OverlapChange, **_: Any) -> None
     """Owe the other side a mail about what one has done; both, when a coordinator has done it."""
     if change.action in QUIET:
         return
-    planners = [set(_planners(event)) for event in _sides(case)]
-    others = [side for side in planners if change.actor_user_id not in {user.pk for user in side}]
-    told = set().union(*(others or planners)) | _askers(change)
+    sides = [set(planners(event)) for event in _sides(case)]
+    others = [side for side in sides if change.actor_user_id not in {user.pk for user in side}]
+    told = set().union(*(others or sides)) | _askers(change)
     for user in told:
         if user.pk != change.actor_user_id:
             _owe("overlap_handled", f"{change.pk}", user, now=change.at, case=str(case.pk), change=change.pk)
@@ -109,7 +109,7 @@ def _sides(case: OverlapCase) -> list[Event]:
     return [found[case.first_id], found[case.second_id]]
 
 
-def _planners(event: Event) -> list[User]:
+def planners(event: Event) -> list[User]:
     """Who made the training, while they still plan there; else all who do."""
     users = _planners_of({event.lead_id})
     return [user for user in users if user.pk == event.created_by_id] or users

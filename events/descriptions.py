@@ -104,6 +104,8 @@ class EventDescription:
     contact_email: str
     contact_phone: str
     updated_at: datetime
+    # Its organiser has said that it takes place, however few have registered.
+    is_certain: bool = False
 
     @property
     def next_session(self) -> SessionDescription | None:
@@ -194,6 +196,7 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         contact_email=event.contact_email,
         contact_phone=event.contact_phone,
         updated_at=event.updated_at,
+        is_certain=event.state == Event.State.PUBLISHED and getattr(event, "certain_at", None) is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
@@ -17,6 +18,8 @@ from events.overlaps import gravest
 from events.searching import words
 
 State = Event.State
+# Why one is cancelled, where its people are told why in other words.
+TOO_FEW = "too_few"
 
 # Which states each action may start from. Nothing published goes back to planned.
 ALLOWED: dict[str, frozenset[str]] = {
@@ -83,10 +86,16 @@ def postpone_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: dat
 
 
 @transaction.atomic
-def cancel_event(*, by: Actor, event_id: uuid.UUID, reason: str = "", now: datetime | None = None) -> Event:
-    """Cancel the event: it stays in view as cancelled, its queue stands still, its people are told."""
+def cancel_event(
+    *, by: Actor, event_id: uuid.UUID, reason: str = "", because: str = "", now: datetime | None = None
+) -> Event:
+    """Cancel the event: it stays in view as cancelled, its queue stands still, its people are told.
+
+    `because` it is TOO_FEW, if it is: its people are told so.
+    """
     event = locks.lock_event(event_id)
-    change = _change_state(event, State.CANCELLED, by=by, action="cancel", reason=reason, now=now)
+    details = {"because": because} if because else {}
+    change = _change_state(event, State.CANCELLED, by=by, action="cancel", reason=reason, details=details, now=now)
     _tell(signals.event_cancelled, event, change)
     return event
 
@@ -123,11 +132,20 @@ def hold_rooms(event: Event) -> None:
 
 
 def _change_state(
-    event: Event, to_state: str, *, by: Actor, action: str, reason: str, now: datetime | None
+    event: Event,
+    to_state: str,
+    *,
+    by: Actor,
+    action: str,
+    reason: str,
+    details: dict[str, Any] | None = None,
+    now: datetime | None,
 ) -> EventChange:
     if event.state not in ALLOWED[action]:
         raise StateChangeError
-    change = drafting.save_change(event, by=by, action=action, to_state=to_state, reason=reason, now=now)
+    change = drafting.save_change(
+        event, by=by, action=action, to_state=to_state, reason=reason, details=details, now=now
+    )
     hold_rooms(event)
     entries.refresh([event.pk], now=now)
     return change

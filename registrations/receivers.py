@@ -6,21 +6,24 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from events import locks, session_changes, signals
+from events import locks, publishing, session_changes, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import admission, copying, merging, notices, telling, waiting_list
+from registrations import admission, copying, merging, minimum, notices, telling, waiting_list
 from registrations.booking import Seats
 
 
 @receiver(signals.event_cancelled)
 def tell_of_cancelling(event: Event, change: EventChange, **_: Any) -> None:
     if not session_changes.is_over(event, change):
-        notices.send_to_all("event_cancelled", event, change)
+        is_for_few = change.details.get("because") == publishing.TOO_FEW
+        notices.send_to_all("too_few" if is_for_few else "event_cancelled", event, change)
+    minimum.forget_promise(event, change)
 
 
 @receiver(signals.event_postponed)
 def tell_of_postponing(event: Event, change: EventChange, **_: Any) -> None:
     notices.send_to_all("event_postponed", event, change)
+    minimum.forget_promise(event, change)
 
 
 @receiver(signals.event_moved)

@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from registrations import answering, approving, forgetting, grouping, holding, offers, reminding, waiting_list
+from registrations import (
+    answering,
+    approving,
+    few_letters,
+    forgetting,
+    grouping,
+    holding,
+    offers,
+    reminding,
+    waiting_list,
+)
 
 
 @shared_task(expires=60)
@@ -30,3 +40,8 @@ def remove_due_answers() -> None:
 @shared_task(expires=3600)
 def remind_supervisors() -> None:
     approving.remind_supervisors()
+
+
+@shared_task(expires=600)
+def warn_of_few() -> int:
+    return few_letters.warn()

@@ -12,7 +12,7 @@ from catalogue.viewers import Viewer
 from events.models import Event
 from events.queries import organised
 from events.queries.organised import OrganisedEvent
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationTerms
 
 # How far ahead somebody can still do something about it.
 LOOKS_AHEAD = dt.timedelta(days=60)
@@ -51,7 +51,7 @@ class Today:
 
 
 def today(organisation_ids: Collection[int], *, viewer: Viewer, now: dt.datetime, language: str) -> Today:
-    """What the day asks of these organisations' people: three queries."""
+    """What the day asks of these organisations' people: three queries, one more where some have too few."""
     since = dt.datetime.combine(timezone.localdate(now), dt.time(), timezone.get_current_timezone())
     near = organised.between(organisation_ids, since, now + LOOKS_AHEAD, viewer=viewer, language=language)
     undated = organised.undated(organisation_ids, viewer=viewer, language=language, most=MOST_UNDATED)
@@ -60,10 +60,19 @@ def today(organisation_ids: Collection[int], *, viewer: Viewer, now: dt.datetime
         coming=published[:MOST_SHOWN],
         queued=[event for event in published if event.fill.waiting],
         nearly_full=[event for event in published if event.fill.is_nearly_full and not event.fill.waiting],
-        few=[event for event in published if _has_few(event, now)],
+        few=_undecided([event for event in published if _has_few(event, now)]),
         waiting=[*undated, *(event for event in near if event.state in {State.DRAFT, State.PLANNED})],
         failed=_failed(organisation_ids, now),
     )
+
+
+def _undecided(events: list[OrganisedEvent]) -> list[OrganisedEvent]:
+    """Without those that are said to take place however few have registered."""
+    if not events:
+        return []
+    said = RegistrationTerms.objects.filter(event__in=[event.id for event in events], will_take_place_at__isnull=False)
+    certain = set(said.values_list("pk", flat=True))
+    return [event for event in events if event.id not in certain]
 
 
 def _has_few(event: OrganisedEvent, now: dt.datetime) -> bool:

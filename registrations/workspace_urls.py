@@ -3,12 +3,19 @@
 from django.urls import URLPattern, path
 
 from registrations import table_urls
-from registrations.views.workspace import message_templates, privacy_texts, settings, settings_questions
+from registrations.views.workspace import changes, message_templates, privacy_texts, settings, settings_questions
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
 
 urlpatterns: list[URLPattern] = [
     *table_urls.urlpatterns,
+    path("workspace/events/<uuid:event_id>/few/", changes.few, name="workspace-event-few"),
+    path("workspace/events/<uuid:event_id>/remind/", changes.remind, name="workspace-event-remind"),
+    path(
+        "workspace/registrations/<uuid:registration_id>/substitute/",
+        changes.substitute,
+        name="workspace-registration-substitute",
+    ),
     path(REGISTRATION, settings.settings, name="workspace-event-registration"),
     path(f"{REGISTRATION}meaning/", settings.meaning, name="workspace-event-registration-meaning"),
     path(f"{REGISTRATION}questions/new/", settings_questions.new, name="workspace-event-question-new"),

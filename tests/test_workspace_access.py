@@ -63,7 +63,9 @@ ADDRESSES = {
         f"workspace-registrations{page}": (["plan"], HANDLING_A_PLAN)
         for page in ("", "-add", "-export", "-import", "-print")
     },
-    **{f"workspace-registration{page}": (["registration"], HANDLING_A_PLAN) for page in ("", "-details")},
+    **{
+        f"workspace-registration{page}": (["registration"], HANDLING_A_PLAN) for page in ("", "-details", "-substitute")
+    },
     **{act.address: (["registration"], HANDLING_A_PLAN) for act in acting.ACTS.values()},
     "workspace-event-new": (["agency"], PLANNING),
     "workspace-event": (["plan"], LOOKING_AT_A_PLAN),
@@ -71,6 +73,7 @@ ADDRESSES = {
     "workspace-event-history": (["plan"], LOOKING_AT_A_PLAN),
     "workspace-event-edit": (["plan"], EDITING_A_PLAN),
     "workspace-event-copy": (["plan"], EDITING_A_PLAN),
+    "workspace-event-few": (["plan"], EDITING_A_PLAN),
     "workspace-event-registration": (["plan"], EDITING_A_PLAN),
     "workspace-event-question-new": (["plan"], EDITING_A_PLAN),
     "workspace-event-question": (["plan", "question"], EDITING_A_PLAN),
@@ -92,6 +95,7 @@ TESTED_ELSEWHERE = {
     "workspace-event-check-in-dismiss",
     "workspace-event-question-act",
     "workspace-event-registration-meaning",
+    "workspace-event-remind",
     "workspace",
     "workspace-case",
     "workspace-calendar-dates-remove",

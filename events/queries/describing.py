@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
 
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
@@ -23,13 +23,22 @@ LINKED = {
 }
 
 
+# What the apps above know of an event that its description shows, by the name of the attribute.
+_from_above: dict[str, Combinable] = {}
+
+
+def register_column(name: str, expression: Combinable) -> None:
+    """Name something to be fetched with every described event; apps do this when they are ready."""
+    _from_above[name] = expression
+
+
 def described(events: EventQuerySet) -> EventQuerySet:
     """Fetch with each event what `descriptions.describe()` reads: three more queries, whatever the number of rows."""
     # As text: composing six subqueries anew takes longer than answering them.
     linked = {f"{name}_ids": RawSQL(linked_ids(name, "events_event.id"), ()) for name in LINKED}  # noqa: S611
     sessions = Session.objects.select_related("venue", "room").prefetch_related("trainers")
     return (
-        events.annotate(**linked)
+        events.annotate(**linked, **_from_above)
         .select_related("series", "ceiling")
         .prefetch_related(Prefetch("sessions", sessions), "pools")
         .defer("search")

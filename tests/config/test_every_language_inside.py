@@ -49,6 +49,7 @@ NEVER_OPENED = {
     "workspace-event-check-in-dismiss",
     "workspace-event-question-act",
     "workspace-event-registration-meaning",
+    "workspace-event-remind",
     "workspace-members-factor",
     "workspace-overlaps-check",
     "workspace-registration-note",

@@ -103,7 +103,8 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
     decision = DECISIONS[action]
     reason = lines.tidy(request.POST.get("reason", ""))[:500]
     refusal: RuleError | None = None
-    write = partial(decision.write, by=read.viewer.actor, event_id=event_id, reason=reason)
+    because = _because(request, action)
+    write = partial(decision.write, by=read.viewer.actor, event_id=event_id, reason=reason, **because)
     is_sent = request.method == "POST" and not telling.only_looks(request)
     if event.state not in publishing.ALLOWED[action]:
         refusal = publishing.StateChangeError()
@@ -131,8 +132,16 @@ def decide(request: HttpRequest, event_id: uuid.UUID, action: str) -> HttpRespon
         "page": page,
         "refusal": refusal,
         "reason": reason,
+        "because": because.get("because", ""),
         "telling": telling.of_public(write, is_public=event.is_public and not refusal),
     }
     lead = read.vocabularies.organisations.by_id(event.lead_id)
     status = refusal.status if refusal and is_sent else 200
     return entry.answer(request, read, "workspace/decision.html", context, agency=lead, status=status)
+
+
+def _because(request: HttpRequest, action: str) -> dict[str, str]:
+    """That there are too few, where whoever cancels comes from the page that says so."""
+    asked = request.POST if request.method == "POST" else request.GET
+    is_for_few = action == "cancel" and asked.get("because") == publishing.TOO_FEW
+    return {"because": publishing.TOO_FEW} if is_for_few else {}

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from events import access, rights
+from events import access, rights, training_panels
 from events.models import Event
 from events.overlaps import finding, panel
 from events.publishing import ALLOWED
@@ -44,6 +44,7 @@ def training(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "state_name": event.get_state_display(),
         "rights": rights_held,
         "actions": [action for action, states in ALLOWED.items() if event.state in states],
+        "panels": training_panels.of(event, read),
         "last_steps": _history(event, read, page=1).items[:3],
     }
     lead = read.vocabularies.organisations.by_id(event.lead_id)

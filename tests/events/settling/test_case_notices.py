@@ -50,8 +50,8 @@ def test_who_made_the_training_is_told_and_not_all_of_their_colleagues():
     maker = organiser("Maija")
     colleague = MembershipFactory(organisation=organisation_of(maker), role=Role.ORGANISER).user
 
-    made = case_notices._planners(Event(lead=organisation_of(maker), created_by=maker))
-    inherited = case_notices._planners(Event(lead=organisation_of(maker), created_by=UserFactory()))
+    made = case_notices.planners(Event(lead=organisation_of(maker), created_by=maker))
+    inherited = case_notices.planners(Event(lead=organisation_of(maker), created_by=UserFactory()))
 
     assert (made, inherited) == ([maker], [maker, colleague])
 
@@ -60,7 +60,7 @@ def test_planners_of_a_unit_are_those_of_its_agency_too():
     maker = organiser("Maija")
     unit = OrganisationFactory(parent=organisation_of(maker))
 
-    assert case_notices._planners(Event(lead=unit)) == [maker]
+    assert case_notices.planners(Event(lead=unit)) == [maker]
 
 
 def test_clerks_and_those_who_have_left_are_not_told(pair):
@@ -68,7 +68,7 @@ def test_clerks_and_those_who_have_left_are_not_told(pair):
     MembershipFactory(organisation=lead, role=Role.CLERK)
     MembershipFactory(organisation=lead, user=UserFactory(is_active=False))
 
-    assert case_notices._planners(Event(lead=lead)) == [pair.aino]
+    assert case_notices.planners(Event(lead=lead)) == [pair.aino]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
