@@ -35,7 +35,10 @@ class ContactForm(forms.Form):
         min_value=0,
         max_value=MOST_ROWS,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+        help_text=_(
+            "You name these seats later on the page of your group. Seats that have no name in time are given up."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": 4}),
     )
 
     def __init__(self, *args: Any, pools: Sequence[PoolDescription] = (), **kwargs: Any) -> None:
@@ -121,14 +124,20 @@ class FitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.left = waiting
         numbers = {"seats": seats, "waiting": waiting, "all": seats + waiting}
-        offered = {
-            "apart": _("%(seats)s get a seat now, %(waiting)s wait and get seats one by one") % numbers,
-            "together": _("%(seats)s get a seat now, %(waiting)s wait and get their seats together") % numbers,
-            "wait": _("Nobody without the others: all %(all)s wait for seats together") % numbers,
-        }
+        if seats:
+            offered = {
+                "apart": _("%(seats)s get a seat now, %(waiting)s wait and get seats one by one"),
+                "together": _("%(seats)s get a seat now, %(waiting)s wait and get their seats together"),
+                "wait": _("Nobody without the others: all %(all)s wait for seats together"),
+            }
+        else:
+            offered = {
+                "apart": _("All %(all)s wait and get seats one by one"),
+                "wait": _("All %(all)s wait and get their seats together"),
+            }
         field = self.fields["fit"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(name, words) for name, words in offered.items() if seats or name != "apart"]
+        field.choices = [(name, words % numbers) for name, words in offered.items()]
         self.initial = {"expected": seats}
 
     def wish(self, seat: Wish) -> GroupWish:

@@ -64,8 +64,10 @@ class GroupDoesNotFitError(RuleError):
 
     def __init__(self, *, seats: int, waiting: int) -> None:
         self.seats, self.waiting = seats, waiting
-        words = _("%(seats)s of the group fit, %(waiting)s do not. Nothing has been booked yet: choose what you want.")
-        super().__init__(words % {"seats": seats, "waiting": waiting})
+        words = _("The training is full. Nothing has been booked yet: choose what you want.")
+        if seats:
+            words = _("%(seats)s of %(all)s fit. Nothing has been booked yet: choose what you want.")
+        super().__init__(words % {"seats": seats, "all": seats + waiting})
 
 
 class GroupTooLargeError(RuleError):

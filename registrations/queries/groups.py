@@ -50,15 +50,13 @@ def own_group(group: GroupBooking, *, now: datetime, language: str, vocabularies
     """Answer the page's content for a group that its link has opened."""
     event = describing.described(Event.objects.filter(pk=group.event_id)).get()
     # Who went over to another training with the group's event is with it there.
-    rows = (
-        Registration.objects.filter(group=group, event=event).select_related("pool").order_by("created_at", "reference")
-    )
+    rows = Registration.objects.filter(group=group, event=event).select_related("pool")
     queue = list(Registration.objects.waiting().filter(event=event).values_list("pk", flat=True))
     places = {registration_id: place for place, registration_id in enumerate(queue, start=1)}
     pools = event.pools.all()
     members = [
         Member(number, row, places.get(row.pk), descriptions.taking_part(pools, row.meant_pools, language))
-        for number, row in enumerate(sorted(rows, key=lambda row: not row.is_active), start=1)
+        for number, row in enumerate(sorted(rows, key=lambda row: _order(row, places.get(row.pk))), start=1)
     ]
     return OwnGroup(
         group=group,
@@ -66,3 +64,8 @@ def own_group(group: GroupBooking, *, now: datetime, language: str, vocabularies
         members=members,
         may_change=not event.has_begun(now),
     )
+
+
+def _order(row: Registration, place: int | None) -> tuple[bool, int, bool, str, str, str]:
+    """Seats before places in the queue, names before seats without one, those that have ended last."""
+    return not row.is_active, place or 0, row.is_unnamed, row.last_name, row.first_name, row.reference

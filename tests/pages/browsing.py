@@ -5,3 +5,13 @@ def follow(page, link):
     """Click and wait for the page it leads to: a click alone answers while the old page still stands."""
     with page.expect_navigation():
         page.click(link)
+
+
+def open_mailbox(page, site, email, *, mails):
+    """Look into the mailbox until so many have come: they are delivered beside the request that owes them."""
+    for _look in range(50):
+        page.goto(f"{site}/mailbox/?to={email}")
+        if page.locator("main ul.mails li").count() == mails:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"{mails} mails to {email} did not come")

@@ -6,7 +6,7 @@ import pytest
 
 from events.feeds import entries
 from registrations.models import Registration
-from tests.pages.browsing import follow
+from tests.pages.browsing import follow, open_mailbox
 from tests.registrations.arrangements import open_event
 
 TITLES = {"fi": "Kirjastojen lukutaitopäivä", "sv": "Bibliotekens läsdag", "en": "Libraries' reading day"}
@@ -30,16 +30,6 @@ def fill_in(page, email, last_name):
     ):
         page.fill(f"[name={name}]", value)
     follow(page, "main form[method=post] [type=submit]")
-
-
-def open_mailbox(page, site, email, *, mails):
-    """Look into the mailbox until so many have come: they are delivered beside the request that owes them."""
-    for _look in range(50):
-        page.goto(f"{site}/mailbox/?to={email}")
-        if page.locator("main ul.mails li").count() == mails:
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError(f"{mails} mails to {email} did not come")
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
