@@ -25,7 +25,7 @@ class RegistrationsConfig(AppConfig):
         )
         from registrations.my import letters
 
-        outbox.register_renderer(notices.KINDS, notices.render)
+        outbox.register_renderer(notices.EVERY, notices.render)
         outbox.register_renderer(approval_letters.KINDS, approval_letters.render)
         rehearsing.register_audience(notices.KINDS, audience.standings, audience.disguise)
         outbox.register_renderer(letters.KINDS, letters.render)

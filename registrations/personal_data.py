@@ -12,6 +12,7 @@ from registrations.models import (
     Consent,
     ConsentText,
     ForgettingRun,
+    CustomMessage,
     GroupBooking,
     MessageTemplate,
     MessageTemplateChange,
@@ -117,6 +118,11 @@ PERSONAL: Declaration = {
             _("To know who changed an agency’s messages"), Kept.ACCOUNT, what=_("Who made which change")
         )
     },
+    Answer: {"value": Personal("what the question says that its answer is for", Kept.ANSWER)},
+    ConsentText: {"written_by": Personal("to know who wrote a privacy text", Kept.ACCOUNT)},
+    OwnPage: {"person": Personal("to open one's own page by a mailed link, and one's own calendar", Kept.PERSON)},
+    CustomMessage: {"actor_user": Personal("to know who wrote to participants", Kept.ACCOUNT)},
+    MessageTemplateChange: {"actor_user": Personal("to know who changed an agency's messages", Kept.ACCOUNT)},
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal(
@@ -151,6 +157,14 @@ IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     RegistrationTerms: frozenset({"approval", "late_cancelling", "holds_unverified"}),
     ForgettingRun: frozenset({"cause", "counts"}),
     PersonalDataAccess: frozenset({"actor_kind", "action"}),
+    # What organisers write to many is not about one of them.
+    CustomMessage: frozenset(
+        {
+            "actor_kind",
+            "actor_label",
+            *(f"{part}_{code}" for part in ("subject", "body") for code in ("fi", "sv", "en")),
+        }
+    ),
     MessageTemplate: frozenset({"kind", "language", "subject", "body"}),
     MessageTemplateChange: frozenset(
         {"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details", "kind", "language"}

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from registrations import table_urls
 from registrations.views.workspace import changes, message_templates, privacy_texts, settings, settings_questions
+from registrations.views.workspace import message_templates, messaging, privacy_texts, settings, settings_questions
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
+MESSAGES = "workspace/events/<uuid:event_id>/messages/"
 
 urlpatterns: list[URLPattern] = [
     *table_urls.urlpatterns,
@@ -16,6 +18,9 @@ urlpatterns: list[URLPattern] = [
         changes.substitute,
         name="workspace-registration-substitute",
     ),
+    path(MESSAGES, messaging.outbox, name="workspace-event-messages"),
+    path(f"{MESSAGES}new/", messaging.write, name="workspace-event-messages-new"),
+    path(f"{MESSAGES}<uuid:message_id>/resend/", messaging.resend, name="workspace-event-message-resend"),
     path(REGISTRATION, settings.settings, name="workspace-event-registration"),
     path(f"{REGISTRATION}meaning/", settings.meaning, name="workspace-event-registration-meaning"),
     path(f"{REGISTRATION}questions/new/", settings_questions.new, name="workspace-event-question-new"),

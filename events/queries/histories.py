@@ -37,6 +37,7 @@ DONE: Mapping[str, Any] = {
     "dismiss_helper": gettext_lazy("Check-in helper dismissed"),
     "reserve_seats": gettext_lazy("Seats and registration changed"),
     "registration_terms": gettext_lazy("Seats and registration changed"),
+    "message": gettext_lazy("Message sent to participants"),
     "add_question": gettext_lazy("Question added"),
     "change_question": gettext_lazy("Question corrected"),
     "retire_question": gettext_lazy("Question no longer asked"),

@@ -3,6 +3,7 @@
 from registrations.models.access_log import PersonalDataAccess
 from registrations.models.consents import Consent, ConsentText
 from registrations.models.forgetting_runs import ForgettingRun
+from registrations.models.custom_messages import CustomMessage
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.message_templates import MessageTemplate, MessageTemplateChange, MessageTiming
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "ForgettingRun",
+    "CustomMessage",
     "GroupBooking",
     "MessageTemplate",
     "MessageTemplateChange",

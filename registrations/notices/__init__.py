@@ -9,7 +9,7 @@ from registrations.notices.addresses import (
     token_of,
     token_of_group,
 )
-from registrations.notices.kinds import KINDS
+from registrations.notices.kinds import EVERY, KINDS
 from registrations.notices.owing import (
     build_first_message,
     build_message,
@@ -22,6 +22,7 @@ from registrations.notices.owing import (
 from registrations.notices.rendering import render
 
 __all__ = [
+    "EVERY",
     "GROUP_PURPOSE",
     "KINDS",
     "LINK_PURPOSE",

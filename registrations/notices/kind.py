@@ -48,6 +48,8 @@ class Kind:
     page: str = "registration"
     second_button: Promise | None = None
     second_page: str = ""
+    # Words that are neither ours nor an agency's.
+    words: Callable[[Subject], Words] | None = None
     # Whether the contact person of the registration's group gets it, about the whole group.
     to_contact: bool = False
     # Where the button leads when it is not one's own page.

@@ -11,12 +11,12 @@ from catalogue import outbox
 from catalogue.models import Message
 from events.models import Event, EventChange
 from registrations.models import Registration, RegistrationChange
-from registrations.notices.kinds import KINDS
+from registrations.notices.kinds import EVERY
 
 
 def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, now: datetime) -> None:
     """Owe each of these people a message for the change of their registration."""
-    to_contact = KINDS[kind].to_contact
+    to_contact = EVERY[kind].to_contact
     reached = [(registration, change) for registration, change in owed if to_contact or not registration.is_unnamed]
     outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in reached])
 
@@ -63,7 +63,7 @@ def build(kind: str, registration: Registration, *, cause: str, now: datetime, *
 
     What is in `context` is known when it is rendered.
     """
-    group = registration.group if KINDS[kind].to_contact else None
+    group = registration.group if EVERY[kind].to_contact else None
     return outbox.build_message(
         kind=kind,
         cause=cause,

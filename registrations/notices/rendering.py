@@ -14,13 +14,13 @@ from registrations import mail
 from registrations.models import Registration
 from registrations.notices import addresses, own_facts, placeholders, words
 from registrations.notices.kind import Kind, Words
-from registrations.notices.kinds import KINDS
+from registrations.notices.kinds import EVERY
 from registrations.notices.subjects import Subject
 
 
 def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
-    kind = KINDS[message.kind]
+    kind = EVERY[message.kind]
     registration = _registration(message)
     if registration.state not in kind.states:
         return None
@@ -35,7 +35,7 @@ def render(message: Message) -> Rendered | None:
         if not kind.is_right(subject):
             return None
         return mail.render(
-            notice(kind, words.find(kind, registration.event.lead_id, message.language), subject),
+            notice(kind, _words(kind, subject), subject),
             language=message.language,
             facts=_facts(message, subject),
             page_url=_address(kind, subject),
@@ -49,6 +49,10 @@ def render(message: Message) -> Rendered | None:
 def _facts(message: Message, subject: Subject) -> list[tuple[str, str]]:
     is_to_themselves = subject.group is None and message.address == subject.registration.email
     return [*subject.facts(), *(own_facts.of(subject) if is_to_themselves else [])]
+
+
+def _words(kind: Kind, subject: Subject) -> Words:
+    return kind.words(subject) if kind.words else words.find(kind, subject.event.lead_id, subject.language)
 
 
 def _second(kind: Kind, subject: Subject) -> tuple[str, str]:

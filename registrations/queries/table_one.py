@@ -8,13 +8,17 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+<<<<<<< HEAD
 from catalogue.models import Message
 from catalogue.texts import Text
+=======
+>>>>>>> c5d3ea8 (messages: Organisers write to the participants they choose, see what was sent and what came back, and send it again.)
 from events.descriptions import pool_name
 from events.queries.searches import Reader
 from registrations import asking
 from registrations.models import Registration, RegistrationNote
-from registrations.queries import table, table_columns, table_history
+from registrations.queries import messages, table, table_columns, table_history
+from registrations.queries.messages import Mailed
 from registrations.queries.table_columns import CHANNELS, LANGUAGES
 from registrations.queries.table_history import Step
 
@@ -54,17 +58,6 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Mailed:
-    """A message about the registration."""
-
-    subject: str
-    kind: str
-    state: str
-    state_name: str
-    at: datetime
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OneRegistration:
     registration: Registration
@@ -78,7 +71,11 @@ class OneRegistration:
 
 
 def one(registration: Registration, read: Reader) -> OneRegistration:
+<<<<<<< HEAD
     """The registration of a training whose participants the reader handles: eight queries."""
+=======
+    """The registration of a training whose participants the reader handles: six queries."""
+>>>>>>> c5d3ea8 (messages: Organisers write to the participants they choose, see what was sent and what came back, and send it again.)
     found = table.of_event(registration.event, read)
     words = found.words([], [])
     facts = [
@@ -100,7 +97,7 @@ def one(registration: Registration, read: Reader) -> OneRegistration:
             registration.pk, LABELS, {pk: pool_name(pool, read.language) for pk, pool in found.pools.items()}
         ),
         notes=_notes(registration),
-        messages=_messages(registration),
+        messages=messages.of_registration(registration.pk),
     )
 
 
@@ -109,12 +106,4 @@ def _notes(registration: Registration) -> list[Note]:
     return [
         Note(row.pk, row.text, row.author.get_full_name() if row.author else "", row.created_at)
         for row in rows.order_by("-created_at", "-pk")
-    ]
-
-
-def _messages(registration: Registration) -> list[Mailed]:
-    rows = Message.objects.filter(registration_id=registration.pk)
-    return [
-        Mailed(row.subject, row.kind, row.state, row.get_state_display(), row.sent_at or row.created_at)
-        for row in rows.order_by("-created_at")
     ]

@@ -1,5 +1,6 @@
 """An agency at work: trainings in every state, overlaps asked about and settled, people, tokens, dates that matter."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -97,6 +98,7 @@ def agency_at_work():
             "text_kind": ConsentText.Kind.values,
             "message_kind": ["confirmed", "event_moved", "group_registered", "reminder"],
             "message_language": ["fi", "sv"],
+            "message_id": [uuid.uuid4()],
         },
     )
 

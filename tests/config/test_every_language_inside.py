@@ -47,6 +47,7 @@ NEVER_OPENED = {
     "usersessions_list",
     "workspace-calendar-dates-remove",
     "workspace-event-check-in-dismiss",
+    "workspace-event-message-resend",
     "workspace-event-question-act",
     "workspace-event-registration-meaning",
     "workspace-event-remind",

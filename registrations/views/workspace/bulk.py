@@ -17,7 +17,7 @@ from registrations.acting import Act
 from registrations.models import Registration
 from registrations.queries import table, table_asking
 from registrations.queries.table_columns import LANGUAGES
-from registrations.views.workspace import answering, handling
+from registrations.views.workspace import answering, handling, messaging
 from registrations.views.workspace.handling import Handling
 
 
@@ -33,6 +33,8 @@ def bulk_action(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Choose somebody first."))
         return redirect(back)
+    if request.POST.get("action") == bulk.MESSAGE:
+        return messaging.write_to(request, handled, ids=",".join(str(each.pk) for each in chosen))
     act = acting.ACTS.get(request.POST.get("action", ""))
     if act is None or not act.is_for_many:
         return redirect(back)

@@ -1,0 +1,124 @@
+"""Reads of what participants of a training were sent: page by page, with who got it and what became of it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+
+from catalogue.models import Message
+from events.queries.paging import Page, place_of
+from registrations.models import Registration
+from registrations.notices.kinds import EVERY
+
+PAGE_SIZE = 50
+State = Message.State
+RESENDABLE = frozenset({State.SENT, State.FAILED, State.BOUNCED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mailed:
+    """A message about a registration; `why` is what went wrong, as the other side said it."""
+
+    id: uuid.UUID
+    registration_id: uuid.UUID | None
+    kind: str
+    title: str | Promise
+    subject: str
+    address: str
+    name: str
+    state: str
+    state_name: str
+    at: datetime
+    attempts: int
+    why: str
+    text: str
+    may_resend: bool
+
+    @property
+    def is_trouble(self) -> bool:
+        return self.state in Message.UNDELIVERED
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    name: str | Promise
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    page: Page[Mailed]
+    states: list[Choice]
+    kinds: list[Choice]
+
+
+def outbox_of(event_id: uuid.UUID, *, state: str = "", kind: str = "", page: int = 1) -> Outbox:
+    """What was sent about a training, the newest first: four queries."""
+    rows = Message.objects.filter(event_id=event_id, registration_id__isnull=False)
+    states, kinds = _counted(rows, "state"), _counted(rows, "kind")
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if kind in EVERY:
+        rows = rows.filter(kind=kind)
+    total = rows.count()
+    place = place_of(page, total, PAGE_SIZE)
+    found = list(rows.order_by("-created_at", "-pk")[place.rows])
+    return Outbox(
+        Page(_described(found), total, place.page, place.pages),
+        [Choice(value, State(value).label, states[value]) for value in State.values if value in states],
+        [Choice(name, each.title, kinds[name]) for name, each in EVERY.items() if name in kinds],
+    )
+
+
+def of_registration(registration_id: uuid.UUID) -> list[Mailed]:
+    """Everything that was sent about one, the newest first: two queries."""
+    rows = Message.objects.filter(registration_id=registration_id).order_by("-created_at", "-pk")
+    return _described(list(rows))
+
+
+def undelivered_of(event_id: uuid.UUID) -> Mapping[uuid.UUID, str]:
+    """Of the registrations of a training whose latest trouble with mail is not over: what went wrong. One query."""
+    rows = Message.objects.undelivered().filter(event_id=event_id, registration_id__isnull=False)
+    said = rows.order_by("created_at").values_list("registration_id", "last_error")
+    return {registration_id: why for registration_id, why in said if registration_id}
+
+
+def _counted(rows: QuerySet[Message], name: str) -> dict[str, int]:
+    return {row[name]: row["count"] for row in rows.order_by().values(name).annotate(count=Count("pk"))}
+
+
+def _described(rows: list[Message]) -> list[Mailed]:
+    ids = {row.registration_id for row in rows if row.registration_id}
+    people = Registration.objects.in_bulk(ids) if ids else {}
+    return [_mailed(row, people.get(row.registration_id) if row.registration_id else None) for row in rows]
+
+
+def _mailed(row: Message, registration: Registration | None) -> Mailed:
+    return Mailed(
+        id=row.pk,
+        registration_id=row.registration_id,
+        kind=row.kind,
+        title=EVERY[row.kind].title if row.kind in EVERY else row.kind,
+        subject=row.subject,
+        address=row.address,
+        name=registration.full_name.strip() if registration else "",
+        state=row.state,
+        state_name=row.get_state_display(),
+        at=row.bounced_at or row.sent_at or row.created_at,
+        attempts=row.attempts,
+        why=row.last_error if row.state in {*Message.UNDELIVERED, State.QUEUED} else "",
+        text=row.text,
+        may_resend=row.state in RESENDABLE and row.kind in EVERY,
+    )
+
+
+def is_of_event(message_id: uuid.UUID, event_id: uuid.UUID) -> bool:
+    return Message.objects.filter(pk=message_id, event_id=event_id, registration_id__isnull=False).exists()
+
+
+def registration_of(message_id: uuid.UUID) -> uuid.UUID | None:
+    return Message.objects.values_list("registration_id", flat=True).get(pk=message_id)
