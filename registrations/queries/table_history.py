@@ -26,11 +26,8 @@ DONE: Mapping[str, Words] = MappingProxyType({
     "correct": gettext_lazy("Details corrected"),
     "merge": gettext_lazy("Passed on to a joint training"),
     "forget": gettext_lazy("Personal data removed"),
-<<<<<<< HEAD
     "change_supervisor": gettext_lazy("Another supervisor was asked"),
-=======
     "resend": gettext_lazy("Message sent again"),
->>>>>>> c5d3ea8 (messages: Organisers write to the participants they choose, see what was sent and what came back, and send it again.)
     "approve": gettext_lazy("Approved"),
     "reject": gettext_lazy("Not approved"),
     "change_pool": gettext_lazy("Seats changed"),

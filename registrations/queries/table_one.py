@@ -8,11 +8,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-<<<<<<< HEAD
-from catalogue.models import Message
 from catalogue.texts import Text
-=======
->>>>>>> c5d3ea8 (messages: Organisers write to the participants they choose, see what was sent and what came back, and send it again.)
 from events.descriptions import pool_name
 from events.queries.searches import Reader
 from registrations import asking
@@ -71,11 +67,7 @@ class OneRegistration:
 
 
 def one(registration: Registration, read: Reader) -> OneRegistration:
-<<<<<<< HEAD
-    """The registration of a training whose participants the reader handles: eight queries."""
-=======
-    """The registration of a training whose participants the reader handles: six queries."""
->>>>>>> c5d3ea8 (messages: Organisers write to the participants they choose, see what was sent and what came back, and send it again.)
+    """The registration of a training whose participants the reader handles: nine queries."""
     found = table.of_event(registration.event, read)
     words = found.words([], [])
     facts = [
