@@ -11,8 +11,8 @@ from registrations.models import (
     Answer,
     Consent,
     ConsentText,
-    ForgettingRun,
     CustomMessage,
+    ForgettingRun,
     GroupBooking,
     MessageTemplate,
     MessageTemplateChange,
@@ -118,11 +118,9 @@ PERSONAL: Declaration = {
             _("To know who changed an agency’s messages"), Kept.ACCOUNT, what=_("Who made which change")
         )
     },
-    Answer: {"value": Personal("what the question says that its answer is for", Kept.ANSWER)},
-    ConsentText: {"written_by": Personal("to know who wrote a privacy text", Kept.ACCOUNT)},
-    OwnPage: {"person": Personal("to open one's own page by a mailed link, and one's own calendar", Kept.PERSON)},
-    CustomMessage: {"actor_user": Personal("to know who wrote to participants", Kept.ACCOUNT)},
-    MessageTemplateChange: {"actor_user": Personal("to know who changed an agency's messages", Kept.ACCOUNT)},
+    CustomMessage: {
+        "actor_user": Personal(_("To know who wrote to participants"), Kept.ACCOUNT, what=_("Who made which change"))
+    },
     PersonalDataAccess: dict.fromkeys(
         ("actor_user", "actor_label", "reason"),
         Personal(
@@ -147,6 +145,7 @@ WHOSE: Owners = {
         person="person",
         withheld=frozenset({"person", "version", "calendar_version", "links_used_until"}),
     ),
+    CustomMessage: Whose(Erased.ACCOUNT, user="actor_user"),
     MessageTemplateChange: Whose(Erased.ACCOUNT, user="actor_user"),
     # Participants are shown it with the names of agencies: registrations.my.who_has_looked.
     PersonalDataAccess: Whose(Erased.ACCOUNT, user="actor_user", withheld=frozenset({"registration"})),

@@ -3,8 +3,14 @@
 from django.urls import URLPattern, path
 
 from registrations import table_urls
-from registrations.views.workspace import changes, message_templates, privacy_texts, settings, settings_questions
-from registrations.views.workspace import message_templates, messaging, privacy_texts, settings, settings_questions
+from registrations.views.workspace import (
+    changes,
+    message_templates,
+    messaging,
+    privacy_texts,
+    settings,
+    settings_questions,
+)
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
 MESSAGES = "workspace/events/<uuid:event_id>/messages/"

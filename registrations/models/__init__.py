@@ -2,8 +2,8 @@
 
 from registrations.models.access_log import PersonalDataAccess
 from registrations.models.consents import Consent, ConsentText
-from registrations.models.forgetting_runs import ForgettingRun
 from registrations.models.custom_messages import CustomMessage
+from registrations.models.forgetting_runs import ForgettingRun
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.message_templates import MessageTemplate, MessageTemplateChange, MessageTiming
@@ -17,8 +17,8 @@ __all__ = [
     "Answer",
     "Consent",
     "ConsentText",
-    "ForgettingRun",
     "CustomMessage",
+    "ForgettingRun",
     "GroupBooking",
     "MessageTemplate",
     "MessageTemplateChange",
