@@ -12,7 +12,8 @@ from catalogue import texts, towns
 from catalogue.models import Venue
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
-from events import dates, registration_window
+from events import dates, kept_seats, registration_window
+from events.kept_seats import KeptSeats
 from events.models import Event, SeatPool, Session
 from events.registration_window import RegistrationStatus
 
@@ -69,7 +70,10 @@ class PoolDescription:
 
 @dataclass(frozen=True, slots=True)
 class EventDescription:
-    """`language` is the one asked for; each text says which one it is really in."""
+    """`language` is the one asked for; each text says which one it is really in.
+
+    `offers_seats`: who waits is asked before they get one.
+    """
 
     id: uuid.UUID
     slug: str
@@ -99,6 +103,8 @@ class EventDescription:
     series_part: int | None
     registration: RegistrationStatus
     pools: tuple[PoolDescription, ...]
+    kept: tuple[KeptSeats, ...]
+    offers_seats: bool
     registration_url: str
     contact_name: str
     contact_email: str
@@ -106,6 +112,18 @@ class EventDescription:
     updated_at: datetime
     # Its organiser has said that it takes place, however few have registered.
     is_certain: bool = False
+
+    @property
+    def pools_for_all(self) -> list[PoolDescription]:
+        """Those that are not kept for some at this moment."""
+        kept = {seats.pool_id for seats in self.kept}
+        return [pool for pool in self.pools if pool.id not in kept]
+
+    @property
+    def choosable_pools(self) -> list[PoolDescription]:
+        """The ways of taking part: seats kept for some are one only if there are no others of their kind."""
+        beside = {seats.pool_id for seats in self.kept if not seats.is_only_way}
+        return [pool for pool in self.pools if pool.id not in beside]
 
     @property
     def next_session(self) -> SessionDescription | None:
@@ -191,6 +209,8 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         series_part=event.series_part,
         registration=registration_window.status(event, event.pools.all(), now),
         pools=tuple(describe_pool(each, language) for each in event.pools.all()),
+        kept=kept_seats.of(event.pools.all(), vocabularies, language, now),
+        offers_seats=event.waiting_list_mode == Event.WaitingListMode.OFFER,
         registration_url=event.registration_url,
         contact_name=event.contact_name,
         contact_email=event.contact_email,

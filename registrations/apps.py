@@ -12,7 +12,7 @@ class RegistrationsConfig(AppConfig):
         from django.db.models import F
 
         from catalogue import outbox, rehearsing
-        from events import expected_audience, training_panels
+        from events import expected_audience, registration_facts, training_panels
         from events.queries import describing
         from registrations import (
             approval_letters,
@@ -20,6 +20,7 @@ class RegistrationsConfig(AppConfig):
             common_audience,
             few_letters,
             notices,
+            public_terms,
             receivers,  # noqa: F401 - connects the signals
             training_panel,
         )
@@ -33,3 +34,4 @@ class RegistrationsConfig(AppConfig):
         training_panels.register_panel(training_panel.panel)
         describing.register_column("certain_at", F("terms__will_take_place_at"))
         expected_audience.register_counter(common_audience.count)
+        registration_facts.register_reader(public_terms.sentences)

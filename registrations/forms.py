@@ -12,6 +12,7 @@ from catalogue import mail_addresses
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events.descriptions import PoolDescription
+from events.kept_seats import KeptSeats
 from registrations import asking, question_fields
 from registrations.answering import Revision, Submission
 from registrations.asking import AskedQuestion
@@ -86,6 +87,7 @@ class ParticipantForm(forms.Form):
         vocabularies: Vocabularies,
         language: str,
         pools: Sequence[PoolDescription] = (),
+        kept: Sequence[KeptSeats] = (),
         sector: str = "",
         questions: Sequence[AskedQuestion] = (),
         consent: Text | None = None,
@@ -95,13 +97,15 @@ class ParticipantForm(forms.Form):
         """`pools` are the event's seat pools: who registers chooses among several, and is asked nothing about one.
 
         `sector` is the code that most who register will choose. `consent` is what they agree to by answering a
-        standard one of the `questions`.
+        standard one of the `questions`. Of the seats that are `kept` for some one says whether one belongs to them.
         """
         kwargs.setdefault("initial", {"language": language, "sector": sector})
         super().__init__(*args, **kwargs)
         if len(pools) > 1:
             self.fields["pool"] = choice_of_pool(pools)
-            self.order_fields(["pool"])
+        if kept:
+            self.fields["claimed"] = _claims(kept, language)
+        self.order_fields(["pool", "claimed"])
         self._vocabularies = vocabularies
         self._choices("sector", vocabularies.sectors, language)
         self._choices("level", vocabularies.levels, language)
@@ -111,9 +115,8 @@ class ParticipantForm(forms.Form):
         self.questions = questions
         self.fields.update(question_fields.fields_of(questions, language))
         if consent and any(question.standard for question in questions):
-            self.fields[CONSENT] = forms.BooleanField(
-                label=question_fields.in_its_language(consent, language), required=False
-            )
+            self.fields[CONSENT] = forms.BooleanField(label=_("Your consent"), required=False)
+            self.consent_text = question_fields.in_its_language(consent, language)
         if asks_supervisor:
             self.fields[SUPERVISOR] = _supervisor_field()
 
@@ -140,6 +143,7 @@ class ParticipantForm(forms.Form):
         """What they ask for beside a seat: the pool that was chosen, or any."""
         return Wish(
             pool_ids=chosen_pools(self.cleaned_data),
+            claimed=[int(pool_id) for pool_id in self.cleaned_data.get("claimed", ())],
             supervisor_email=self.named_supervisor,
             channel=channel,
             origin=origin,
@@ -214,6 +218,16 @@ def _supervisor_field() -> MailAddress:
             "This training needs your supervisor’s approval. They are sent your name, workplace and the training, and "
             "a link by which they answer."
         ),
+    )
+
+
+def _claims(kept: Sequence[KeptSeats], language: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("Seats kept for some"),
+        required=False,
+        choices=[(str(seats.pool_id), seats.in_words(language)) for seats in kept],
+        help_text=_("Tick those that are kept for you: then you may take one of them too."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
 
 

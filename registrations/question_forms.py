@@ -54,7 +54,7 @@ class QuestionForm(forms.Form):
         min_value=0,
         max_value=settings.REGISTRATIONS_KEPT_DAYS,
         initial=30,
-        help_text=_("0: removed the day after. Keep them no longer than the purpose needs."),
+        help_text=_("0: removed right after it. Keep them no longer than the purpose needs."),
     )
 
     def __init__(

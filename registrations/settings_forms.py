@@ -1,6 +1,6 @@
 """The form of "Seats and registration": a row for each kind of seats, then the terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -42,7 +42,10 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
 
     kept_for = forms.ChoiceField(label=_("Kept for"), required=False)
     kept_until = fields.MomentField(
-        label=_("Kept until"), required=False, help_text=_("Then what is left of them is for everybody by itself.")
+        label=_("Kept until"),
+        required=False,
+        time_unless_given=fields.END_OF_THE_DAY,
+        help_text=_("Then what is left of them is for everybody by itself."),
     )
 
     def __init__(self, *args: Any, known: Vocabularies, language: str, number: int, **kwargs: Any) -> None:
@@ -135,7 +138,10 @@ class SettingsForm(UnjudgedForm):
     )
     verify_hours = forms.IntegerField(label=_("Hours to confirm the address"), min_value=1, max_value=MOST_HOURS)
     cancel_until = fields.MomentField(
-        label=_("Cancelling until"), required=False, help_text=_("Empty: until the training begins.")
+        label=_("Cancelling until"),
+        required=False,
+        time_unless_given=fields.END_OF_THE_DAY,
+        help_text=_("Empty: until the training begins."),
     )
     late_cancelling = forms.ChoiceField(
         label=_("Cancelling after that"),
@@ -162,7 +168,10 @@ class SettingsForm(UnjudgedForm):
         help_text=_("With fewer you are warned in time. Nothing is cancelled by itself."),
     )
     decides_at = fields.MomentField(
-        label=_("Decided by"), required=False, help_text=_("When you decide whether there are enough.")
+        label=_("Decided by"),
+        required=False,
+        time_unless_given=fields.END_OF_THE_DAY,
+        help_text=_("When you decide whether there are enough."),
     )
     has_catering = forms.BooleanField(
         label=_("There is catering: ask for dietary wishes"),
@@ -198,10 +207,9 @@ class SettingsForm(UnjudgedForm):
         return all([super().is_valid(), *(row.is_valid() for row in self.pools)])
 
     @property
-    def faults(self) -> Iterator[BoundField]:
+    def faults(self) -> list[BoundField]:
         """The fields with errors, those of rows included, in the order of the page."""
-        for part in (*self.pools, self):
-            yield from (field for field in part if field.errors)
+        return [field for part in (*self.pools, self) for field in part if field.errors]
 
     def clean(self) -> None:
         if self.cleaned_data.get("decides_at") and not self.cleaned_data.get("minimum_participants"):

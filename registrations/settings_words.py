@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.vocabularies import Vocabularies
-from events import dates
+from events import dates, kept_seats
 from events.models import Event
 from registrations.models import RegistrationTerms
 from registrations.settings_forms import SeatsForm, SettingsForm
@@ -70,9 +70,10 @@ def _below(name: str, capacity: int, taken: int) -> str:
 def _first(form: SettingsForm, values: Mapping[str, Any], known: Vocabularies, language: str) -> Iterator[str]:
     if values["approval"] == Approval.NONE:
         yield _("Who registers first gets a seat.")
+    elif values["approval"] == Approval.ORGANISER:
+        yield _("Nobody has a seat before you have approved it. Who registered first then stands in front.")
     else:
-        by = _("you have") if values["approval"] == Approval.ORGANISER else _("their supervisor has")
-        yield _("Nobody has a seat before %(who)s approved. Who registered first then stands in front.") % {"who": by}
+        yield _("Nobody has a seat before their supervisor has approved it. Who registered first then stands in front.")
     for number, row in enumerate(form.pools, start=1):
         said = _values(row)
         if said.get("kept_for") and said.get("kept_until"):
@@ -166,8 +167,7 @@ def whom(kept_for: str, known: Vocabularies, language: str) -> str:
     """For whom seats are kept, in words that stand in their basic form."""
     kind, _colon, code = kept_for.partition(":")
     if kind == "language":
-        words = {"fi": _("who have messages in Finnish"), "sv": _("who have messages in Swedish")}
-        return words.get(code, _("who have messages in English"))
+        return kept_seats.of_language(code)
     vocabularies = {"organisation": known.organisations, "region": known.regions, "audience": known.audiences}
     term = vocabularies[kind].get(code)
     return str(term.name(language)) if term else ""

@@ -9,6 +9,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.texts import Text, page_language
+from events.kept_seats import KeptSeats
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def lang_if_other(value: Text) -> SafeString | str:
 def only_in(value: Text) -> str:
     """Say "Only in Finnish" when that is what the page falls back to, else nothing."""
     return "" if not value or value.language == page_language() else str(ONLY_IN[value.language])
+
+
+@register.filter
+def kept_in_words(kept: KeptSeats) -> str:
+    """For whom seats are kept, and until when."""
+    return kept.in_words(page_language())
 
 
 @register.filter

@@ -5,12 +5,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalogue import vocabularies
-from events import access, calendar_links, structured_data
+from events import access, calendar_links, registration_facts, structured_data
 from events.descriptions import EventDescription
 from events.queries import details
 from events.sharing import addresses, pictures
@@ -29,6 +29,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "picture": picture if page.published_at else None,
         "picture_address": picture_address,
         "structured_data": structured_data.script(data) if page.published_at else "",
+        "registration_facts": registration_facts.of(page.event.id, now=timezone.now(), language=page.event.language),
         "section": "events",
     }
     return render(request, "events/event.html", context)

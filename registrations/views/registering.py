@@ -29,7 +29,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None,
         vocabularies=known,
         language=page_language(),
-        pools=event.pools,
+        pools=event.choosable_pools,
+        kept=event.kept,
         sector=event.sectors[0].code if len(event.sectors) == 1 else "",
         **content.fields(),
     )

@@ -1,15 +1,20 @@
 """What a training asks, on the form of registering and on one's own page."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.texts import Text
+from events import reserving
+from events.models import SeatPool
+from events.reserving import Reservation
 from registrations import asking, notices, terms
 from registrations.forms import ParticipantForm
 from registrations.models import Consent, Registration
-from tests.factories import OrganisationFactory
-from tests.registrations.arrangements import BY, open_event
+from tests.factories import OrganisationFactory, TargetGroupFactory
+from tests.registrations.arrangements import BY, fill, open_event
 from tests.registrations.asked.arrangements import ask, choices
 from tests.registrations.test_pages import ANSWERS, address
 
@@ -200,3 +205,56 @@ def test_answer_without_consent_is_refused_on_the_own_page_too(client):
 
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["consent"])
     assert asking.answers_of(registration.pk) == {"diet": "vegaani"}
+
+
+# --- Seats kept for some ---------------------------------------------------------------------------------------------
+def with_kept_seats(delivery="", days=5):
+    event, audience = open_event(pools=[1, 5]), TargetGroupFactory(name_en="Principals")
+    pool = event.pools.last()
+    SeatPool.objects.filter(pk=pool.pk).update(delivery=delivery)
+    reservation = Reservation(until=timezone.now() + timedelta(days=days), audience_id=audience.pk)
+    reserving.reserve_seats(by=BY, pool_id=pool.pk, reservation=reservation)
+    return event, pool
+
+
+def test_kept_seats_are_no_way_of_taking_part_but_are_taken_by_who_says_they_belong(client):
+    event, pool = with_kept_seats()
+    registrations_before = fill(event, 1)
+
+    form = client.get(address("register", event.slug)).context["form"]
+    register(client, event, claimed=[str(pool.pk)])
+    register(client, event, email="toinen@example.org")
+
+    assert "pool" not in form.fields
+    assert "5 seats are kept until" in str(form["claimed"])
+    assert "Principals" in str(form["claimed"])
+    taken = Registration.objects.exclude(pk=registrations_before[0].pk).order_by("created_at")
+    assert [(each.state, each.pool_id) for each in taken] == [("confirmed", pool.pk), ("waitlisted", None)]
+
+
+def test_kept_seats_of_a_kind_of_their_own_are_a_way_of_taking_part(client):
+    event, pool = with_kept_seats(delivery="online")
+
+    form = client.get(address("register", event.slug)).context["form"]
+
+    assert str(pool.pk) in dict(form.fields["pool"].choices)
+
+
+def test_public_page_says_what_matters_of_the_terms(client):
+    event, _pool = with_kept_seats()
+    settled = {"approval": "supervisor", "cancel_until": event.starts_at - timedelta(days=2)}
+    terms.save_terms(by=BY, event_id=event.pk, values=settled)
+
+    page = client.get(address("event", event.slug)).content.decode()
+
+    assert "5 seats are kept until" in page
+    assert "Your supervisor’s approval is needed" in page
+    assert "If you cannot come, cancel by" in page
+
+
+def test_public_page_says_nothing_of_plain_terms(client):
+    page = client.get(address("event", open_event().slug)).content.decode()
+
+    assert "kept until" not in page
+    assert "approv" not in page
+    assert "cancel by" not in page

@@ -154,7 +154,7 @@ def test_meaning_follows_what_is_typed_and_bears_nonsense(alice, event):
     nonsense = alice.post(page_of(event, "meaning/"), {"approval": "x", "offer_hours": "y", "pools-0-capacity": "z"})
 
     assert "only for Kainuu, then for everybody." in meaning
-    assert "Nobody has a seat before their supervisor has approved." in meaning
+    assert "Nobody has a seat before their supervisor has approved it." in meaning
     assert "who has 24 hours to accept." in meaning
     assert "Who registers first gets a seat." in nonsense.content.decode()
 
