@@ -17,7 +17,7 @@ from registrations.acting import Act
 from registrations.models import Registration
 from registrations.queries import table, table_asking
 from registrations.queries.table_columns import LANGUAGES
-from registrations.views.workspace import answering, handling, messaging
+from registrations.views.workspace import answering, exporting, handling, messaging
 from registrations.views.workspace.handling import Handling
 
 
@@ -35,6 +35,8 @@ def bulk_action(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         return redirect(back)
     if request.POST.get("action") == bulk.MESSAGE:
         return messaging.write_to(request, handled, ids=",".join(str(each.pk) for each in chosen))
+    if request.POST.get("action") == bulk.EXPORT:
+        return exporting.export_of(request, handled)
     act = acting.ACTS.get(request.POST.get("action", ""))
     if act is None or not act.is_for_many:
         return redirect(back)

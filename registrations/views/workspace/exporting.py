@@ -44,7 +44,11 @@ class ExportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @entry.workspace_page
 def export(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
-    handled = handling.of_event(request, event_id)
+    return export_of(request, handling.of_event(request, event_id))
+
+
+def export_of(request: HttpRequest, handled: Handling) -> HttpResponse:
+    """Ask what for, or answer the file; those chosen in the table come by their ids."""
     # An address names filters; a form brings those that were chosen as well.
     query = QueryDict(request.POST.get("query", "")) if request.method == "POST" else request.GET
     is_sent = "form" in request.POST
@@ -60,7 +64,7 @@ def export(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         "ids": ",".join(_named(request)),
         "query": asking.query,
         "columns": table_columns.chosen(request.session.get(COLUMNS), found.questions),
-        "back": f"{reverse('workspace-registrations', args=[event_id])}?{asking.query}".rstrip("?"),
+        "back": f"{reverse('workspace-registrations', args=[handled.event.pk])}?{asking.query}".rstrip("?"),
     }
     return handled.answer(request, "workspace/registrations/export.html", context, status=422 if form.errors else 200)
 

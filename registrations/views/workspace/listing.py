@@ -43,7 +43,10 @@ def registrations(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
             column for column in (*table_columns.COLUMNS.values(), *found.questions) if not column.is_first
         ],
     }
-    return handled.answer(request, "workspace/registrations/table.html", context)
+    answer = handled.answer(request, "workspace/registrations/table.html", context)
+    # The form names every field; the address names those that say something.
+    answer.headers["HX-Push-Url"] = f"{request.path}?{asking.query}".rstrip("?")
+    return answer
 
 
 @require_POST

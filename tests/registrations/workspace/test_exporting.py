@@ -66,6 +66,18 @@ def test_only_those_chosen_are_exported(event, export):
     assert [row[0] for row in lines(export(ids=str(chosen.pk)))] == ["Last name", "Berg"]
 
 
+def test_those_ticked_in_the_table_are_carried_through_the_form(client, event, export):
+    chosen = Registration.objects.get(last_name="Berg")
+    export()
+
+    asked = client.post(
+        f"/en/workspace/events/{event.pk}/registrations/bulk/",
+        {"action": "export", "scope": "chosen", "id": [str(chosen.pk)], "query": "state=all"},
+    )
+
+    assert (asked.context["count"], asked.context["ids"], asked.context["query"]) == (1, str(chosen.pk), "state=all")
+
+
 def test_export_is_logged_with_who_why_and_how_many(event, user, export):
     export(query="state=confirmed")
     export(query="")
