@@ -55,15 +55,15 @@ class Basis(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """`what` is what the privacy notice calls it; without one, by the column's own name.
+    """`what` is what the privacy notice calls it, and `purpose` what it says it is for: words for those whose it is.
 
     What the agencies do is their public task; whatever rests on another basis says so.
     """
 
-    purpose: "str | Promise"
+    purpose: str | Promise
     kept: Kept
     basis: Basis = Basis.PUBLIC_TASK
-    what: "str | Promise" = ""
+    what: str | Promise = ""
 
 
 class Erased(enum.Enum):
@@ -94,6 +94,7 @@ class Nobodys:
     """Rows that are not handed out with anybody's data, and why."""
 
     because: str
+    of_participants: bool = False
 
 
 Declaration = Mapping[type[Model], Mapping[str, Personal]]
@@ -138,7 +139,12 @@ PERSONAL: Declaration = {
     ApiToken: dict.fromkeys(("user", "created_by", "name"), _ROLE),
     AccessChange: dict.fromkeys(("user", "actor_user", "reason"), _ROLE),
     Person: {
-        **dict.fromkeys(("email", "language", "user"), _IDENTITY),
+        **dict.fromkeys(("email", "language"), _IDENTITY),
+        "user": Personal(
+            _("To show the trainings of who signs in with an account"),
+            Kept.PERSON,
+            what=_("Which account is a participant’s"),
+        ),
         "pseudonym": Personal(
             _("To count distinct persons when nobody is known by name any more"),
             Kept.FOREVER,
@@ -162,7 +168,9 @@ WHOSE: Owners = {
     AccessChange: Whose(Erased.ACCOUNT, user="user"),
     Person: Whose(Erased.EMPTIED, person="pk", withheld=frozenset({"link_version"})),
     Message: Whose(Erased.DELETED, person="person", address="address", withheld=frozenset({"context"})),
-    StoredAnswer: Nobodys("kept for a day by the key of a program; erased with the registrations it names"),
+    StoredAnswer: Nobodys(
+        "kept for a day by the key of a program; erased with the registrations it names", of_participants=True
+    ),
     CalendarPeriodChange: Whose(Erased.ACCOUNT, user="actor_user"),
     PlaceChange: Whose(Erased.ACCOUNT, user="actor_user"),
     ReformChange: Whose(Erased.ACCOUNT, user="actor_user"),

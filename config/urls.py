@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from config import bounces, health, languages, metrics, robots, views
+from config import bounces, health, languages, metrics, privacy, robots, views
 from config.accounts import urls as account_urls
 from config.api import api
 from config.design.views import design
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("design/", design, name="design"),
+        path("privacy/", privacy.privacy, name="privacy"),
         *event_urls.urlpatterns,
         *workspace_urls.urlpatterns,
         *participant_pages,

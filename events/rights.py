@@ -166,6 +166,9 @@ WRITE_MESSAGES = OrganisationRight(
     _("Write an agency’s own words for its messages, and settle when reminders go out"),
     there=(Role.AGENCY_ADMIN,),
 )
+SEE_USES_OF_DATA = OrganisationRight(
+    "see_uses_of_data", _("See who has looked at participants’ data of an agency"), there=(Role.AGENCY_ADMIN,)
+)
 
 # --- The calendar as a whole -----------------------------------------------------------------------------------------
 SEE_PLANS = GeneralRight("see_plans", _("See the plans of all agencies"), anywhere=Membership.SEES_EVERY_PLAN)
@@ -191,6 +194,7 @@ ALL: tuple[Right, ...] = (
     MANAGE_TOKENS,
     WRITE_PRIVACY_TEXTS,
     WRITE_MESSAGES,
+    SEE_USES_OF_DATA,
     SEE_PLANS,
     COORDINATE,
     MANAGE_SERVICE,

@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/", details.event, name="event"),
     path("subscribe/", subscribing.subscribe, name="subscribe"),
     path("accessibility/", statements.accessibility, name="accessibility"),
-    path("privacy/", statements.privacy, name="privacy"),
 ]
 plain_urlpatterns: list[URLPattern] = [
     *feed_urls.urlpatterns,

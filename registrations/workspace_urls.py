@@ -10,6 +10,7 @@ from registrations.views.workspace import (
     privacy_texts,
     settings,
     settings_questions,
+    uses_of_data,
 )
 
 REGISTRATION = "workspace/events/<uuid:event_id>/registration/"
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         settings_questions.act,
         name="workspace-event-question-act",
     ),
+    path("workspace/removals/", uses_of_data.removals, name="workspace-removals"),
+    path("workspace/<slug:agency>/uses-of-data/", uses_of_data.log, name="workspace-uses-of-data"),
     path("workspace/<slug:agency>/messages/", message_templates.templates, name="workspace-messages"),
     path(
         "workspace/<slug:agency>/messages/<slug:message_kind>/<slug:message_language>/",

@@ -58,6 +58,8 @@ ADDRESSES = {
     "workspace-members": (["agency"], ADMINISTERING),
     "workspace-member": (["agency", "membership"], ADMINISTERING),
     "workspace-tokens": (["agency"], ADMINISTERING),
+    "workspace-uses-of-data": (["agency"], ADMINISTERING),
+    "workspace-removals": ([], FOR_SYSTEM_ADMINISTRATORS),
     "workspace-event-check-in": (["plan"], HANDLING_A_PLAN),
     **{
         f"workspace-registrations{page}": (["plan"], HANDLING_A_PLAN)

@@ -1,4 +1,4 @@
-"""Accessibility statement and privacy notice."""
+"""The accessibility statement."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +9,3 @@ from django.views.decorators.http import require_safe
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "events/accessibility.html", {"feedback_email": settings.FEEDBACK_EMAIL})
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "events/privacy.html", {"feedback_email": settings.FEEDBACK_EMAIL})
