@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Message, Person
 from catalogue.rehearsing import Standing
-from registrations.models import Registration
+from registrations.models import GroupBooking, Registration
 
 # No link carries it, so that what an example shows opens nothing.
 NO_LINK_VERSION = 2**31 - 1
@@ -27,17 +27,19 @@ def standings(messages: Sequence[Message]) -> Mapping[uuid.UUID, Standing]:
 
 def disguise(message: Message) -> None:
     """Make the registration one of nobody: no name, no address, no link that opens it, no other registrations."""
-    assert message.registration_id is not None
-    nobody = Person.objects.create(email=f"{uuid.uuid4()}@example.invalid", language=message.language)
     assert message.registration_id
-    Registration.objects.filter(pk=message.registration_id).update(
-        person=nobody,
-        first_name=_("First name"),
-        last_name=_("Last name"),
-        email="",
-        reference=NO_REFERENCE,
-        link_version=NO_LINK_VERSION,
-    )
+    registration = Registration.objects.get(pk=message.registration_id)
+    nobody = {"reference": NO_REFERENCE, "link_version": NO_LINK_VERSION}
+    names = {"first_name": _("First name"), "last_name": _("Last name")}
+    if registration.group_id is not None:
+        contact = {f"contact_{name}": value for name, value in names.items()}
+        GroupBooking.objects.filter(pk=registration.group_id).update(**nobody, **contact)
+    if registration.is_unnamed:
+        names = {}
+    else:
+        email = f"{uuid.uuid4()}@example.invalid"
+        registration.person = Person.objects.create(email=email, language=message.language)
+    Registration.objects.filter(pk=registration.pk).update(**nobody, **names, person=registration.person, email="")
 
 
 def _standing(state: str) -> Standing:

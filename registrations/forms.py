@@ -281,6 +281,11 @@ class SubstituteForm(ParticipantForm):
     # What a browser knows is about whoever fills it in.
     AUTOCOMPLETE = {}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("The colleague’s own link to the seat is sent here.")
+        self.fields["language"].help_text = _("Messages to the colleague come in this language.")
+
     @classmethod
     def initial_of(cls, registration: Registration) -> dict[str, Any]:
         values = {name: getattr(registration, name) for name in cls.SHARED}

@@ -1,7 +1,7 @@
 """Which messages are owed, and to whom: rows of the outbox, written in the transaction that owes them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +27,24 @@ def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
 
 
 def send_to_all(kind: str, event: Event, change: EventChange, *, among: QuerySet[Registration] | None = None) -> None:
-    """Owe everybody with an active registration for the event, or those `among` them, one message about its change."""
+    """Owe everybody with an active registration for the event, or those `among` them, one message about its change.
+
+    Of seats without a name the contact of their group hears, once.
+    """
     active = Registration.objects.active() if among is None else among
-    rows = active.filter(event=event, person__isnull=False).order_by("pk")
-    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in rows])
+    rows = list(active.filter(event=event).select_related("group").order_by("pk"))
+    people = [row for row in rows if not row.is_unnamed]
+    told = [*people, *_of_unnamed(rows, {row.email for row in people})]
+    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in told])
+
+
+def _of_unnamed(rows: Sequence[Registration], reached: Collection[str]) -> list[Registration]:
+    """Of the seats without a name one for each group whose contact has not been reached by a seat of their own."""
+    first: dict[uuid.UUID, Registration] = {}
+    for row in rows:
+        if row.is_unnamed and row.group is not None and row.group.contact_email not in reached:
+            first.setdefault(row.group.pk, row)
+    return list(first.values())
 
 
 def send_link_again(*, event_id: uuid.UUID, email: str, now: datetime) -> None:
@@ -63,7 +77,7 @@ def build(kind: str, registration: Registration, *, cause: str, now: datetime, *
 
     What is in `context` is known when it is rendered.
     """
-    group = registration.group if EVERY[kind].to_contact else None
+    group = registration.group if EVERY[kind].to_contact or registration.is_unnamed else None
     return outbox.build_message(
         kind=kind,
         cause=cause,

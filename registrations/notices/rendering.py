@@ -30,7 +30,7 @@ def render(message: Message) -> Rendered | None:
             language=message.language,
             now=timezone.now(),
             context=message.context,
-            group=registration.group if kind.to_contact else None,
+            group=registration.group if kind.to_contact or registration.is_unnamed else None,
         )
         if not kind.is_right(subject):
             return None
@@ -40,7 +40,7 @@ def render(message: Message) -> Rendered | None:
             facts=_facts(message, subject),
             page_url=_address(kind, subject),
             second=_second(kind, subject),
-            is_own_page=kind.leads_to is None or kind.to_contact,
+            is_own_page=kind.leads_to is None or subject.group is not None,
             reply_to=subject.reply_to,
             attachments=_calendar(subject) if kind.has_calendar else (),
         )
@@ -57,7 +57,7 @@ def _words(kind: Kind, subject: Subject) -> Words:
 
 def _second(kind: Kind, subject: Subject) -> tuple[str, str]:
     """The second button and where it leads; nothing when there is none."""
-    if not kind.second_button:
+    if not kind.second_button or subject.group is not None:
         return ("", "")
     path = addresses.mailed_path(subject.registration, subject.language, kind.second_page)
     return str(kind.second_button), settings.BASE_URL + path
@@ -74,9 +74,10 @@ def _registration(message: Message) -> Registration:
 def _address(kind: Kind, subject: Subject) -> str:
     if kind.leads_to and (address := kind.leads_to(subject)):
         return address
-    # Only what is mailed to the person themselves proves that they have read it.
-    purpose = addresses.LINK_PURPOSE if kind.to_contact else addresses.MAILED_PURPOSE
-    return f"{settings.BASE_URL}{addresses.page_path(subject.registration, subject.language, kind.page, purpose)}"
+    if subject.group is not None:
+        return addresses.group_address(subject.registration, subject.language)
+    path = addresses.mailed_path(subject.registration, subject.language, kind.page)
+    return f"{settings.BASE_URL}{path}"
 
 
 def notice(kind: Kind, said: Words, subject: Subject) -> mail.Notice:

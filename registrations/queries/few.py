@@ -11,6 +11,9 @@ from events.queries.searches import Reader
 from registrations import minimum
 from registrations.minimum import Standing
 
+# Of many overlaps the gravest are the likeliest to be held together.
+MOST_PARTNERS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -44,4 +47,4 @@ def _partners(event: Event, read: Reader) -> list[Partner]:
                 texts.pick(row, name, read.language) for row, name in ((other, "title"), (other.lead, "name"))
             )
             found.setdefault(other.pk, Partner(case.pk, title, agency, other))
-    return list(found.values())
+    return list(found.values())[:MOST_PARTNERS]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.vocabularies import Vocabularies
 from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
-from events.models import Event, SeatPool
+from events.models import Event, EventChange, SeatPool
 from events.queries import describing
 from registrations import asking, collisions, deadlines, terms, waiting_list
 from registrations.booking import Seats
 from registrations.collisions import Collision
 from registrations.models import Registration, RegistrationTerms
+from registrations.notices import differences
 
 State = Registration.State
 
@@ -52,11 +53,24 @@ class OwnRegistration:
     pools: list[tuple[int, str]]
     taken_over_by: Registration | None
     collisions: list[Collision]
+    # What a big change was, line by line, while its answer is awaited.
+    changed: list[str]
     now: datetime
 
     @property
     def may_change_pool(self) -> bool:
         return bool(self.pools)
+
+    @property
+    def lacks_link(self) -> bool:
+        """Whether the organiser has not given the link of an online session yet."""
+        return any(row.session.is_online and not row.join_url for row in self.sessions)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is something to say of what comes."""
+        is_coming = self.registration.state in {State.CONFIRMED, State.WAITLISTED}
+        return self.may_cancel and self.event.state == Event.State.PUBLISHED and is_coming
 
     @property
     def is_held(self) -> bool:
@@ -100,8 +114,17 @@ def own_registration(
         pools=_other_pools(registration, event, pools, language, now) if is_running and is_confirmed else [],
         taken_over_by=registration.replaced_by.first() if registration.state == State.CANCELLED else None,
         collisions=collisions.of(registration, now=now, language=language) if is_owner and is_running else [],
+        changed=_changed(registration, event, language) if is_running and is_confirmed else [],
         now=now,
     )
+
+
+def _changed(registration: Registration, event: Event, language: str) -> list[str]:
+    if registration.asked_again_at is None or registration.reconfirmed_at is not None:
+        return []
+    change = EventChange.objects.filter(event=event.pk, at=registration.asked_again_at).first()
+    lines = differences.in_words(change, event.sessions.all(), language) if change else []
+    return [part for line in lines for part in line.splitlines()]
 
 
 def _other_pools(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue import outbox
+from catalogue import outbox, rehearsing
 from catalogue.models import Message
 from events import publishing, scheduling
 from events.drafting import SessionDraft
@@ -14,9 +14,10 @@ from events.editing import saving
 from events.models import Event, Session
 from events.queries.drafts import saved_draft
 from events.scheduling import Place, SessionMove
-from registrations.models import Registration
+from registrations import grouping, notices
+from registrations.models import GroupBooking, Registration
 from tests.factories import RegistrationFactory, RoomFactory, SessionFactory, VenueFactory
-from tests.registrations.arrangements import BY, open_event, register
+from tests.registrations.arrangements import BY, open_event, participant, register
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -190,3 +191,50 @@ def test_telling_asks_a_number_of_queries_that_does_not_grow(event, number, djan
 
 
 QUERIES_OF_A_MOVE = 32
+
+
+def test_contact_of_seats_without_a_name_hears_once_for_all_of_them(event):
+    event.pools.update(capacity=20)
+    contact = grouping.Contact(
+        first_name="Kaisa", last_name="Koski", email="kaisa@example.org", workplace="Koulu", language="fi"
+    )
+    wish = grouping.GroupWish()
+    grouping.register_group(event_id=event.pk, contact=contact, members=[None, None, participant(9)], wish=wish)
+    Message.objects.all().delete()
+
+    publishing.cancel_event(by=BY, event_id=event.pk)
+
+    addresses = sorted(Message.objects.filter(kind="event_cancelled").values_list("address", flat=True))
+    assert addresses == ["aino1@example.org", "aino2@example.org", "aino9@example.org", "kaisa@example.org"]
+    rendered = outbox.render(Message.objects.get(address="kaisa@example.org"))
+    assert "Koulutus peruttu" in rendered.subject
+
+
+def test_contact_who_takes_part_hears_once(event):
+    event.pools.update(capacity=20)
+    contact = grouping.Contact(
+        first_name="Aino", last_name="Virtanen", email="aino9@example.org", workplace="Koulu", language="fi"
+    )
+    wish = grouping.GroupWish()
+    grouping.register_group(event_id=event.pk, contact=contact, members=[None, participant(9)], wish=wish)
+    Message.objects.all().delete()
+
+    move(event, by=HOUR)
+
+    assert Message.objects.filter(address="aino9@example.org").count() == 1
+
+
+def test_example_for_the_contact_of_a_group_opens_nothing(event):
+    contact = grouping.Contact(
+        first_name="Kaisa", last_name="Koski", email="kaisa@example.org", workplace="Koulu", language="fi"
+    )
+    event.pools.update(capacity=20)
+    grouping.register_group(event_id=event.pk, contact=contact, members=[None], wish=grouping.GroupWish())
+    Registration.objects.filter(person__isnull=False).update(state="cancelled")
+
+    telling = rehearsing.rehearse(lambda: publishing.cancel_event(by=BY, event_id=event.pk))
+
+    group = GroupBooking.objects.get()
+    assert telling.total == 1
+    assert notices.token_of_group(group) not in telling.examples[0].text
+    assert "Kaisa" not in telling.examples[0].text
