@@ -179,7 +179,6 @@ def describe(event: Event, *, language: str, vocabularies: Vocabularies, now: da
         return tuple(Named(term.code, term.name(language), term.kind) for term in vocabulary.many(ids))
 
     lead = vocabularies.organisations.by_id(event.lead_id)
-
     return EventDescription(
         id=event.id,
         slug=event.slug,
