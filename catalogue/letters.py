@@ -10,6 +10,15 @@ from catalogue.outbox import Attachment, Rendered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One of several things that a mail lists, each with an address of its own."""
+
+    title: str
+    url: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """What a mail says: paragraphs, a code to type, facts in two columns, a button or two, and the fine print below."""
 
@@ -17,6 +26,8 @@ class Letter:
     paragraphs: Sequence[str]
     code: str = ""
     facts: Sequence[tuple[str, str]] = ()
+    entries: Sequence[Entry] = ()
+    after: Sequence[str] = ()
     button: str = ""
     url: str = ""
     second_button: str = ""

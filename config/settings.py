@@ -198,6 +198,8 @@ CELERY_BEAT_SCHEDULE = {
     "pass-on-freed-seats": {"task": "registrations.tasks.pass_on_freed_seats", "schedule": 30.0},
     "owe-reminders": {"task": "registrations.tasks.owe_reminders", "schedule": 60.0},
     "warn-of-few": {"task": "registrations.tasks.warn_of_few", "schedule": 600.0},
+    "owe-digests": {"task": "registrations.tasks.owe_digests", "schedule": crontab(hour=7, minute=30)},
+    "forget-unconfirmed": {"task": "registrations.tasks.forget_unconfirmed", "schedule": crontab(hour=3, minute=30)},
     "forget-personal-data": {
         "task": "registrations.tasks.forget_personal_data",
         "schedule": crontab(hour=3, minute=10),

@@ -11,6 +11,7 @@ from config.design.views import design
 from events import urls as event_urls
 from events import workspace_urls
 from registrations import feed_urls as personal_feeds
+from registrations.urls import plain_urlpatterns as plain_registration_pages
 from registrations.urls import urlpatterns as registration_pages
 from registrations.workspace_urls import urlpatterns as participant_pages
 
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *account_urls.plain_urlpatterns,
     *personal_feeds.urlpatterns,
     *event_urls.plain_urlpatterns,
+    *plain_registration_pages,
 ]
 
 handler400 = "config.errors.bad_request"

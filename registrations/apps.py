@@ -25,8 +25,11 @@ class RegistrationsConfig(AppConfig):
             training_panel,
         )
         from registrations.my import letters
+        from registrations.newsletter import letters as newsletter_letters
+        from registrations.newsletter import subscribing
 
         outbox.register_renderer(notices.EVERY, notices.render)
+        outbox.register_renderer(subscribing.KINDS, newsletter_letters.render)
         outbox.register_renderer(approval_letters.KINDS, approval_letters.render)
         rehearsing.register_audience(notices.KINDS, audience.standings, audience.disguise)
         outbox.register_renderer(letters.KINDS, letters.render)

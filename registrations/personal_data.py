@@ -16,6 +16,7 @@ from registrations.models import (
     GroupBooking,
     MessageTemplate,
     MessageTemplateChange,
+    NewsSubscription,
     OwnPage,
     PersonalDataAccess,
     Registration,
@@ -113,6 +114,15 @@ PERSONAL: Declaration = {
             what=_("Which links of one’s own hold"),
         )
     },
+    NewsSubscription: dict.fromkeys(
+        ("email", "language", "choices"),
+        Personal(
+            _("To write about new trainings that were asked for"),
+            Kept.SUBSCRIPTION,
+            Basis.CONSENT,
+            what=_("Subscription to new trainings by mail"),
+        ),
+    ),
     MessageTemplateChange: {
         "actor_user": Personal(
             _("To know who changed an agency’s messages"), Kept.ACCOUNT, what=_("Who made which change")
@@ -145,6 +155,7 @@ WHOSE: Owners = {
         person="person",
         withheld=frozenset({"person", "version", "calendar_version", "links_used_until"}),
     ),
+    NewsSubscription: Whose(Erased.DELETED, address="email", withheld=frozenset({"link_version"})),
     CustomMessage: Whose(Erased.ACCOUNT, user="actor_user"),
     MessageTemplateChange: Whose(Erased.ACCOUNT, user="actor_user"),
     # Participants are shown it with the names of agencies: registrations.my.who_has_looked.

@@ -13,6 +13,7 @@ from registrations import (
     reminding,
     waiting_list,
 )
+from registrations.newsletter import digests, subscribing
 
 
 @shared_task(expires=60)
@@ -25,6 +26,16 @@ def pass_on_freed_seats() -> int:
 @shared_task(expires=60)
 def owe_reminders() -> int:
     return reminding.owe_reminders()
+
+
+@shared_task(expires=3600)
+def owe_digests() -> int:
+    return digests.owe_digests()
+
+
+@shared_task(expires=3600)
+def forget_unconfirmed() -> int:
+    return subscribing.forget_unconfirmed()
 
 
 @shared_task(expires=3600)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registrations import my_urls
-from registrations.views import approving, groups, home, own, own_answers, registering
+from registrations.views import approving, groups, home, newsletter, own, own_answers, registering
 
 urlpatterns = [
     path("events/<slug:slug>/register/", registering.register, name="register"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("groups/<str:token>/together/", groups.wait_together, name="group-together"),
     path("groups/<str:token>/<uuid:registration_id>/name/", groups.name_seat, name="group-name"),
     path("groups/<str:token>/<uuid:registration_id>/cancel/", groups.cancel, name="group-cancel"),
+    path("newsletter/", newsletter.subscribe, name="newsletter"),
+    path("newsletter/<str:token>/", newsletter.change, name="newsletter-change"),
+    path("newsletter/<str:token>/confirm/", newsletter.confirm, name="newsletter-confirm"),
     path("approvals/<str:token>/", approving.decide, name="approval"),
     path("registrations/<str:token>/", own.registration, name="registration"),
     path("registrations/<str:token>/details/", own.correct, name="registration-details"),
@@ -24,3 +27,4 @@ urlpatterns = [
     path("workspace/", home.door, name="workspace"),
     path("workspace/<slug:agency>/", home.agency, name="workspace-agency"),
 ]
+plain_urlpatterns = [path("newsletter/end/<str:token>", newsletter.end, name="newsletter-end")]

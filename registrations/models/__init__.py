@@ -7,6 +7,7 @@ from registrations.models.forgetting_runs import ForgettingRun
 from registrations.models.groups import GroupBooking
 from registrations.models.history import RegistrationChange
 from registrations.models.message_templates import MessageTemplate, MessageTemplateChange, MessageTiming
+from registrations.models.newsletter import NewsSubscription
 from registrations.models.notes import RegistrationNote
 from registrations.models.own_page import OwnPage
 from registrations.models.questions import Answer, Question
@@ -23,6 +24,7 @@ __all__ = [
     "MessageTemplate",
     "MessageTemplateChange",
     "MessageTiming",
+    "NewsSubscription",
     "OwnPage",
     "PersonalDataAccess",
     "Question",
