@@ -1,6 +1,6 @@
 """Seats that are kept for some until a moment: for whom, in words that need no ending."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,10 +38,15 @@ def of(pools: Iterable[SeatPool], known: Vocabularies, language: str, now: datet
     pools = list(pools)
     for_all = {pool.delivery for pool in pools if not pool.is_reserved(now)}
     return tuple(
-        KeptSeats(pool.pk, whom(pool, known, language), pool.reserved_until, pool.free, pool.delivery not in for_all)
+        KeptSeats(pool.pk, whom(pool, known, language), pool.reserved_until, pool.free, _is_only_way(pool, for_all))
         for pool in pools
         if pool.reserved_until is not None and pool.is_reserved(now)
     )
+
+
+def _is_only_way(pool: SeatPool, for_all: Collection[str]) -> bool:
+    """Seats that may be taken either way are beside all others."""
+    return bool(pool.delivery) and pool.delivery not in for_all
 
 
 def whom(pool: SeatPool, known: Vocabularies, language: str) -> str:

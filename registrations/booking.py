@@ -192,7 +192,8 @@ def wanted_pools(pools: Sequence[SeatPool], pool_ids: Sequence[int]) -> list[int
     chosen = [pool_id for pool_id in pool_ids if any(pool.pk == pool_id for pool in pools)]
     if not chosen:
         return [pool.pk for pool in pools]
-    kinds = {pool.delivery for pool in pools if pool.pk in chosen}
+    # Seats that may be taken either way are of every kind.
+    kinds = {"", *(pool.delivery for pool in pools if pool.pk in chosen)}
     kept = [pool.pk for pool in pools if pool.reserved_until and pool.delivery in kinds and pool.pk not in chosen]
     return [*chosen, *kept]
 

@@ -61,7 +61,7 @@ def test_commands_of_the_guide_answer_as_it_says(client):
         expected.append(status)
         answered.append(run(client, words, values).status_code)
 
-    assert len(expected) == 21
+    assert len(expected) == 22
     assert answered == expected
 
 

@@ -258,3 +258,15 @@ def test_public_page_says_nothing_of_plain_terms(client):
     assert "kept until" not in page
     assert "approv" not in page
     assert "cancel by" not in page
+
+
+def test_kept_seats_that_are_for_either_way_are_taken_whichever_way_is_chosen(client):
+    event, pool = with_kept_seats()
+    first = event.pools.first()
+    SeatPool.objects.filter(pk=first.pk).update(delivery="onsite")
+    SeatPool.objects.create(event=event, position=2, delivery="online", capacity=9)
+    fill(event, 1)
+
+    register(client, event, pool=str(first.pk), claimed=[str(pool.pk)])
+
+    assert Registration.objects.latest("created_at").pool_id == pool.pk
