@@ -17,8 +17,10 @@ from registrations.acting import Act
 from registrations.models import Registration
 
 State = Registration.State
-# Of one preview: what one transaction does while others wait for the training.
+# Of one preview.
 MOST = 2_000
+# Of one act: while it is done others wait for the training's seats.
+MOST_ACTED = 500
 # Seats that are given up go to the first who waits: who is to be left without one leaves the queue first.
 _ORDER = (State.AWAITING_APPROVAL, State.WAITLISTED, State.OFFERED, State.CONFIRMED)
 
@@ -75,9 +77,12 @@ class Outcome:
 
 def plan(act: Act, registrations: Iterable[Registration]) -> Plan:
     """Tell those whom the act affects from those whom it does not."""
-    affected, left = [], []
+    affected: list[Registration] = []
+    left: list[Left] = []
     for each in registrations:
-        if each.state in act.states:
+        if each.state in act.states and len(affected) == MOST_ACTED:
+            left.append(Left(each, _("More than 500 at once: do it again for the rest.")))
+        elif each.state in act.states:
             affected.append(each)
         else:
             left.append(Left(each, Registration.State(each.state).label))

@@ -47,6 +47,15 @@ def test_preview_names_who_is_affected_and_who_not_and_changes_nothing(event, po
     assert not Registration.objects.filter(state=State.CANCELLED).exists()
 
 
+def test_more_than_one_transaction_should_do_are_left_for_the_next(event, post, monkeypatch):
+    monkeypatch.setattr("registrations.bulk.MOST_ACTED", 2)
+    first, second, third = fill(event, 3)
+
+    plan = post(action="cancel", scope="all", query="").context["plan"]
+
+    assert (plan.affected, [left.registration for left in plan.left]) == ([first, second], [third])
+
+
 def test_all_that_the_filters_find_are_chosen_without_naming_them(event, post):
     first, second, third = fill(event, 3)
 
