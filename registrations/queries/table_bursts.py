@@ -23,9 +23,11 @@ class Burst:
     """`of_one_network`: all came from one network address."""
 
     ids: tuple[uuid.UUID, ...]
-    first_at: datetime
-    last_at: datetime
+    starts_at: datetime
+    ends_at: datetime
     of_one_network: bool
+    # As a span of time is written.
+    all_day: bool = False
 
     @property
     def count(self) -> int:
@@ -50,7 +52,7 @@ def of_event(event: Event, *, now: datetime) -> list[Burst]:
     columns = ("pk", "created_at", "origin", "person__email_verified_at")
     found = rows.order_by("created_at", "pk").values_list(*columns)
     came = [_Came(pk, at, origin, verified is not None) for pk, at, origin, verified in found]
-    return sorted(_found(came, now), key=lambda burst: burst.first_at, reverse=True)
+    return sorted(_found(came, now), key=lambda burst: burst.starts_at, reverse=True)
 
 
 def _found(came: list[_Came], now: datetime) -> Iterator[Burst]:
