@@ -204,8 +204,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registrations.tasks.forget_personal_data",
         "schedule": crontab(hour=3, minute=10),
     },
-    # What was answered about food and access goes right after the training.
-    "remove-due-answers": {"task": "registrations.tasks.remove_due_answers", "schedule": 3600.0},
     "remind-supervisors": {"task": "registrations.tasks.remind_supervisors", "schedule": 3600.0},
     "sweep-overlaps": {"task": "events.tasks.sweep_overlaps", "schedule": 60.0},
     "rebuild-overlaps": {"task": "events.tasks.rebuild_overlaps", "schedule": crontab(hour=3, minute=25)},

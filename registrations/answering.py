@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils import timezone
 
+from catalogue import statements
 from events.models import Event
 from registrations import asking, consents
 from registrations.models import Answer, ConsentText, Question, Registration
@@ -29,10 +30,8 @@ def save_submission(registration: Registration, brought: Submission, *, now: dat
     """Write the answers and consents of a registration that has just been inserted, in its transaction."""
     if brought.answers:
         ids = _question_ids(registration.event_id, brought.answers)
-        Answer.objects.bulk_create(
-            Answer(registration=registration, question_id=ids[key], value=value)
-            for key, value in brought.answers.items()
-        )
+        for key, value in brought.answers.items():
+            statements.insert(statements.unsaved(Answer, registration=registration, question_id=ids[key], value=value))
     if brought.read:
         consents.record(registration, brought.read, now=now)
 
@@ -92,11 +91,15 @@ def due_answers(now: datetime) -> QuerySet[Answer]:
 def _question_ids(event_id: UUID, keys: Collection[str]) -> dict[str, int]:
     """The ids of these questions; a standard one that nobody has answered before comes into being."""
     standards = [key for key in keys if key in Question.Standard.values]
-    if standards:
-        rows = [asking.unsaved_standard(event_id, key) for key in standards]
-        Question.objects.bulk_create(rows, ignore_conflicts=True)
+    ids = {key: int(key) for key in keys if key not in standards}
+    if not standards:
+        return ids
     stored = Question.objects.filter(event=event_id, standard__in=standards).values_list("standard", "pk")
-    return {key: int(key) for key in keys if key not in standards} | dict(stored if standards else ())
+    known = dict(stored)
+    if missing := [asking.unsaved_standard(event_id, key) for key in standards if key not in known]:
+        Question.objects.bulk_create(missing, ignore_conflicts=True)
+        known = dict(stored.all())
+    return ids | known
 
 
 def remove_answers_to(event_id: UUID, standard: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -120,9 +120,10 @@ def answers_in_words(registration_ids: Iterable[UUID], language: str) -> Mapping
     """The answers of registrations, each as question and answer in words, in the order of the questions."""
     found = Answer.objects.filter(registration__in=list(registration_ids)).select_related("question")
     said: dict[UUID, list[tuple[Text, str]]] = {}
-    for answer in found.order_by("question__position", "question"):
-        question = asked(answer.question, language, ends_at=None)
-        said.setdefault(answer.registration_id, []).append((question.text, question.value_in_words(answer.value)))
+    with translation.override(language):
+        for answer in found.order_by("question__position", "question"):
+            question = asked(answer.question, language, ends_at=None)
+            said.setdefault(answer.registration_id, []).append((question.text, question.value_in_words(answer.value)))
     return said
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import texts
+from catalogue import statements, texts
 from catalogue.actors import Actor
 from catalogue.models import Organisation
 from catalogue.rules import RuleError
@@ -99,8 +99,8 @@ def write_text(
 
 def record(registration: Registration, read: Collection[ConsentText], *, now: datetime) -> None:
     """Write what the person of a registration has read or agreed to; its transaction is the registration's."""
-    rows = [Consent(registration=registration, text_id=_stored_id(text), at=now) for text in read]
-    Consent.objects.bulk_create(rows)
+    for text in read:
+        statements.insert(statements.unsaved(Consent, registration=registration, text_id=_stored_id(text), at=now))
 
 
 def withdraw(registration: Registration, *, now: datetime) -> None:

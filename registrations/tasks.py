@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from registrations import (
-    answering,
     approving,
     few_letters,
     forgetting,
@@ -41,11 +40,6 @@ def forget_unconfirmed() -> int:
 @shared_task(expires=3600)
 def forget_personal_data() -> None:
     forgetting.forget_personal_data(cause=forgetting.Cause.NIGHTLY)
-
-
-@shared_task(expires=3600)
-def remove_due_answers() -> None:
-    answering.remove_due_answers()
 
 
 @shared_task(expires=3600)
