@@ -183,7 +183,7 @@ _EXAMPLES: dict[str, Examples] = {
     ),
     "cancelRegistration": Examples(
         parameters=_OF_REGISTRATION,
-        codes=_WRITE | {409: ["registration_not_active", "training_begun"]},
+        codes=_WRITE | {409: ["registration_not_active", "training_begun", "cancelling_closed"]},
         answer=_registration("cancelled"),
     ),
     "acceptOffer": Examples(
@@ -358,6 +358,7 @@ _DETAILS = {
     "waiting_list_full": "The training and its waiting list are full.",
     "registration_not_active": "This registration is no longer in force.",
     "training_begun": "The training has already begun. If you cannot take part, please tell the organiser.",
+    "cancelling_closed": "The time for cancelling is over. Please tell the organiser.",
     "no_offer": "No seat is being offered to you at the moment.",
     "key_missing": "Send the key of the registration: as Authorization: Bearer, or as ?key= in the address.",
     "idempotency_mismatch": "This Idempotency-Key has already been used here with another request.",

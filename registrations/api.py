@@ -98,7 +98,10 @@ def get_registration(request: HttpRequest, reference: str, texts: Query[TextLang
 )
 @decorate_view(never_cache)
 def cancel_registration(request: HttpRequest, reference: str, texts: Query[TextLanguage]) -> RegistrationOut:  # noqa: ARG001
-    """A freed seat passes to the first in the queue at once. 409: `registration_not_active`, `training_begun`."""
+    """A freed seat passes to the first in the queue at once.
+
+    409: `registration_not_active`, `training_begun`, and `cancelling_closed` when only the organiser cancels any more.
+    """
     return _changed(cancelling.cancel_registration, request, reference)
 
 

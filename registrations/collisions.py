@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from catalogue import texts
 from catalogue.texts import Text
+from events.descriptions import EventDescription
 from events.models import Event, Session
 from registrations.models import Registration
 
@@ -21,6 +22,16 @@ class Collision:
     starts_at: datetime
     ends_at: datetime
     all_day: bool
+
+
+def do_meet(one: EventDescription, other: EventDescription) -> bool:
+    """Whether two trainings that are held have sessions still to come at the same time."""
+    if one.id == other.id or {one.state, other.state} != {Event.State.PUBLISHED}:
+        return False
+    held = [[each for each in event.sessions if not (each.is_cancelled or each.is_over)] for event in (one, other)]
+    return any(
+        first.starts_at < second.ends_at and second.starts_at < first.ends_at for first in held[0] for second in held[1]
+    )
 
 
 def of(registration: Registration, *, now: datetime, language: str) -> list[Collision]:

@@ -36,6 +36,7 @@ DONE: Mapping[str, Any] = {
     "name_helper": gettext_lazy("Check-in helper named"),
     "dismiss_helper": gettext_lazy("Check-in helper dismissed"),
     "reserve_seats": gettext_lazy("Seats and registration changed"),
+    "remind_unanswered": gettext_lazy("Those who had not answered were reminded"),
     "registration_terms": gettext_lazy("Seats and registration changed"),
     "message": gettext_lazy("Message sent to participants"),
     "add_question": gettext_lazy("Question added"),

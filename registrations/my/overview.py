@@ -1,19 +1,21 @@
 """Everything a person's own page shows of their trainings, in a constant number of queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from catalogue.models import Person
+from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
 from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
 from events.models import Event
 from events.queries import describing
-from registrations import notices
+from registrations import collisions, notices
 from registrations.models import Registration
 
 State = Registration.State
@@ -22,13 +24,14 @@ PAST_SHOWN = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MyTraining:
-    """One of the person's registrations; `path` leads to its own page."""
+    """One of the person's registrations; `path` leads to its own page, `collides` are others at the same time."""
 
     registration: Registration
     event: EventDescription
     place: int | None
     join_url: str
     path: str
+    collides: list[Text] = field(default_factory=list)
 
     @property
     def session(self) -> SessionDescription | None:
@@ -78,6 +81,7 @@ def my_trainings(
         row.pk: _training(row, events[row.event_id], now=now, language=language, vocabularies=vocabularies)
         for row in [*coming, *shown_past]
     }
+    _compare([made[row.pk] for row in coming])
     coming.sort(key=lambda row: (row.event.starts_at is None, row.event.starts_at, row.created_at))
     return MyTrainings(
         offered=[made[row.pk] for row in coming if _is_offered(row, now)],
@@ -85,6 +89,14 @@ def my_trainings(
         past=[made[row.pk] for row in shown_past],
         past_count=len(past),
     )
+
+
+def _compare(coming: Sequence[MyTraining]) -> None:
+    """Tell each of the others that are held at the same time."""
+    for one, other in combinations(coming, 2):
+        if collisions.do_meet(one.event, other.event):
+            one.collides.append(other.event.title)
+            other.collides.append(one.event.title)
 
 
 def own_registration(person: Person, registration_id: UUID) -> Registration | None:
@@ -138,5 +150,5 @@ def _training(
         event=described,
         place=row.place if row.state == State.WAITLISTED else None,  # type: ignore[attr-defined]
         join_url=joins[coming.uid] if may_join and coming else "",
-        path=notices.page_path(row, language),
+        path=notices.mailed_path(row, language),
     )

@@ -53,6 +53,8 @@ class OwnRegistration:
     pools: list[tuple[int, str]]
     taken_over_by: Registration | None
     collisions: list[Collision]
+    # Whether its reader is the contact of the group and may be led to its page.
+    is_contact: bool
     # What a big change was, line by line, while its answer is awaited.
     changed: list[str]
     now: datetime
@@ -114,6 +116,9 @@ def own_registration(
         pools=_other_pools(registration, event, pools, language, now) if is_running and is_confirmed else [],
         taken_over_by=registration.replaced_by.first() if registration.state == State.CANCELLED else None,
         collisions=collisions.of(registration, now=now, language=language) if is_owner and is_running else [],
+        is_contact=is_owner
+        and registration.group is not None
+        and registration.group.contact_email == registration.email,
         changed=_changed(registration, event, language) if is_running and is_confirmed else [],
         now=now,
     )

@@ -37,7 +37,7 @@ DONE: Mapping[str, Words] = MappingProxyType({
     "release_unnamed": gettext_lazy("The seat was not given a name in time"),
     "release_unverified": gettext_lazy("The address was not confirmed in time"),
     "wait_together": gettext_lazy("How the group waits was changed"),
-    "substitute": gettext_lazy("Came instead of another"),
+    "substitute": gettext_lazy("A colleague took the seat"),
     "verify": gettext_lazy("Address confirmed"),
     "name": gettext_lazy("The seat was given a name"),
     "reconfirm": gettext_lazy("Confirmed after a change"),
@@ -118,6 +118,10 @@ def _notes(row: RegistrationChange, labels: Mapping[str, Words], pools: Mapping[
     if fields := details.get("fields"):
         names = ", ".join(str(labels.get(field, field)) for field in fields)
         yield _("Changed: %(fields)s") % {"fields": names}
+    if reference := details.get("by"):
+        yield _("The colleague’s registration: %(reference)s") % {"reference": reference}
+    if reference := details.get("instead_of"):
+        yield _("In the place of registration %(reference)s") % {"reference": reference}
     if details.get("late"):
         yield _("This was after the deadline of cancelling.")
     if details.get("overbooked"):

@@ -43,8 +43,9 @@ def mailed(site, registration, name="registration", language="en"):
     return site + notices.mailed_path(registration, language, name)
 
 
+@pytest.mark.usefixtures("organiser")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_move_shows_whom_it_tells_and_asks_who_still_comes(page, site, event, organiser, language, assert_accessible):
+def test_move_shows_whom_it_tells_and_asks_who_still_comes(page, site, event, language, assert_accessible):
     coming, going = fill(event, 2)
     day = timezone.localdate(event.starts_at) + timedelta(days=1)
     page.goto(f"{site}/{language}/workspace/board/move/{event.pk}/?day={day}&time=9:00")
@@ -142,8 +143,9 @@ def test_offer_is_accepted_by_keyboard_alone(page, site, offered):
     assert Registration.objects.get(pk=offered.pk).state == "confirmed"
 
 
+@pytest.mark.usefixtures("organiser")
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_organiser_sees_the_message_with_the_reason_without_scripts(page, site, event, organiser):
+def test_organiser_sees_the_message_with_the_reason_without_scripts(page, site, event):
     fill(event, 1)
     page.goto(f"{site}/en/workspace/events/{event.pk}/cancel/")
     page.fill("[name=reason]", "Lumimyrsky")
@@ -155,8 +157,9 @@ def test_organiser_sees_the_message_with_the_reason_without_scripts(page, site, 
     assert event.state == Event.State.PUBLISHED
 
 
+@pytest.mark.usefixtures("organiser")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_training_with_too_few_is_said_to_take_place(page, site, event, organiser, language, assert_accessible):
+def test_training_with_too_few_is_said_to_take_place(page, site, event, language, assert_accessible):
     Event.objects.filter(pk=event.pk).update(minimum_participants=5)
     fill(event, 1)
     page.goto(f"{site}/{language}/workspace/events/{event.pk}/")

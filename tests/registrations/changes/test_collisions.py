@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue import outbox
+from catalogue import outbox, vocabularies
 from catalogue.models import Message, Person
 from events import scheduling
 from events.models import Session
 from events.scheduling import SessionMove
 from registrations import cancelling, collisions, notices
 from registrations.models import Registration
+from registrations.my import overview
 from tests.factories import SessionFactory
 from tests.registrations.arrangements import BY, open_event, register
 
@@ -111,3 +112,12 @@ def test_collisions_are_found_in_a_fixed_number_of_queries(pair, number, django_
 
     with django_assert_num_queries(2):
         collisions.of(row, now=timezone.now(), language="en")
+
+
+def test_page_of_all_trainings_names_those_at_the_same_time(pair):
+    person, now = pair[0].person, timezone.now()
+
+    mine = overview.my_trainings(person, now=now, language="en", vocabularies=vocabularies.current())
+
+    said = {each.event.title.value: [title.value for title in each.collides] for each in mine.coming}
+    assert said == {"Reading": ["Writing"], "Writing": ["Reading"]}

@@ -9,10 +9,10 @@ from catalogue.models import Person
 from events import scheduling
 from events.models import Event
 from events.scheduling import SessionMove
-from registrations import notices, terms
+from registrations import grouping, notices, terms
 from registrations.models import Registration
 from tests.factories import RegistrationFactory, SeatPoolFactory
-from tests.registrations.arrangements import BY, fill, open_event
+from tests.registrations.arrangements import BY, fill, open_event, participant
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -237,3 +237,35 @@ def test_pages_of_a_cancelled_training_offer_nothing_to_do(client):
     Event.objects.update(state="cancelled")
 
     assert "Send a colleague instead" not in page(client, registration)
+
+
+def grouped(contact):
+    event = open_event(capacity=9)
+    people = [participant(1), participant(2)]
+    person = grouping.Contact(
+        first_name="Aino", last_name="Virtanen 1", email=contact, workplace="Koulu", language="fi"
+    )
+    grouping.register_group(event_id=event.pk, contact=person, members=people, wish=grouping.GroupWish())
+    return Registration.objects.get(email="aino1@example.org")
+
+
+def test_contact_of_a_group_is_led_to_it_by_the_mailed_link_alone(client):
+    registration = grouped("aino1@example.org")
+    group_address = f"/en/groups/{notices.token_of_group(registration.group)}/"
+
+    assert group_address in page(client, registration)
+    assert group_address not in client.get(notices.page_path(registration, "en")).content.decode()
+
+
+def test_one_of_a_group_is_told_who_registered_them(client):
+    registration = grouped("kaisa@example.org")
+
+    assert "Aino Virtanen 1 registered you as one of a group" in page(client, registration)
+    assert "/groups/" not in page(client, registration)
+
+
+def test_answered_change_says_what_was_changed_while_it_waits_for_an_answer(client, asked):
+    shown = page(client, asked)
+
+    assert "Before: " in shown
+    assert "Now: " in shown

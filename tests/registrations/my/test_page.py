@@ -92,7 +92,7 @@ def test_each_leads_to_its_own_page(client):
     registration = register(open_event())
     open_page(client, AINO)
 
-    assert f'href="{notices.page_path(registration, "fi")}"' in client.get(MY).content.decode()
+    assert f'href="{notices.mailed_path(registration, "fi")}"' in client.get(MY).content.decode()
 
 
 @pytest.mark.parametrize(("state", "is_shown"), [(State.CONFIRMED, True), (State.OFFERED, False)])
