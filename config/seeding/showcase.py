@@ -114,6 +114,11 @@ SCENES: Sequence[Scene] = (
 )  # fmt: skip
 
 
+def id_of(key: str) -> uuid.UUID:
+    """The id of the training of a scene: at every start the same."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://koulutuskalenteri.example/{key}")
+
+
 def rehearse(composer: Composer, turnout: Turnout, today: date, series_number: int) -> tuple[EventSeries, list[Story]]:
     """Answer the series of the showcase and all its stories."""
     series = EventSeries(pk=series_number, slug=SERIES_SLUG, **columns("title", {"fi": SERIES_TITLE}))
@@ -132,7 +137,7 @@ def _stories(composer: Composer, turnout: Turnout, today: date, now: datetime, s
         )
         published_at = now - timedelta(days=max(1, -scene.opened), hours=13)
         story = Story(
-            event_id=uuid.uuid5(uuid.NAMESPACE_URL, f"https://koulutuskalenteri.example/{scene.key}"),
+            event_id=id_of(scene.key),
             by=idea.lead.actor,
             draft=draft,
             created_at=published_at - timedelta(days=21),

@@ -2,12 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue import tokens
 from catalogue.actors import by_system
 from catalogue.models import ApiToken, Membership, User
 from config import demonstration
+from config.seeding import asking, showcase
+from registrations import terms
+from registrations.models import Answer
 from tests.factories import OrganisationFactory
+from tests.registrations.arrangements import fill, open_event
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +77,15 @@ def test_sign_in_link_of_somebody_outside_the_demonstration_is_not_found(client,
     path = reverse("demonstration-sign-in", args=[demonstration.token_of(stranger)])
 
     assert client.get(path).status_code == 404
+
+
+def test_workshop_of_the_demonstration_asks_and_those_who_come_have_answered():
+    event = open_event(capacity=9, id=showcase.id_of("few-seats"))
+    fill(event, 4)
+
+    asking.ask(timezone.now())
+
+    assert terms.of(event.pk).has_catering
+    diets = Answer.objects.filter(question__standard="diet").values_list("value", flat=True)
+    assert sorted(diets) == ["Gluteeniton", "Vegaaninen"]
+    assert Answer.objects.filter(question__kind="choice").count() == 4

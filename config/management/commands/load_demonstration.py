@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from config import demonstration
-from config.seeding import writing
+from config.seeding import asking, writing
 from events.importing.writing import REAL_TRAININGS
 from events.models import Event
 
@@ -32,4 +33,5 @@ class Command(BaseCommand):
             demonstration.ensure_accounts()
             call_command("import_events", REAL_TRAININGS, source="real", stdout=StringIO())
             call_command("seed_demo", years=YEARS, scale=SCALE, today=options["today"], verbosity=options["verbosity"])
+            asking.ask(timezone.now())
         writing.analyse()
