@@ -1,0 +1,95 @@
+"""Ten writers of every kind at one event at random, watched from outside; and the same without locks, which breaks."""
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction, utils
+
+from catalogue import loading
+from events import locks
+from events.models import Event, SeatCeiling, SeatPool
+from registrations.models import Registration
+from tests.registrations.arrangements import BY, open_event
+from tests.registrations.booking import invariants
+from tests.registrations.booking.writers import KINDS, Writers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS, ACTS = 10, 30
+# What people do most of the time.
+OFTEN = ("register", "register_group", "cancel", "accept", "expire_offers", "change_capacity")
+
+
+@pytest.fixture
+def event(settings):
+    loading.load_reference(by=BY)
+    return open_event(pools=[3, 2], waiting_list_mode=Event.WaitingListMode.OFFER)
+
+
+def hammer(event, seed):
+    """Let the writers loose; answer what was broken at any moment, and what the database refused."""
+    done, broken, refused = threading.Event(), set(), []
+
+    def write(number):
+        dice = random.Random(f"{seed} {number}")
+        writers = Writers(event.pk, dice)
+        try:
+            for _act in range(ACTS):
+                try:
+                    writers.act(dice.choice(OFTEN if dice.random() < 0.5 else KINDS))
+                except (utils.Error, Registration.DoesNotExist) as error:
+                    refused.append(f"{type(error).__name__}: {error}")
+        finally:
+            connections.close_all()
+
+    def watch():
+        try:
+            while not done.is_set():
+                broken.update(look(event))
+        finally:
+            connections.close_all()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+    done.set()
+    watcher.join()
+    return sorted(broken | set(look(event))), refused
+
+
+def look(event):
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return invariants.broken(connection, event.pk, invariants.SEATS)
+
+
+def test_ten_writers_of_every_kind_break_no_promise_at_any_moment(event):
+    broken, refused = hammer(event, seed=1)
+
+    assert broken == []
+    assert refused == []
+    assert Registration.objects.filter(event=event).count() > WRITERS
+
+
+def test_control_without_locks_the_same_hammering_breaks_promises(event, monkeypatch):
+    def lock_pools(found):
+        pools = list(SeatPool.objects.filter(event=found).order_by("position"))
+        for pool in pools:
+            pool.event = found
+        locks.tie_ceiling(found, SeatCeiling.objects.filter(event=found).first())
+        return pools
+
+    class NotLocked(locks.LocksAsked):
+        def read(self):
+            found = Event.objects.get(pk=event.pk)
+            return found, lock_pools(found)
+
+    monkeypatch.setattr(locks, "lock_event", lambda event_id: Event.objects.get(pk=event_id))
+    monkeypatch.setattr(locks, "lock_pools", lock_pools)
+    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None, None))
+
+    broken, refused = hammer(event, seed=1)
+
+    assert broken or refused
