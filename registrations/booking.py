@@ -227,6 +227,10 @@ def build_change(
 ) -> RegistrationChange:
     """Bring a registration to its new state and answer the history row, both unsaved."""
     from_state, registration.state = registration.state, to_state
+    if to_state != State.OFFERED:
+        registration.offer_expires_at = None
+    if to_state not in Registration.HOLDS_SEAT:
+        registration.verify_by = None
     registration.updated_at = now
     registration.revision += 1
     return statements.unsaved(

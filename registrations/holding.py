@@ -74,7 +74,6 @@ def _release(event_id: uuid.UUID, now: datetime) -> int:
     while (row := _first_due(seats, now)) is not None:
         row.event = seats.event
         seats.give_back(row)
-        row.verify_by = None
         change = booking.change_state(row, State.EXPIRED, by=HOLDING, action="release_unverified", now=now)
         seats.save()
         notices.send("seat_released", [(row, change)], now=now)

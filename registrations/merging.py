@@ -71,7 +71,6 @@ class _Merging:
             return State.AWAITING_APPROVAL
         waits_behind = not held and self.new.event.waiting > 0
         if waits_behind or not self.new.place(registration, self.now):
-            registration.offer_expires_at = None
             self.new.wait(registration)
             return State.WAITLISTED
         return State.OFFERED if was_offered else State.CONFIRMED

@@ -28,7 +28,6 @@ def accept_offer(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: da
         raise refusals.EventCancelledError
     if seats.event.has_begun(now):
         raise refusals.TrainingBegunError
-    registration.offer_expires_at = None
     change = booking.change_state(registration, State.CONFIRMED, by=by, action="accept", now=now)
     notices.send("confirmed", [(registration, change)], now=now)
     return registration
@@ -43,7 +42,6 @@ def decline_offer(
     registration, seats = _lock_offer(registration_id, now)
     seats.give_back(registration)
     seats.save()
-    registration.offer_expires_at = None
     change = booking.change_state(registration, State.DECLINED, by=by, action="decline", reason=reason, now=now)
     waiting_list.promote(seats, now=now, because=change)
     return registration
@@ -64,7 +62,6 @@ def _expire_offers(event_id: uuid.UUID, now: datetime) -> int:
     for row in rows:
         row.event = seats.event
         seats.give_back(row)
-        row.offer_expires_at = None
         # Each is passed on by itself, so that the history says whose seat went to whom.
         change = booking.change_state(row, State.EXPIRED, by=OFFERS, action="expire", now=now)
         seats.save()

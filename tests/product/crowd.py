@@ -86,7 +86,7 @@ class FormVisitor(Visitor):
         path = f"/en/events/{training.slug}/register/"
         if not self.token:
             self.token = FIELD.search(self.ask("GET", path).text)[1]
-        body = urlencode(participant(email) | {"csrfmiddlewaretoken": self.token})
+        body = urlencode(participant(email) | {"csrfmiddlewaretoken": self.token, "pool": "any"})
         answer = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
         return Outcome(email, answer.status, answer.attempts, answer.headers.get("Location", ""))
 

@@ -114,9 +114,9 @@ class Product:
         self.process.send_signal(number)
         return self.read()
 
-    def read(self) -> str:
+    def read(self, seconds: float = PATIENCE_SECONDS) -> str:
         """Wait for its end and answer everything it said."""
-        output, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
+        output, _ = self.process.communicate(timeout=seconds)
         return output
 
     def kill(self) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import redis
 
@@ -21,8 +22,20 @@ def kill_celery_worker(installation: Installation, _training: Training, _dice: r
     _kill(installation.find("celery", "worker"))
 
 
+def kill_broker(installation: Installation, _training: Training, _dice: random.Random) -> None:
+    _kill(installation.find("valkey-server"))
+
+
+def kill_database(installation: Installation, _training: Training, _dice: random.Random) -> None:
+    """The server itself, as a power cut would: its workers go with it, and it recovers from its log."""
+    _kill(installation.find("postgres", " -D ")[:1])
+
+
 def empty_broker(installation: Installation, _training: Training, _dice: random.Random) -> None:
-    with redis.Redis(unix_socket_path=str(installation.data / "run" / "valkey.sock")) as broker:
+    with (
+        suppress(redis.ConnectionError),
+        redis.Redis(unix_socket_path=str(installation.data / "run" / "valkey.sock")) as broker,
+    ):
         broker.flushall()
 
 
@@ -38,9 +51,9 @@ def change_capacity(installation: Installation, training: Training, dice: random
 KINDS: tuple[Callable[[Installation, Training, random.Random], None], ...] = (
     change_capacity,
     kill_web_worker,
-    change_capacity,
+    kill_broker,
     kill_celery_worker,
-    change_capacity,
+    kill_database,
     empty_broker,
 )
 

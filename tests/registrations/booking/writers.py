@@ -44,8 +44,8 @@ def participant(number):
 class Writers:
     """Writers on one event; `dice` decides what they do. A refusal is an answer like any other."""
 
-    def __init__(self, event_id, dice):
-        self.event_id, self.dice = event_id, dice
+    def __init__(self, event_id, dice, people=PEOPLE):
+        self.event_id, self.dice, self.people = event_id, dice, people
 
     def act(self, kind):
         """Let one writer of this kind write once; answer whether something came of it."""
@@ -60,7 +60,7 @@ class Writers:
 
     def register_group(self):
         size = self.dice.randint(2, 5)
-        numbers = self.dice.sample(range(PEOPLE), size)
+        numbers = self.dice.sample(range(self.people), size)
         members = [participant(number) if self.dice.random() < 0.6 else None for number in numbers]
         grouping.register_group(
             event_id=self.event_id,
@@ -180,7 +180,7 @@ class Writers:
         return self.dice.choice(list(SeatPool.objects.filter(event=self.event_id).order_by("pk")))
 
     def somebody(self):
-        return participant(self.dice.randrange(PEOPLE))
+        return participant(self.dice.randrange(self.people))
 
     def wish(self):
         pools = [pool.pk for pool in Event.objects.get(pk=self.event_id).pools.order_by("pk")]
