@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalogue.actors import Actor
 from catalogue.models import Person
 from events.models import Event
-from registrations import approval_letters, booking, holding, notices, refusals, terms
+from registrations import approval_letters, booking, notices, refusals, terms
 from registrations.booking import Seats
 from registrations.models import Registration
 
@@ -90,7 +90,7 @@ def _seat(registration: Registration, seats: Seats, now: datetime) -> str:
     """Give a locked registration a seat, else its place in the queue; answer what its person is told of it."""
     if seats.place(registration, now):
         if not Person.objects.filter(registrations=registration, email_verified_at__isnull=False).exists():
-            registration.verify_by = holding.deadline(seats, terms.of(seats.event.pk), now)
+            registration.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
         return "confirmed"
     if registration.queue_number is None:
         seats.wait(registration)

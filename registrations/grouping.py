@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.actors import PARTICIPANT, Actor, by_system
 from catalogue.rules import RuleError
 from events.models import Event
-from registrations import booking, consents, holding, notices, refusals, registering, terms, waiting_list
+from registrations import booking, consents, notices, refusals, registering, terms, waiting_list
 from registrations.booking import Seats
 from registrations.models import ConsentText, GroupBooking, Registration, RegistrationChange, RegistrationTerms
 from registrations.registering import ANY_SEAT, Participant, Wish
@@ -169,7 +169,7 @@ def name_seat(
     for name, value in columns.items():
         setattr(registration, name, value)
     if registration.state == State.CONFIRMED and not person.is_verified:
-        registration.verify_by = holding.deadline(seats, terms.of(seats.event.pk), now)
+        registration.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
     change = booking.change_state(registration, registration.state, by=by, action="name", now=now)
     notices.send(
         "confirmed" if registration.state == State.CONFIRMED else "waitlisted", [(registration, change)], now=now
@@ -312,7 +312,9 @@ class _Booking:
         is_verified = row.is_unnamed or row.person_id in self.verified
         if row.pool is not None:
             row.state = State.CONFIRMED
-            row.verify_by = None if is_verified else holding.deadline(self.seats, self.settled, self.now)
+            row.verify_by = (
+                None if is_verified else terms.hold_until(self.settled, self.seats.event, self.seats.pools, self.now)
+            )
             return "confirmed"
         waiting_list.join(self.seats, row)
         row.state = State.WAITLISTED

@@ -5,7 +5,7 @@ Opening the link in a mail confirms the address. A seat whose address stays unco
 """
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,19 +20,6 @@ from registrations.models import Registration, RegistrationChange, RegistrationT
 HOLDING = by_system("holding")
 State = Registration.State
 Holding = RegistrationTerms.Holding
-
-
-def deadline(seats: Seats, settled: RegistrationTerms, now: datetime) -> datetime | None:
-    """Until when a seat is held for an address that nobody has confirmed; None: for good.
-
-    Without limits there is no queue, and nobody who could want the seat.
-    """
-    is_limited = seats.ceiling is not None or any(pool.capacity is not None for pool in seats.pools)
-    if settled.holds_unverified == Holding.NEVER or (settled.holds_unverified == Holding.AUTO and not is_limited):
-        return None
-    by = now + timedelta(hours=settled.verify_hours)
-    starts_at = seats.event.starts_at
-    return by if starts_at is None or by < starts_at else None
 
 
 def confirm_address(person: Person, *, now: datetime | None = None) -> None:

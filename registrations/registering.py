@@ -18,7 +18,6 @@ from registrations import (
     answering,
     approval_letters,
     booking,
-    holding,
     notices,
     refusals,
     terms,
@@ -144,7 +143,7 @@ def take_or_wait(
         return "waitlisted"
     registration.state = State.CONFIRMED
     if not is_verified:
-        registration.verify_by = holding.deadline(seats, settled, now)
+        registration.verify_by = terms.hold_until(settled, seats.event, seats.pools, now)
     return "confirmed"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
 from events.models import Event
-from registrations import answering, booking, holding, notices, refusals, registering, terms
+from registrations import answering, booking, notices, refusals, registering, terms
 from registrations.answering import NOTHING, Submission
 from registrations.booking import Seats
 from registrations.models import Registration
@@ -102,5 +102,5 @@ def _build_colleague(registration: Registration, seats: Seats, participant: Part
         state=State.CONFIRMED,
     )
     if not person.is_verified:
-        colleague.verify_by = holding.deadline(seats, terms.of(seats.event.pk), now)
+        colleague.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
     return colleague

@@ -1,9 +1,9 @@
 """The terms on which an event takes registrations: what its organisers have settled, else the defaults."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from django.db import transaction
 from catalogue.actors import Actor
 from catalogue.statements import Asked, Selection
 from events import drafting, locks
-from events.models import Event
+from events.models import Event, SeatPool
 from registrations.models import RegistrationTerms
 
+Holding = RegistrationTerms.Holding
 SETTABLE = frozenset(field.name for field in RegistrationTerms._meta.concrete_fields) - {"event"}  # noqa: SLF001
 
 _TERMS = Selection(RegistrationTerms, "WHERE event_id = %s")
@@ -39,6 +40,18 @@ def of(event_id: uuid.UUID) -> RegistrationTerms:
     """Answer an event's terms; of one without a row the defaults, unsaved."""
     found = RegistrationTerms.objects.filter(pk=event_id).first()
     return found or RegistrationTerms(event_id=event_id)
+
+
+def hold_until(settled: RegistrationTerms, event: Event, pools: Collection[SeatPool], now: datetime) -> datetime | None:
+    """Until when a seat taken now is held for an address that nobody has confirmed; None: for good.
+
+    Without limits there is no queue, and nobody who could want the seat.
+    """
+    is_limited = event.seat_ceiling is not None or any(pool.capacity is not None for pool in pools)
+    if settled.holds_unverified == Holding.NEVER or (settled.holds_unverified == Holding.AUTO and not is_limited):
+        return None
+    by = now + timedelta(hours=settled.verify_hours)
+    return by if event.starts_at is None or by < event.starts_at else None
 
 
 def takes_groups(settled: RegistrationTerms) -> bool:

@@ -117,7 +117,7 @@ class _Passing:
             waiting = waiting.exclude(group__in=self.too_large)
         numbers = [pool.free for pool in free]
         limit = None if None in numbers else sum(filter(None, numbers))
-        return list(waiting.select_related("group").select_for_update(no_key=True, of=("self",))[:limit])
+        return list(waiting.select_related("group", "person").select_for_update(no_key=True, of=("self",))[:limit])
 
     def give(self, rows: Sequence[Registration]) -> None:
         """Give seats to these, one after the other; who waits together gets them together."""
@@ -132,7 +132,7 @@ class _Passing:
         if row.group is None or not row.group.waits_together:
             return [row]
         waiting = Registration.objects.waiting().filter(group=row.group_id)
-        return list(waiting.select_for_update(no_key=True, of=("self",)))
+        return list(waiting.select_related("person").select_for_update(no_key=True, of=("self",)))
 
     def _give_all(self, rows: Sequence[Registration]) -> bool:
         """Give seats to all of these, or to none."""
@@ -152,12 +152,15 @@ class _Passing:
 
 def _confirm_or_offer(seats: Seats, passing: _Passing, because: RegistrationChange | EventChange | None) -> None:
     """Write who got a seat, and tell them: that it is theirs, or until when it is held for them."""
-    held_until = offer_deadline(seats.event, terms.of(seats.event.pk), passing.now)
+    settled = terms.of(seats.event.pk)
+    held_until = offer_deadline(seats.event, settled, passing.now)
+    unverified_until = terms.hold_until(settled, seats.event, seats.pools, passing.now)
     passed_over = _passed_over(seats, passing)
     changed = []
     for row in passing.given:
         is_asked = held_until is not None and not row.is_unnamed
         row.offer_expires_at = held_until if is_asked else None
+        row.verify_by = unverified_until if row.person and row.person.email_verified_at is None else None
         changed.append(
             (
                 row,

@@ -93,14 +93,14 @@ def test_reminders_go_out_as_the_agency_has_settled_and_its_units_with_it():
     assert week.pk not in told()
 
 
-@pytest.mark.parametrize("state", set(Registration.State) - {Registration.State.CONFIRMED})
+@pytest.mark.parametrize("state", sorted(set(Registration.State) - {Registration.State.CONFIRMED}))
 def test_reminder_is_owed_to_nobody_without_a_seat(state):
     seat(training(7), state=state)
 
     assert reminding.owe_reminders(now=at(9)) == 0
 
 
-@pytest.mark.parametrize("state", set(Event.State) - {Event.State.PUBLISHED})
+@pytest.mark.parametrize("state", sorted(set(Event.State) - {Event.State.PUBLISHED}))
 def test_nothing_is_owed_for_a_training_that_is_not_held(state):
     event, over = training(7, 0), training(-1)
     seat(event)
