@@ -10,6 +10,9 @@ from catalogue.actors import PARTICIPANT, Actor
 from registrations import booking, deadlines, notices, refusals, terms, waiting_list
 from registrations.models import Registration
 
+# Whoever cancels somebody else's, by hand or through the API.
+STAFF = frozenset({"user", "token"})
+
 
 @transaction.atomic
 def cancel_registration(
@@ -35,6 +38,7 @@ def cancel_registration(
     change = booking.change_state(
         registration, Registration.State.CANCELLED, by=by, action="cancel", reason=reason, details=details, now=now
     )
-    notices.send("cancelled", [(registration, change)], now=now)
+    kind = "cancelled_by_organiser" if by.kind in STAFF else "cancelled"
+    notices.send(kind, [(registration, change)], now=now)
     waiting_list.promote(seats, now=now, because=change)
     return registration

@@ -92,6 +92,8 @@ def _of_the_hour(timings: _Timings, now: datetime) -> Iterator[Occasion]:
     soon = Session.objects.filter(
         event__state=Event.State.PUBLISHED,
         state=Session.State.SCHEDULED,
+        # The index of spans begins with the end.
+        ends_at__gt=now,
         starts_at__gt=now,
         starts_at__lte=now + HOUR,
         all_day=False,
@@ -118,10 +120,11 @@ def _of_the_hour(timings: _Timings, now: datetime) -> Iterator[Occasion]:
 def _with_sessions_on(day: date) -> Iterator[tuple[Event, list[Session]]]:
     """Published events with a sitting that begins on the day, each with all its sittings that are held."""
     held = Session.objects.filter(state=Session.State.SCHEDULED)
+    midnight = dates.midnight(day)
     begins = held.filter(
-        starts_at__gte=dates.midnight(day), starts_at__lt=dates.midnight(day + timedelta(days=1)), event=OuterRef("pk")
+        ends_at__gt=midnight, starts_at__gte=midnight, starts_at__lt=dates.midnight(day + timedelta(days=1))
     )
-    for event in Event.objects.published().filter(Exists(begins)).order_by("pk"):
+    for event in Event.objects.published().filter(pk__in=begins.order_by().values("event")).order_by("pk"):
         yield event, list(held.filter(event=event))
 
 
