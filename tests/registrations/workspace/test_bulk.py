@@ -80,7 +80,11 @@ def test_confirmed_bulk_cancelling_gives_no_seat_to_those_who_are_cancelled_too(
         State.CANCELLED,
         State.CONFIRMED,
     )
-    assert sorted(Message.objects.values_list("kind", flat=True)) == ["cancelled_by_organiser", "cancelled_by_organiser", "promoted"]
+    assert sorted(Message.objects.values_list("kind", flat=True)) == [
+        "cancelled_by_organiser",
+        "cancelled_by_organiser",
+        "promoted",
+    ]
     assert {change.reason for each in (second, third) for change in each.changes.filter(action="cancel")} == {
         "Väärä osoite"
     }

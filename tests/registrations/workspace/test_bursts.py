@@ -96,5 +96,8 @@ def test_burst_is_undone_as_one_and_false_addresses_get_nothing(client, event):
     assert set(cancelled) == set(false)
     assert {row.changes.last().reason for row in cancelled} == {"Vääriä nimiä"}
     owed = Message.objects.filter(state=Message.State.QUEUED, registration_id__in=[row.pk for row in false])
-    assert set(owed.values_list("registration_id", "kind")) == {(false[0].pk, "confirmed"), (false[0].pk, "cancelled_by_organiser")}
+    assert set(owed.values_list("registration_id", "kind")) == {
+        (false[0].pk, "confirmed"),
+        (false[0].pk, "cancelled_by_organiser"),
+    }
     assert client.get(address).context["bursts"] == []
