@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import personal_data
 from catalogue.models import User
-from catalogue.personal_data import Basis, Kept, Nobodys, Personal
+from catalogue.personal_data import Basis, Kept, Nobodys
 
 BASES: Mapping[Basis, Promise] = {
     Basis.PUBLIC_TASK: gettext_lazy("A task in the public interest"),
@@ -24,40 +24,33 @@ BASES: Mapping[Basis, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Data of one kind: what it is called, what it is for, on which basis and how long it is kept."""
+class Group:
+    """What is kept equally long on the same basis: what each is called, and what it is for."""
 
-    what: str
-    purposes: list[str]
-    basis: str
     kept: str
+    basis: str
+    entries: dict[str, list[str]]
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "feedback_email": settings.FEEDBACK_EMAIL,
-        "of_participants": entries(of_participants=True),
-        "of_staff": entries(of_participants=False),
+        "of_participants": groups(of_participants=True),
+        "of_staff": groups(of_participants=False),
     }
     return render(request, "privacy.html", context)
 
 
-def entries(*, of_participants: bool) -> list[Entry]:
+def groups(*, of_participants: bool) -> list[Group]:
     """The declarations, those that say the same of the same as one; in the order in which they are declared."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+    found: dict[tuple[Kept, Basis], dict[str, list[str]]] = {}
     for model, columns in personal_data.personal_columns().items():
         for name, declared in columns.items():
             if _is_of_participants(model, name) == of_participants:
-                key = (str(declared.what), str(BASES[declared.basis]), in_words(declared))
-                purposes = found.setdefault(key, [])
+                purposes = found.setdefault((declared.kept, declared.basis), {}).setdefault(str(declared.what), [])
                 purposes += [] if str(declared.purpose) in purposes else [str(declared.purpose)]
-    return [Entry(what, purposes, basis, kept) for (what, basis, kept), purposes in found.items()]
-
-
-def in_words(declared: Personal) -> str:
-    """How long it is kept."""
-    return _KEPT[declared.kept]()
+    return [Group(_KEPT[kept](), str(BASES[basis]), entries) for (kept, basis), entries in found.items()]
 
 
 def _is_of_participants(model: type[Model], column: str) -> bool:

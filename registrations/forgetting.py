@@ -16,6 +16,7 @@ from catalogue.models import Message, Person
 from registrations import answering, emptying
 from registrations.models import ForgettingRun, GroupBooking, PersonalDataAccess, Registration
 from registrations.my import letters
+from registrations.newsletter import subscribing
 
 FORGETTING = by_system("forgetting")
 BATCH = emptying.BATCH
@@ -36,6 +37,7 @@ class Forgotten:
     persons: int = 0
     messages: int = 0
     stored_answers: int = 0
+    subscriptions: int = 0
     accesses: int = 0
 
 
@@ -56,6 +58,7 @@ def forget_personal_data(
             persons=_anonymise_persons(now),
             messages=_delete_messages(now),
             stored_answers=idempotency.forget_expired_answers(),
+            subscriptions=subscribing.forget_unconfirmed(now=now),
             accesses=_delete_accesses(now),
         )
         if dry_run:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue import letters
@@ -44,6 +46,7 @@ def render(
             if is_own_page
             else _("The link to join is for participants only: please do not pass it on."),
             _automatic(has_answerer=bool(reply_to)),
+            _("All your trainings on one page: %(address)s") % {"address": settings.BASE_URL + reverse("my")},
         ),
         reply_to=reply_to,
     )

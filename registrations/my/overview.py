@@ -6,8 +6,11 @@ from datetime import datetime
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import translation
 
+from catalogue import texts
 from catalogue.models import Person
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
@@ -16,7 +19,8 @@ from events.descriptions import EventDescription, SessionDescription
 from events.models import Event
 from events.queries import describing
 from registrations import collisions, notices
-from registrations.models import Registration
+from registrations.models import GroupBooking, NewsSubscription, Registration
+from registrations.newsletter import subscribing
 
 State = Registration.State
 PAST_SHOWN = 20
@@ -45,8 +49,28 @@ class MyTraining:
         return self.registration.state
 
     @property
-    def may_cancel(self) -> bool:
-        return self.registration.is_active and self.event.state == Event.State.PUBLISHED
+    def todo(self) -> str:
+        """What the person is asked to do first, by name; nothing when there is nothing."""
+        row = self.registration
+        if self.event.state != Event.State.PUBLISHED or not row.is_active or self.event.is_over:
+            return ""
+        if row.asked_again_at is not None and row.reconfirmed_at is None:
+            return "reconfirm"
+        if row.verify_by is not None:
+            return "verify"
+        return "approval" if row.state == State.AWAITING_APPROVAL else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyGroup:
+    """A group whose contact the person is: how many seats it has, and how many are still without a name."""
+
+    path: str
+    title: Text
+    starts_at: datetime | None
+    seats: int
+    unnamed: int
+    names_due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,10 +81,13 @@ class MyTrainings:
     coming: list[MyTraining]
     past: list[MyTraining]
     past_count: int
+    groups: list[MyGroup]
+    # Where what one hears of new trainings is changed; empty for who does not.
+    newsletter: str
 
     @property
     def is_empty(self) -> bool:
-        return not (self.offered or self.coming or self.past)
+        return not (self.offered or self.coming or self.past or self.groups)
 
     @property
     def has_more_past(self) -> bool:
@@ -70,7 +97,7 @@ class MyTrainings:
 def my_trainings(
     person: Person, *, now: datetime, language: str, vocabularies: Vocabularies, is_past_whole: bool = False
 ) -> MyTrainings:
-    """Read what the page shows; five queries, whatever the number of trainings."""
+    """Read what the page shows; seven queries, whatever the number of trainings."""
     rows = list(_registrations(person))
     coming = [row for row in rows if row.is_active and not _is_over(row, now)]
     in_force = {row.event_id for row in coming}
@@ -88,6 +115,8 @@ def my_trainings(
         coming=[made[row.pk] for row in coming if not _is_offered(row, now)],
         past=[made[row.pk] for row in shown_past],
         past_count=len(past),
+        groups=_groups(person, now, language),
+        newsletter=_newsletter(person, language),
     )
 
 
@@ -132,6 +161,34 @@ def _latest_of_each(rows: Iterable[Registration]) -> list[Registration]:
     """Of each training the last registration, the newest training first."""
     latest = {row.event_id: row for row in rows}
     return sorted(latest.values(), key=lambda row: row.event.starts_at or row.created_at, reverse=True)
+
+
+def _groups(person: Person, now: datetime, language: str) -> list[MyGroup]:
+    """The groups of trainings that are not over."""
+    is_seat = Q(registrations__state__in=Registration.ACTIVE)
+    found = GroupBooking.objects.filter(contact_email=person.email).exclude(event__ends_at__lte=now)
+    rows = found.select_related("event").annotate(
+        seats=Count("registrations", filter=is_seat),
+        unnamed=Count("registrations", filter=is_seat & Q(registrations__person=None)),
+    )
+    with translation.override(language):
+        return [
+            MyGroup(
+                path=reverse("group", args=[notices.token_of_group(row)]),
+                title=texts.pick(row.event, "title", language),
+                starts_at=row.event.starts_at,
+                seats=row.seats,
+                unnamed=row.unnamed,
+                names_due_at=row.names_due_at,
+            )
+            for row in rows.order_by("event__starts_at", "created_at")
+        ]
+
+
+def _newsletter(person: Person, language: str) -> str:
+    found = NewsSubscription.objects.filter(email=person.email, confirmed_at__isnull=False).first()
+    with translation.override(language):
+        return reverse("newsletter-change", args=[subscribing.token_of(found)]) if found else ""
 
 
 def _events(ids: Iterable[UUID]) -> dict[UUID, Event]:

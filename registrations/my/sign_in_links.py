@@ -11,7 +11,7 @@ from limits import RateLimitItemPerHour
 from catalogue import links, outbox, throttling
 from catalogue.models import Message, Person
 from registrations import holding, registering
-from registrations.models import GroupBooking, OwnPage
+from registrations.models import GroupBooking, NewsSubscription, OwnPage
 
 KIND = "my_sign_in"
 VALID = timedelta(hours=1)
@@ -25,8 +25,7 @@ MOST_FROM_A_NETWORK = RateLimitItemPerHour(600)
 def ask_for_link(*, email: str, language: str, now: datetime | None = None) -> None:
     """Owe the person with this address a mail with the link; nobody else learns whether there is one."""
     now = now or timezone.now()
-    if GroupBooking.objects.filter(contact_email=email).exists():
-        # The contact of a group need not have registered for anything.
+    if _is_known_otherwise(email):
         registering.add_person(email, language, now)
     person = Person.objects.filter(email=email).first()
     if person is None or throttling.count(MOST_FOR_AN_ADDRESS, KIND, str(person.pk)):
@@ -42,6 +41,12 @@ def ask_for_link(*, email: str, language: str, now: datetime | None = None) -> N
     )
     with transaction.atomic():
         outbox.queue_messages([message])
+
+
+def _is_known_otherwise(email: str) -> bool:
+    """The contact of a group, or who is told of new trainings, need not have registered for anything."""
+    groups = GroupBooking.objects.filter(contact_email=email)
+    return groups.exists() or NewsSubscription.objects.filter(email=email).exists()
 
 
 def path_for(message: Message, own_page: OwnPage) -> str:

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Promise] = {
     "persons": gettext_lazy("persons forgotten"),
     "messages": gettext_lazy("messages removed"),
     "stored_answers": gettext_lazy("answers to programs removed"),
+    "subscriptions": gettext_lazy("unconfirmed subscriptions removed"),
     "accesses": gettext_lazy("old looks removed from the log"),
 }
 

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from config import refusals
 from events import publishing
-from registrations import cancelling, notices
+from registrations import access_log, cancelling, notices
 from tests.config.page_words import LANGUAGES, Words, english_in, english_on
 from tests.factories import EventFactory, EventSeriesFactory, RoomFactory, SessionFactory, TrainerFactory, VenueFactory
 from tests.registrations.arrangements import BY, open_event, register
 from tests.registrations.messages.arrangements import owed
+from tests.registrations.my.arrangements import deliver, mailed_link
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,33 @@ def test_own_pages_say_nothing_in_english(client, language):
     pages = {address: client.get(address).content.decode() for address in addresses}
 
     assert english_on(pages, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_own_page_says_nothing_in_english(client, language):
+    full = open_event(1)
+    for number in (2, 1):
+        register(full, number, language=language)
+    offered = register(open_event(), 1, language=language)
+    offered_until = timezone.now() + timedelta(hours=9)
+    type(offered).objects.filter(pk=offered.pk).update(state="offered", offer_expires_at=offered_until)
+    leaving = register(open_event(), 1, language=language)
+    cancelling.cancel_registration(by=BY, registration_id=leaving.pk)
+    access_log.record(by=BY, event=full)
+    path = mailed_link("aino1@example.org", language)
+    pages = {"link": client.get(path).content.decode()}
+    pages["sent"] = client.post(f"/{language}/my/", {"email": "x@example.org"}).content.decode()
+    client.post(path)
+
+    for page in ("", "details/", "calendar/", "data/", "data/erase/", "erased/"):
+        pages[page] = client.get(f"/{language}/my/{page}").content.decode()
+    pages["refused"] = client.post(f"/{language}/my/data/erase/").content.decode()
+    pages["used"] = client.post(path).content.decode()
+    client.post(f"/{language}/my/data/erase/", {"is_sure": "on"})
+    deliver()
+    letters = {each.subject: f"<p>{each.subject}</p>{each.body}" for each in mail.outbox}
+
+    assert english_on(pages | letters, language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

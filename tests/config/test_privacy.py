@@ -35,7 +35,7 @@ def test_every_basis_has_words(basis):
 
 def test_notice_leaves_no_column_out():
     with translation.override("en"):
-        shown = {each.what for of in (True, False) for each in privacy.entries(of_participants=of)}
+        shown = {what for of in (True, False) for group in privacy.groups(of_participants=of) for what in group.entries}
         declared = {str(each.what) for _name, each in COLUMNS}
 
     assert shown == declared
@@ -43,8 +43,8 @@ def test_notice_leaves_no_column_out():
 
 def test_notice_tells_participants_and_planners_apart():
     with translation.override("en"):
-        of_participants = {each.what for each in privacy.entries(of_participants=True)}
-        of_staff = {each.what for each in privacy.entries(of_participants=False)}
+        of_participants = {what for group in privacy.groups(of_participants=True) for what in group.entries}
+        of_staff = {what for group in privacy.groups(of_participants=False) for what in group.entries}
 
     assert {"E-mail", "Telephone", "Messages that we send"} <= of_participants
     assert {"Roles and keys of programs", "Ways of signing in"} <= of_staff

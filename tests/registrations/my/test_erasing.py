@@ -19,6 +19,7 @@ from registrations.models import (
     Answer,
     ForgettingRun,
     GroupBooking,
+    NewsSubscription,
     Question,
     Registration,
     RegistrationChange,
@@ -88,6 +89,7 @@ def aino():
         workplace=SECRETS["workplace"],
         language="fi",
     )
+    NewsSubscription.objects.create(email=AINO, language="fi", confirmed_at=timezone.now())
     StoredAnswer.objects.create(caller="192.0.2.1", path="/x", key="k", body_digest="d", body=registration.reference)
     deliver()
     return Person.objects.get(email=AINO)
@@ -121,6 +123,14 @@ def test_not_a_word_of_somebody_is_left(aino):
     assert everything_that_says(WORDS) == [("catalogue_message", AINO)]
     assert Message.objects.get(address=AINO).kind == letters.ERASED
     assert StoredAnswer.objects.count() == 0
+
+
+def test_subscription_goes_even_when_a_held_training_stays(aino):
+    held(aino)
+
+    erasing.erase_person(person_id=aino.pk, with_held=False)
+
+    assert NewsSubscription.objects.count() == 0
 
 
 def test_figures_stay_and_the_seat_passes_on(aino):

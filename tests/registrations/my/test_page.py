@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from catalogue import vocabularies
 from events import publishing
-from registrations import cancelling, notices
-from registrations.models import Registration
+from registrations import cancelling, grouping, notices
+from registrations.models import NewsSubscription, Registration
 from registrations.my import correcting
+from registrations.newsletter import subscribing
 from tests.factories import EventFactory, PersonFactory, RegistrationFactory, SessionFactory
-from tests.registrations.arrangements import BY, fill, open_event, register
+from tests.registrations.arrangements import BY, fill, open_event, participant, register
 from tests.registrations.my.arrangements import open_page
 
 pytestmark = pytest.mark.django_db
@@ -139,8 +140,8 @@ def test_page_of_any_number_of_trainings_takes_the_same_queries(client, count, d
     open_page(client, AINO)
     vocabularies.current()
 
-    # Session, person, revision of the vocabularies; registrations, events, sessions with trainers, pools.
-    with django_assert_num_queries(8):
+    # Session, person, vocabularies; registrations, events, sessions, trainers, pools; groups, newsletter.
+    with django_assert_num_queries(10):
         client.get(MY)
 
 
@@ -153,6 +154,64 @@ def test_only_so_many_past_ones_are_shown_before_one_asks(client):
     counts = [len(client.get(MY + query).context["mine"].past) for query in ("", "?past")]
 
     assert counts == [20, 22]
+
+
+# --- What is to be done first -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("values", "todo"),
+    [
+        ({}, ""),
+        ({"asked_again_at": timezone.now()}, "reconfirm"),
+        ({"asked_again_at": timezone.now(), "reconfirmed_at": timezone.now()}, ""),
+        ({"verify_by": timezone.now() + timedelta(hours=9)}, "verify"),
+        ({"state": State.AWAITING_APPROVAL, "pool": None}, "approval"),
+        ({"state": State.CANCELLED, "verify_by": timezone.now()}, ""),
+    ],
+)
+def test_training_says_what_it_asks_for_first(client, values, todo):
+    registration = register(open_event())
+    open_page(client, AINO)
+    Registration.objects.filter(pk=registration.pk).update(**{"verify_by": None} | values)
+
+    mine = client.get(MY).context["mine"]
+
+    assert [each.todo for each in [*mine.coming, *mine.past]] == [todo]
+
+
+def test_opening_the_mailed_link_confirms_the_address(client):
+    Registration.objects.filter(pk=register(open_event(2)).pk).update(verify_by=timezone.now() + timedelta(hours=9))
+
+    open_page(client, AINO)
+
+    assert Registration.objects.get().verify_by is None
+
+
+# --- Groups -----------------------------------------------------------------------------------------------------------
+def group(event, email=AINO):
+    contact = grouping.Contact(first_name="Aino", last_name="V", email=email, workplace="Koulu", language="fi")
+    members = [participant(8), participant(9), None]
+    return grouping.register_group(event_id=event.pk, contact=contact, members=members, wish=grouping.GroupWish())
+
+
+def test_contact_of_a_group_sees_it_without_having_registered_themselves(client):
+    made, _others = group(open_event(5, title_fi="Ryhmä")), group(open_event(5), "muu@example.org")
+    open_page(client, AINO)
+
+    [shown] = client.get(MY).context["mine"].groups
+
+    assert (shown.title.value, shown.seats, shown.unnamed) == ("Ryhmä", 3, 1)
+    assert shown.path == f"/fi/groups/{notices.token_of_group(made)}/"
+    assert client.get(shown.path).status_code == 200
+
+
+def test_who_hears_of_new_trainings_finds_where_to_change_it(client):
+    made = NewsSubscription.objects.create(email=AINO, language="fi", confirmed_at=timezone.now())
+    NewsSubscription.objects.create(email="muu@example.org", language="fi", confirmed_at=timezone.now())
+    open_page(client, AINO)
+
+    path = client.get(MY).context["mine"].newsletter
+
+    assert path == f"/fi/newsletter/{subscribing.token_of(made)}/"
 
 
 # --- Offers -----------------------------------------------------------------------------------------------------------
