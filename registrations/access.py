@@ -74,7 +74,7 @@ def handled_event(request: HttpRequest, event_id: uuid.UUID) -> Event:
 
 def handled_registration(request: HttpRequest, registration_id: uuid.UUID) -> Registration:
     """Answer a registration to who handles its training's participants; raises Http404 and PermissionDenied."""
-    known = Registration.objects.select_related("person", "pool", "sector", "level")
+    known = Registration.objects.select_related("person", "pool", "sector", "level", "group")
     registration = known.filter(pk=registration_id).first()
     if registration is None:
         raise Http404

@@ -73,6 +73,8 @@ def one(registration: Registration, read: Reader) -> OneRegistration:
     facts = [
         (column.label, column.cell(registration, words)) for code in _SHOWN if (column := table_columns.COLUMNS[code])
     ]
+    if group := registration.group:
+        facts.append((_("Group"), f"{group.workplace}, {group.contact_name}, {group.contact_email}"))
     facts += [
         (_("Language of messages"), LANGUAGES.get(registration.language, "")),
         (_("Registered"), words.moment(registration.created_at)),

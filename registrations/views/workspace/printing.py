@@ -37,7 +37,8 @@ def choose(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
 def badges(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     handled = handling.of_event(request, event_id)
     rows = papers.LAYOUTS.get(request.GET.get("layout", ""), papers.LAYOUTS["2x4"])
-    seated = list(table_papers.seated(handled.event))
+    # A seat of a group without a name has no badge; on the list it has a row.
+    seated = [each for each in table_papers.seated(handled.event) if not each.is_unnamed]
     _note(handled, len(seated))
     return _paper(papers.badges(handled.event, seated, rows=rows), f"badges-{handled.event.slug}.pdf")
 
