@@ -226,6 +226,7 @@ def _page(
         "offers": editor.offers,
         "refusal": refusal,
         "telling": told,
+        "kept": conflicts.chosen(editor.request.POST) if told else {},
         "may_decide": editor.may_decide,
         "action": action,
         "placing": editor.placing or placing.open_in(shown, editor.offers),

@@ -219,3 +219,21 @@ def test_move_of_many_sessions_is_one_message(client, training):
     telling = rehearsing.rehearse(lambda: scheduling.move_event(by=BY, event_id=training.pk, moves=[move]))
 
     assert (telling.total, [each.kind for each in telling.examples]) == (1, ["event_moved"])
+
+
+def test_choice_between_two_savers_holds_while_the_messages_are_looked_at(client, training):
+    fill(training, 1)
+    data = posted_back(client.get(page_of(training, "edit")))
+    mine = data | {"do": "save", "sessions-0-starts": "6:05", "title_en": "Mine"}
+    Event.objects.filter(pk=training.pk).update(title_en="Theirs", version=7)
+
+    conflict = client.post(page_of(training, "edit"), mine)
+    answered = mine | {"version": "7", "keep-title_en": "theirs"}
+    asked = client.post(page_of(training, "edit"), answered)
+    kept = {f"keep-{part}": whose for part, whose in asked.context["kept"].items()}
+    told = {"told": asked.context["telling"].digest}
+    saved = client.post(page_of(training, "edit"), mine | {"version": "7"} | kept | told)
+
+    assert [each.status_code for each in (conflict, asked, saved)] == [409, 200, 302]
+    training.refresh_from_db()
+    assert training.title_en == "Theirs"
