@@ -103,7 +103,7 @@ class EventDraft:
     registration_url: str = ""
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
-    waiting_list_mode: str = Event.WaitingListMode.AUTOMATIC
+    waiting_list_mode: str = Event.WaitingListMode.OFFER
     waiting_list_limit: int | None = None
     minimum_participants: int | None = None
     contact_name: str = ""

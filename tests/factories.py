@@ -153,6 +153,7 @@ class EventFactory(DjangoModelFactory):
     languages = ["fi"]
     delivery = Event.Delivery.ONLINE
     state = Event.State.PUBLISHED
+    waiting_list_mode = Event.WaitingListMode.AUTOMATIC
     published_at = factory.LazyAttribute(
         lambda event: None if event.state in (Event.State.DRAFT, Event.State.PLANNED) else timezone.now()
     )

@@ -138,6 +138,8 @@ class Composer:
         name, address, phone = rng.choice(list(lead.contacts))
         known = self.vocabularies
         return EventDraft(
+            # In the stories nobody is asked, and nobody lets a seat go by.
+            waiting_list_mode=Event.WaitingListMode.AUTOMATIC,
             lead_id=lead.id,
             delivery=idea.delivery,
             titles=self._titles(idea),

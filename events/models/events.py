@@ -137,7 +137,7 @@ class Event(models.Model):
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     waiting_list_mode = models.CharField(
-        _("waiting list"), max_length=10, choices=WaitingListMode, default=WaitingListMode.AUTOMATIC
+        _("waiting list"), max_length=10, choices=WaitingListMode, default=WaitingListMode.OFFER
     )
     waiting_list_limit = models.PositiveIntegerField(_("waiting list size"), null=True, blank=True)
     minimum_participants = models.PositiveIntegerField(_("minimum participants"), null=True, blank=True)
