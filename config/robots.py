@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 RULES = """User-agent: *
 Allow: /feeds/
 Disallow: /*/registrations/
+Disallow: /*/my/
 Disallow: /*/workspace/
 Disallow: /mailbox/
 Disallow: /admin/

@@ -1,13 +1,16 @@
 """The read-only administration of registrations: personal data, for those who organise the training only."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from catalogue import viewers
+from catalogue.actors import by_user
 from catalogue.read_only import ReadOnlyAdmin, ReadOnlyInline
+from registrations import access_log
 from registrations.models import Registration, RegistrationChange
 
 
@@ -32,3 +35,13 @@ class RegistrationAdmin(ReadOnlyAdmin):
         """A registration for another agency's training is not found."""
         allowed = super().has_view_permission(request, obj)
         return allowed and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who looks here is noted as anywhere."""
+        shown = super().change_view(request, object_id, form_url, extra_context)
+        found = self.get_object(request, object_id)
+        if found is not None and shown.status_code == HTTPStatus.OK:
+            access_log.record(by=by_user(request.user), event=found.event, registration=found)
+        return shown

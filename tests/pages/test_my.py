@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from catalogue.models import Person
+from catalogue.actors import by_user
+from catalogue.models import Membership, Person
+from registrations import access_log, forgetting
 from registrations.models import Registration
-from tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from tests.factories import EventFactory, MembershipFactory, RegistrationFactory, SessionFactory
+from tests.pages import signing_in
 from tests.pages.browsing import follow
 from tests.registrations.arrangements import fill, open_event, register
 
@@ -117,3 +120,21 @@ def test_from_the_mailed_link_to_having_everything_erased(page, site, aino):
     expect(page.locator("[name=email]")).to_be_visible()
     assert not Person.objects.filter(email=AINO).exists()
     assert not Registration.objects.filter(email=AINO).exists()
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_uses_of_data_and_proofs_of_removal_are_accessible(page, site, language, width, assert_accessible):
+    registration = register(open_event())
+    user = MembershipFactory(organisation=None, role=Membership.Role.SYSTEM_ADMIN).user
+    access_log.record(by=by_user(user), event=registration.event, registration=registration)
+    access_log.record(by=by_user(user), event=registration.event, action="export", reason="Nimikyltit", count=2)
+    forgetting.forget_personal_data()
+    signing_in.sign_in(page.context, site, user)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for path in (f"{registration.event.lead.slug}/uses-of-data/", "removals/"):
+        page.goto(f"{site}/{language}/workspace/{path}")
+        expect(page.locator("main tbody tr").first).to_be_visible()
+        assert_accessible()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

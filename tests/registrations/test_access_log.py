@@ -135,3 +135,14 @@ def test_old_looks_are_forgotten(settings):
     forgotten = forgetting.forget_personal_data()
 
     assert (forgotten.accesses, PersonalDataAccess.objects.count()) == (1, 1)
+
+
+def test_look_in_the_administration_is_noted(client):
+    registration = register(open_event())
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+
+    answer = client.get(f"/admin/registrations/registration/{registration.pk}/change/")
+
+    assert answer.status_code == 200
+    assert PersonalDataAccess.objects.get().registration == registration
