@@ -7,14 +7,18 @@ from django.core import mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from catalogue import outbox
+from catalogue.models import Message
 from config import refusals
 from events import publishing
 from registrations import access_log, cancelling, notices
+from registrations.newsletter import digests, subscribing
 from tests.config.page_words import LANGUAGES, Words, english_in, english_on
 from tests.factories import EventFactory, EventSeriesFactory, RoomFactory, SessionFactory, TrainerFactory, VenueFactory
 from tests.registrations.arrangements import BY, open_event, register
 from tests.registrations.messages.arrangements import owed
 from tests.registrations.my.arrangements import deliver, mailed_link
+from tests.registrations.newsletter.test_newsletter import subscribe
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,7 @@ PAGES = [
     "events/?past=1",
     "events/?q=olematon&open=1&from=2026-01-01&until=2090-01-01&sector=nonsense&delivery=online&language=fi",
     "subscribe/",
+    "newsletter/",
     "subscribe/?q=" + "pitkä" * 60,
     "accessibility/",
     "privacy/",
@@ -148,6 +153,27 @@ def test_mails_of_every_kind_say_nothing_in_english(language):
     mails = [notices.render(owed(kind, language, contact_email=to)) for kind in notices.KINDS for to in ("", "a@b.fi")]
 
     assert english_in(" ".join(f"{each.subject} {each.text}" for each in mails), language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_and_mails_of_the_newsletter_say_nothing_in_english(client, language):
+    subscription = subscribe(language=language, is_confirmed=False)
+    token = subscribing.token_of(subscription)
+    addresses = [f"/{language}/newsletter/{token}/{name}" for name in ("", "confirm/")] + [f"/newsletter/end/{token}"]
+    pages = {address: client.get(address).content.decode() for address in addresses}
+    pages["over"] = client.get(f"/{language}/newsletter/x/").content.decode()
+    subscribing.confirm(subscription_id=subscription.pk, now=timezone.now() - timedelta(days=2))
+    pages["confirmed"] = client.get(addresses[1]).content.decode()
+    pages["changed"] = client.post(addresses[0], {"mail_language": language}).content.decode()
+    subscribing.ask(email=subscription.email, language=language, choices="")
+    SessionFactory(event=EventFactory(title_sv="Läsning"))
+    digests.owe_digests()
+    mails = [outbox.render(message) for message in Message.objects.exclude(kind=subscribing.CONFIRM)]
+    pages |= {mail.subject: f"<p>{mail.subject}</p><pre>{mail.text}</pre>" for mail in mails}
+    pages["ended"] = client.post(addresses[2]).content.decode()
+
+    assert len(mails) == 2
+    assert english_on(pages, language) == []
 
 
 def test_english_on_a_finnish_page_is_found():
