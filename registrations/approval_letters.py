@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue import letters, links, outbox
 from catalogue.letters import Letter
@@ -17,6 +18,7 @@ from registrations.notices.subjects import Subject
 
 ASKED, REMINDER = "approval_asked", "approval_reminder"
 KINDS = (ASKED, REMINDER)
+TITLES = {ASKED: gettext_lazy("Question to the supervisor"), REMINDER: gettext_lazy("Reminder to the supervisor")}
 # A supervisor is reminded after this long, or when half of the time to the training has gone by.
 PATIENCE = timedelta(days=3)
 

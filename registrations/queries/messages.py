@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from catalogue.models import Message
 from events.queries.paging import Page, place_of
+from registrations import approval_letters
 from registrations.models import Registration
 from registrations.notices.kinds import EVERY
 
@@ -102,7 +103,7 @@ def _mailed(row: Message, registration: Registration | None) -> Mailed:
         id=row.pk,
         registration_id=row.registration_id,
         kind=row.kind,
-        title=EVERY[row.kind].title if row.kind in EVERY else row.kind,
+        title=EVERY[row.kind].title if row.kind in EVERY else approval_letters.TITLES.get(row.kind, row.kind),
         subject=row.subject,
         address=row.address,
         name=registration.full_name.strip() if registration else "",
