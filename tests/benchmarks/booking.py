@@ -15,7 +15,7 @@ from tests.benchmarks.crew import Client, Crew
 from tests.benchmarks.measuring import Section, compare
 
 SECONDS = 1.2
-CLIENTS = (1, 8, 16)
+CLIENTS = (1, 16, 64)
 MANY = 100
 SEATS = 10_000_000
 
