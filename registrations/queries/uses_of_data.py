@@ -98,7 +98,9 @@ def _use(row: PersonalDataAccess, language: str) -> Use:
 def _who(row: PersonalDataAccess) -> str:
     if row.actor_user is not None:
         return row.actor_user.get_full_name()
-    return _("The program %(name)s") % {"name": row.actor_label} if row.actor_label else _("Somebody whose account is gone")
+    if row.actor_label:
+        return _("The program %(name)s") % {"name": row.actor_label}
+    return _("Somebody whose account is gone")
 
 
 def _removed(counts: Mapping[str, int]) -> list[tuple[int, str]]:
