@@ -16,12 +16,12 @@ from catalogue.models import Message, Room, Venue
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term, Vocabularies
 from config.seeding import stories
-from events import drafting, locks, scheduling
+from events import drafting, locks, scheduling, session_changes
 from events.feeds import entries
 from events.feeds.vevents import EventFacts, Said
 from events.feeds.words import Name
 from events.models import Event, EventChange, EventSeries, SeatPool, Session
-from registrations import booking, notices, registering, waiting_list
+from registrations import booking, notices, reconfirming, registering, waiting_list
 from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange
 from registrations.models.references import REFERENCE_ALPHABET
@@ -117,7 +117,7 @@ class Telling:
             details=scheduling.differences(before, moved),
         )
         if self.event.is_public:
-            self._tell_everybody("event_moved", change)
+            self._tell_of_moving(change)
             self._promote(step.at, change)
 
     def enlarge(self, step: stories.Enlarge) -> None:
@@ -216,6 +216,18 @@ class Telling:
 
     def _tell_everybody(self, kind: str, change: EventChange) -> None:
         for registration in self.active.values():
+            self._sent(notices.build_message_to_all(kind, registration, change))
+
+    def _tell_of_moving(self, change: EventChange) -> None:
+        """What registrations.telling does: after a big change those who have a seat are asked whether they come."""
+        if self.event.state != Event.State.PUBLISHED or not session_changes.is_news(change):
+            return
+        is_big = reconfirming.is_big(change)
+        for registration in self.active.values():
+            is_asked = is_big and registration.state == Registration.State.CONFIRMED
+            if is_asked:
+                registration.asked_again_at = change.at
+            kind = "event_moved_far" if is_asked else "event_moved"
             self._sent(notices.build_message_to_all(kind, registration, change))
 
     def _sent(self, message: Message) -> None:

@@ -120,7 +120,7 @@ def test_registering_asks_the_same_number_of_statements_whatever_the_queue():
             register(event, number)
         counts.append(len(queries))
 
-    seated, waiting = 10, 11  # BEGIN and COMMIT among them; who waits draws a ticket besides
+    seated, waiting = 12, 13  # BEGIN and COMMIT among them; who waits draws a ticket besides
     assert counts == [seated] * 3 + [waiting] * 3
 
 
