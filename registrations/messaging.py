@@ -93,7 +93,7 @@ def send_custom(
         **texts.columns("body", dict(written.bodies)),
         **by.columns(),
     )
-    EventChange.objects.create(
+    change = EventChange(
         event=event,
         at=now,
         action="message",
@@ -102,6 +102,7 @@ def send_custom(
         details={"message": str(message.pk), "recipients": len(chosen)},
         **by.columns(),
     )
+    change.save(force_insert=True)
     outbox.queue_messages([_custom(message, registration, now) for registration in chosen])
     return message
 

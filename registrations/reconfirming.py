@@ -22,7 +22,6 @@ from registrations.models import Registration
 State = Registration.State
 # A start moved by more than this is another half of the day.
 BIG_STEP = timedelta(hours=2)
-REMINDED = "remind_unanswered"
 
 
 class NotAskedError(RuleError):
@@ -103,7 +102,7 @@ def remind_unanswered(*, by: Actor, event_id: uuid.UUID, now: datetime | None = 
     if found.reminded_at is not None:
         raise RemindedAlreadyError
     silent = Registration.objects.filter(_silent(found.asked_at), event=event)
-    change = drafting.save_change(event, by=by, action=REMINDED, details={"reminded": found.silent}, now=now)
+    change = drafting.save_change(event, by=by, action="remind_unanswered", details={"reminded": found.silent}, now=now)
     notices.send_to_all("reconfirm_reminder", event, change, among=silent)
     return found.silent
 
@@ -127,7 +126,7 @@ def _silent(asked_at: datetime) -> Q:
 
 
 def _reminders(event_id: uuid.UUID, since: datetime) -> QuerySet[EventChange]:
-    return EventChange.objects.filter(event=event_id, action=REMINDED, at__gte=since)
+    return EventChange.objects.filter(event=event_id, action="remind_unanswered", at__gte=since)
 
 
 def _is_elsewhen(change: SessionChange) -> bool:

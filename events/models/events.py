@@ -236,8 +236,8 @@ class Event(models.Model):
 
     @property
     def seat_ceiling(self) -> "SeatCeiling | None":
-        """The ceiling common to all its pools; None where there is none."""
-        return getattr(self, "ceiling", None)
+        """The ceiling common to all its pools; None where there is none, as in an event that is not saved yet."""
+        return None if self._state.adding else getattr(self, "ceiling", None)
 
     def has_begun(self, now: datetime) -> bool:
         """A postponed one has not, whatever its old dates say."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue import texts
 from catalogue.rules import RuleError
@@ -29,7 +30,7 @@ PATIENCE_SECONDS = 20
 class PrintingBusyError(RuleError):
     code = "busy"
     status = 503
-    text = "Other papers are being made."
+    text = gettext_lazy("Other papers are being made. Try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)

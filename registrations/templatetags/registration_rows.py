@@ -41,7 +41,8 @@ class _Writer:
         self._undelivered = _tag(gettext("Mail not delivered"), " tag-danger")
         self._unnamed = gettext("Seat without a name yet")
         self._group = gettext("Group: %(name)s")
-        self._held = f' <span class="quiet small whole">{escape(gettext("not confirmed"))}</span>'
+        held = escape(gettext("not confirmed"))
+        self._held = f' <span class="quiet small whole">{held}</span>'
 
     def row(self, row: Row) -> str:
         place = f" {row.place}." if row.place else ""

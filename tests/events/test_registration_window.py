@@ -15,8 +15,9 @@ A_DAY = timedelta(days=1)
 
 def status(pools=(None,), waiting=0, taken=0, **values):
     columns = {"state": "published", "starts_at": NOW + 5 * A_DAY, "ends_at": NOW + 6 * A_DAY}
-    made = [SeatPool(capacity=capacity, taken=taken, waiting=waiting) for capacity in pools]
-    return registration_window.status(Event(**(columns | values)), made, NOW)
+    event = Event(**(columns | values), waiting=waiting)
+    made = [SeatPool(event=event, capacity=capacity, taken=taken, waiting=waiting) for capacity in pools]
+    return registration_window.status(event, made, NOW)
 
 
 @pytest.mark.parametrize(
