@@ -44,7 +44,7 @@ def messages(installation, training):
         return connection.execute(
             "SELECT kind, address, message.state FROM catalogue_message AS message"
             " JOIN registrations_registration AS registration"
-            " ON registration.id = (message.context->>'registration')::uuid WHERE registration.event_id = %s",
+            " ON registration.id = message.registration_id WHERE registration.event_id = %s",
             [training.id],
         ).fetchall()
 
