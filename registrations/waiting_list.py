@@ -24,6 +24,8 @@ WAITING_LIST = by_system("waiting_list")
 State = Registration.State
 # Of those who were not given a seat that somebody behind them was.
 MOST_EXPLAINED = 100
+# States that have a ticket: who waits for an approval has drawn theirs too.
+_TICKETED = (State.WAITLISTED, State.AWAITING_APPROVAL)
 
 _REFUSALS: dict[RegistrationState, type[RuleError]] = {
     RegistrationState.NOT_YET: refusals.RegistrationNotOpenError,
@@ -260,14 +262,18 @@ def reorder(*, by: Actor, registration_id: uuid.UUID, to_place: int, reason: str
     registration, seats = booking.lock_registration(registration_id)
     if registration.state != State.WAITLISTED:
         raise refusals.NotWaitingError
-    queue = list(Registration.objects.waiting().filter(event=seats.event).select_for_update(no_key=True))
-    before = next(number for number, row in enumerate(queue, start=1) if row.pk == registration.pk)
-    moved = queue.pop(before - 1)
-    after = min(max(to_place, 1), len(queue) + 1)
-    queue.insert(after - 1, moved)
+    tickets = Registration.objects.filter(event=seats.event, state__in=_TICKETED, queue_number__isnull=False)
+    rows = list(tickets.order_by("queue_number").select_for_update(no_key=True))
+    queue = [row for row in rows if row.state == State.WAITLISTED]
+    before = queue.index(registration) + 1
+    after = min(max(to_place, 1), len(queue))
     if before == after:
         return
-    for row in queue:
+    moved = queue.pop(before - 1)
+    rows.remove(moved)
+    # Those who still wait for an approval keep their places among the others.
+    rows.insert(rows.index(queue[after - 1]) if after <= len(queue) else len(rows), moved)
+    for row in rows:
         row.queue_number = seats.draw_ticket()
     moved.event = seats.event
     details = {"place": {"from": before, "to": after}}
@@ -275,6 +281,6 @@ def reorder(*, by: Actor, registration_id: uuid.UUID, to_place: int, reason: str
         moved, State.WAITLISTED, by=by, action="reorder", reason=reason.strip(), details=details, now=now
     )
     seats.save()
-    Registration.objects.bulk_update(queue, ["queue_number", "updated_at", "revision"])
+    Registration.objects.bulk_update(rows, ["queue_number", "updated_at", "revision"])
     change.save(force_insert=True)
     promote(seats, now=now, because=change)

@@ -12,6 +12,7 @@ from events import capacity, registration_window, reserving
 from events.models import Event, SeatCeiling
 from events.reserving import Reservation
 from registrations import (
+    approving,
     cancelling,
     holding,
     offers,
@@ -248,6 +249,20 @@ def test_reorder_moves_one_with_a_reason_and_keeps_the_others_in_order():
 
     assert list(Registration.objects.waiting()) == [fourth, second, third]
     assert fourth.changes.last().details == {"place": {"from": 3, "to": 1}}
+
+
+def test_reorder_keeps_the_place_of_those_who_wait_for_approval():
+    event = open_event(capacity=1)
+    _seated, second, third = fill(event, 3)
+    terms.save_terms(by=BY, event_id=event.pk, values={"approval": "organiser"})
+    awaiting = register(event, 4)
+    terms.save_terms(by=BY, event_id=event.pk, values={"approval": "none"})
+    fifth = register(event, 5)
+
+    waiting_list.reorder(by=BY, registration_id=fifth.pk, to_place=1, reason="Sovittu")
+    approving.approve_registration(by=BY, registration_id=awaiting.pk)
+
+    assert list(Registration.objects.waiting()) == [fifth, second, third, awaiting]
 
 
 # --- Addresses that nobody has confirmed ------------------------------------------------------------------------------

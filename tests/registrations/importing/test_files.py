@@ -5,9 +5,17 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from django.utils import translation
 
 from registrations.importing import files
 from registrations.importing.files import CellTooLongError, FileError, FileTooLargeError, FormulaError, Line
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 TABLE = [["Sukunimi", "Etunimi"], ["Åkerblom", "Väinö"], ["", ""], ["Aho", "Aino"]]
 READ = [Line(1, ("Sukunimi", "Etunimi")), Line(2, ("Åkerblom", "Väinö")), Line(4, ("Aho", "Aino"))]
