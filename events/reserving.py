@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
+from catalogue.models.history import difference
 from catalogue.rules import RuleError
 from events import drafting, locks, signals
 from events.models import Event, SeatCeiling, SeatPool
@@ -31,11 +32,20 @@ class Reservation:
     language: str = ""
 
 
-def columns_of(reservation: Reservation | None) -> dict[str, Any]:
-    """The columns of a pool that say this; None: it is kept for nobody."""
-    names = ("until", "organisation_id", "region_id", "audience_id", "language")
-    said = asdict(reservation) if reservation else dict.fromkeys(names) | {"language": ""}
-    return {f"reserved_{name}": said[name] for name in names}
+def keep_for(pool: SeatPool, reservation: Reservation | None) -> dict[str, Any]:
+    """Keep a locked pool's seats for some, or (None) for nobody; answer what has changed as a history row says it.
+
+    Raises ReservedForNobodyError.
+    """
+    columns = _columns_of(reservation)
+    if reservation is not None and not any(value for name, value in columns.items() if name != "reserved_until"):
+        raise ReservedForNobodyError
+    before = {name: getattr(pool, name) for name in columns if getattr(pool, name) != columns[name]}
+    for name in before:
+        setattr(pool, name, columns[name])
+    if before:
+        pool.save(update_fields=list(before))
+    return {name: difference(value, columns[name]) for name, value in before.items()}
 
 
 @transaction.atomic
@@ -46,19 +56,12 @@ def reserve_seats(
 
     Nobody who has one of the seats loses it. Raises ReservedForNobodyError.
     """
-    columns = columns_of(reservation)
-    if reservation is not None and not any(value for name, value in columns.items() if name != "reserved_until"):
-        raise ReservedForNobodyError
     event = locks.lock_event(SeatPool.objects.values_list("event_id", flat=True).get(pk=pool_id))
     pools = locks.lock_pools(event)
     pool = next(pool for pool in pools if pool.pk == pool_id)
-    before = {name: getattr(pool, name) for name in columns if getattr(pool, name) != columns[name]}
-    if not before:
+    details = keep_for(pool, reservation)
+    if not details:
         return pool
-    for name in before:
-        setattr(pool, name, columns[name])
-    pool.save(update_fields=list(before))
-    details = {name: {"from": _said(value), "to": _said(columns[name])} for name, value in before.items()}
     _tell(event, pools, by=by, details={"pool": pool.position, **details}, reason=reason, now=now)
     return pool
 
@@ -85,7 +88,7 @@ def set_ceiling(
         values = {"capacity": capacity, "taken": taken, "overbooked": max(0, taken - capacity)}
         ceiling, _is_new = SeatCeiling.objects.update_or_create(event=event, defaults=values)
     locks.tie_ceiling(event, ceiling)
-    _tell(event, pools, by=by, details={"ceiling": {"from": before, "to": capacity}}, reason=reason, now=now)
+    _tell(event, pools, by=by, details={"ceiling": difference(before, capacity)}, reason=reason, now=now)
     return ceiling
 
 
@@ -96,5 +99,7 @@ def _tell(
     signals.capacity_changed.send(Event, event=event, pools=pools, added=(), change=change)
 
 
-def _said(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _columns_of(reservation: Reservation | None) -> dict[str, Any]:
+    names = ("until", "organisation_id", "region_id", "audience_id", "language")
+    said = asdict(reservation) if reservation else dict.fromkeys(names) | {"language": ""}
+    return {f"reserved_{name}": said[name] for name in names}

@@ -291,7 +291,7 @@ class _Booking:
     def seat(self, rows: Sequence[Registration]) -> None:
         """Give everybody their state, in memory; raises GroupDoesNotFitError, WaitingListFullError."""
         if self.settled.approval != RegistrationTerms.Approval.NONE:
-            self.kinds = [self._await_approval(row) for row in rows]
+            self.kinds = [registering.await_approval(row, self.seats) for row in rows]
             return
         placed = [row for row in rows if self.seats.place(row, self.now)]
         left = len(rows) - len(placed)
@@ -319,11 +319,6 @@ class _Booking:
         waiting_list.join(self.seats, row)
         row.state = State.WAITLISTED
         return "waitlisted"
-
-    def _await_approval(self, row: Registration) -> str:
-        row.state = State.AWAITING_APPROVAL
-        row.queue_number = self.seats.draw_ticket()
-        return "awaiting_approval"
 
     def save(self, rows: Sequence[Registration]) -> None:
         """Write it all, and owe each named person their own message and the contact one about the whole."""

@@ -126,11 +126,16 @@ def settle_state(
 ) -> str:
     """Give an unsaved registration its first state, a seat or a place in the queue; answer what its person is told."""
     if settled.approval != RegistrationTerms.Approval.NONE:
-        registration.state = State.AWAITING_APPROVAL
-        # Who registers earlier stands further in front, whenever they are approved.
-        registration.queue_number = seats.draw_ticket()
-        return "awaiting_approval"
+        return await_approval(registration, seats)
     return take_or_wait(registration, seats, settled, is_verified=is_verified, now=now)
+
+
+def await_approval(registration: Registration, seats: Seats) -> str:
+    """Let an unsaved registration wait for its approval; answer what its person is told of it."""
+    registration.state = State.AWAITING_APPROVAL
+    # Who registers earlier stands further in front, whenever they are approved.
+    registration.queue_number = seats.draw_ticket()
+    return "awaiting_approval"
 
 
 def take_or_wait(

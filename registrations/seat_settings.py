@@ -101,7 +101,7 @@ def _save_pools(
     new = iter(added)
     for each in settings.pools:
         pool = meant[each.draft.pool_id] if each.draft.pool_id else next(new)
-        kept = _keep(pool, each.reservation)
+        kept = reserving.keep_for(pool, each.reservation)
         if kept:
             seating[str(pool.position)] = seating.get(str(pool.position), {}) | kept
     details |= {"pools": seating} if seating else {}
@@ -109,20 +109,3 @@ def _save_pools(
         return None, ()
     change = drafting.save_change(event, by=by, action="edit", reason=reason, details=details, now=now)
     return change, {pool.pk for pool in added}
-
-
-def _keep(pool: SeatPool, reservation: Reservation | None) -> dict[str, Any]:
-    """Keep a locked pool's seats for some, or for nobody; answer what has changed as a history row says it."""
-    columns = reserving.columns_of(reservation)
-    if reservation is not None and not any(value for name, value in columns.items() if name != "reserved_until"):
-        raise reserving.ReservedForNobodyError
-    changed = {name: getattr(pool, name) for name in columns if getattr(pool, name) != columns[name]}
-    for name in changed:
-        setattr(pool, name, columns[name])
-    if changed:
-        pool.save(update_fields=list(changed))
-    return {name: {"from": _said(before), "to": _said(columns[name])} for name, before in changed.items()}
-
-
-def _said(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

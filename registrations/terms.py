@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from catalogue.actors import Actor
+from catalogue.models.history import difference
 from catalogue.statements import Asked, Selection
 from events import drafting, locks
 from events.models import Event, SeatPool
@@ -80,10 +81,6 @@ def set_terms(
         setattr(terms, name, values[name])
     if before:
         terms.save()
-        details = {name: {"from": _said(value), "to": _said(values[name])} for name, value in before.items()}
+        details = {name: difference(value, values[name]) for name, value in before.items()}
         drafting.save_change(event, by=by, action="registration_terms", reason=reason, details=details, now=now)
     return terms
-
-
-def _said(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,5 +1,8 @@
 """The shape every history row has: who, when, from what to what, and why."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +32,12 @@ class Change(models.Model):
     class Meta:
         abstract = True
         ordering = ("id",)
+
+
+def difference(before: Any, after: Any) -> dict[str, Any]:
+    """What a column was and is, as the details of a history row say it; moments by ISO 8601."""
+    return {"from": _plain(before), "to": _plain(after)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -16,7 +16,7 @@ from catalogue.models import Message, Room, Venue
 from catalogue.rules import RuleError
 from catalogue.vocabularies import Term, Vocabularies
 from config.seeding import stories
-from events import drafting, locks, scheduling, session_changes
+from events import drafting, scheduling, session_changes
 from events.feeds import entries
 from events.feeds.vevents import EventFacts, Said
 from events.feeds.words import Name
@@ -64,7 +64,6 @@ class Telling:
         self.rows = Rows()
         self.built = drafting.build_event(story.draft, by=story.by, now=story.created_at, event_id=story.event_id)
         self.event, self.pools = self.built.event, self.built.pools
-        locks.tie_ceiling(self.event, None)
         self.seats = Seats(self.event, self.pools)
         self.queue: list[Registration] = []
         self.active: dict[str, Registration] = {}

@@ -79,11 +79,6 @@ class OwnRegistration:
         """Whether a seat is held for somebody whose address is not confirmed yet."""
         return self.registration.state == State.CONFIRMED and self.registration.verify_by is not None
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether the organiser has said that it will take place, and nothing has come of it since."""
-        return self.terms.will_take_place_at is not None and self.event.state == Event.State.PUBLISHED
-
 
 def own_registration(
     registration: Registration, *, now: datetime, language: str, vocabularies: Vocabularies, is_owner: bool = False
