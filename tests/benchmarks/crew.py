@@ -6,11 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from threading import Barrier
 from types import TracebackType
 from typing import Any, Self
 
 PROCESSES = 2
-HEAD_START_SECONDS = 0.05
 # Makes one client's work: called in its thread, answers what to repeat and what to do at the end.
 Client = tuple[Callable[[], None], Callable[[], None]]
 
@@ -27,20 +27,22 @@ class Crew:
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pool = ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=prepare_process)
+        self.gates = context.Manager()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.pool.shutdown(cancel_futures=True)
+        self.gates.shutdown()
 
     def rate(self, make_client: Callable[..., Client], *, clients: int, seconds: float, **arguments: Any) -> float:
         """How often per second `clients` clients together do their work."""
         processes = min(clients, PROCESSES)
-        begins_at = time.monotonic() + HEAD_START_SECONDS
+        gate = self.gates.Barrier(clients)
         shares = [clients // processes + (number < clients % processes) for number in range(processes)]
         running = [
-            self.pool.submit(_work, Task(make_client, number, share, begins_at, seconds, arguments))
+            self.pool.submit(_work, Task(make_client, number, share, gate, seconds, arguments))
             for number, share in enumerate(shares)
         ]
         return sum(each.result() for each in running)
@@ -48,12 +50,12 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one process does: `threads` clients made by `make_client`, from the same moment on."""
+    """What one process does: `threads` clients made by `make_client`, from the moment at which all are ready."""
 
     make_client: Callable[..., Client]
     process: int
     threads: int
-    begins_at: float
+    gate: Barrier
     seconds: float
     arguments: dict[str, Any]
 
@@ -69,7 +71,7 @@ def _repeat(task: Task, number: int) -> float:
     step, finish = task.make_client(number=number, **task.arguments)
     try:
         step()  # the first one connects
-        time.sleep(max(0.0, task.begins_at - time.monotonic()))
+        task.gate.wait()
         started_at = time.monotonic()
         done = 0
         while (now := time.monotonic()) < started_at + task.seconds:
