@@ -5,6 +5,7 @@ A line never breaks between a day and its month, nor between "klo" and the hours
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
@@ -18,14 +19,18 @@ _DAY_OF_THE_YEAR = {"fi": "d.\N{NO-BREAK SPACE}MMMM", "sv": "d\N{NO-BREAK SPACE}
 _DAY = {language: f"{pattern} y" for language, pattern in _DAY_OF_THE_YEAR.items()}
 _SHORT = {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}
 _BEFORE_CLOCK = {"fi": "klo\N{NO-BREAK SPACE}", "sv": "kl.\N{NO-BREAK SPACE}", "en": ""}
+# A long table says the same days and minutes again and again, and writing each takes babel a while.
+_remembered = lru_cache(maxsize=4096)
 _AT_CLOCK = {"fi": " klo\N{NO-BREAK SPACE}", "sv": " kl.\N{NO-BREAK SPACE}", "en": " at "}
 
 
+@_remembered
 def day(date: dt.date, language: str) -> str:
     """12. maaliskuuta 2027"""
     return format_date(date, _DAY[language], locale=LOCALES[language])
 
 
+@_remembered
 def day_of_the_year(date: dt.date, language: str) -> str:
     """12. maaliskuuta"""
     return format_date(date, _DAY_OF_THE_YEAR[language], locale=LOCALES[language])
@@ -53,8 +58,8 @@ def month_of_the_year(date: dt.date, language: str) -> str:
 
 def clock(moment: dt.datetime | dt.time, language: str) -> str:
     """9.00; a time of day is a local one already."""
-    local = timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment
-    return format_time(local, _CLOCK[language], locale=LOCALES[language])
+    local = timezone.localtime(moment).time() if isinstance(moment, dt.datetime) else moment
+    return _clock(local.replace(second=0, microsecond=0), language)
 
 
 def moment(moment: dt.datetime, language: str, *, now: dt.datetime | None = None) -> str:
@@ -135,6 +140,11 @@ def monday_of(day: dt.date) -> dt.date:
 def shifted(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
     """So much later as clocks on the wall show it, whatever they have skipped or shown twice in between."""
     return timezone.make_aware(timezone.localtime(moment).replace(tzinfo=None) + by)
+
+
+@_remembered
+def _clock(local: dt.time, language: str) -> str:
+    return format_time(local, _CLOCK[language], locale=LOCALES[language])
 
 
 def _short(date: dt.date, language: str) -> str:

@@ -45,5 +45,5 @@ def _taken(columns: Sequence[Column], *, with_contacts: bool) -> list[Column]:
 
 
 def _place(row: Registration, ranks: Mapping) -> str:
-    place = ranks.get(row.pk)
+    place = ranks.get(row.queue_number)
     return str(place) if place else ""

@@ -7,8 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -145,7 +144,8 @@ def table(found: Found, asking: Asking, *, columns: Iterable[str] | None, page: 
     selected = table_asking.in_state(rows, asking.value("state"))
     total = _total(counts, asking.value("state"))
     place = paging.place_of(page, total, PAGE_SIZE)
-    items = _rows(found, selected.order_by(*table_columns.order_of(asking.sort, found.questions))[place.rows], shown)
+    ordered = selected.order_by(*table_columns.order_of(asking.sort, found.questions))
+    items = _rows(found, ordered, place.rows, shown)
     return Table(
         asking=asking,
         shelves=_shelves(asking, counts),
@@ -176,10 +176,10 @@ def named(found: Found, registration_ids: Collection[uuid.UUID]) -> list[Registr
     return list(rows.order_by("created_at", "pk"))
 
 
-def places(event: Event) -> dict[uuid.UUID, int]:
-    """The place in the queue of everybody who waits."""
-    waiting = Registration.objects.waiting().filter(event=event).values_list("pk", flat=True)
-    return {pk: place for place, pk in enumerate(waiting, start=1)}
+def places(event: Event) -> dict[int | None, int]:
+    """The place in the queue of each ticket of those who wait."""
+    waiting = Registration.objects.waiting().filter(event=event).values_list("queue_number", flat=True)
+    return {ticket: place for place, ticket in enumerate(waiting, start=1)}
 
 
 def _total(counts: Mapping[str, int], state: str) -> int:
@@ -188,7 +188,9 @@ def _total(counts: Mapping[str, int], state: str) -> int:
     return counts.get(state, 0) if state else sum(counts.get(each, 0) for each in Registration.ACTIVE)
 
 
-def _rows(found: Found, rows: QuerySet[Registration], columns: Sequence[Column]) -> list[Row]:
+def _rows(found: Found, ordered: RegistrationQuerySet, page: slice, columns: Sequence[Column]) -> list[Row]:
+    # What is counted of each row is counted of those of the page alone.
+    rows = found.rows().filter(pk__in=ordered.values("pk")[page]).order_by(*ordered.query.order_by)
     notes = RegistrationNote.objects.filter(registration=OuterRef("pk")).order_by().values("registration")
     marked = rows.select_related("group").annotate(
         is_undelivered=table_asking.undelivered(),
@@ -199,7 +201,7 @@ def _rows(found: Found, rows: QuerySet[Registration], columns: Sequence[Column])
     return [_row(row, ranks, [(column, column.cell(row, words)) for column in after]) for row in marked]
 
 
-def _row(registration: Registration, ranks: Mapping[uuid.UUID, int], cells: list[tuple[Column, str]]) -> Row:
+def _row(registration: Registration, ranks: Mapping[int | None, int], cells: list[tuple[Column, str]]) -> Row:
     marks: dict[str, Any] = vars(registration)
     return Row(
         id=registration.pk,
@@ -208,7 +210,7 @@ def _row(registration: Registration, ranks: Mapping[uuid.UUID, int], cells: list
         reference=registration.reference,
         state=registration.state,
         state_name=str(STATES[registration.state]),
-        place=ranks.get(registration.pk),
+        place=ranks.get(registration.queue_number),
         notes=marks["note_count"],
         is_held=registration.verify_by is not None,
         is_undelivered=marks["is_undelivered"],
@@ -228,22 +230,19 @@ def _shelves(asking: Asking, counts: Mapping[str, int]) -> list[Shelf]:
 
 def _facets(found: Found, asking: Asking) -> list[Facet]:
     """What there is to choose among the training's registrations: two queries."""
-    there = found.rows().aggregate(
-        municipality=ArrayAgg("municipality", distinct=True, default=[]),
-        language=ArrayAgg("language", distinct=True, default=[]),
-        sector=ArrayAgg("sector", distinct=True, default=[]),
-    )
+    there = found.rows().order_by("municipality").values_list("municipality", "language", "sector").distinct()
+    municipalities = list(dict.fromkeys(municipality for municipality, _language, _sector in there if municipality))
+    languages = {language for _municipality, language, _sector in there}
+    sectors = {sector for _municipality, _language, sector in there if sector}
     groups = GroupBooking.objects.filter(event=found.event).order_by("created_at", "pk")
-    known, language = found.read.vocabularies, found.read.language
-    regions = {town.region for name in there["municipality"] if (town := towns.find(name))}
+    known, here = found.read.vocabularies, found.read.language
+    regions = {town.region for name in municipalities if (town := towns.find(name))}
     options: dict[str, list[tuple[str, Any]]] = {
-        "pool": [(str(pool.pk), pool_name(pool, language)) for pool in found.pools.values()],
-        "language": [(code, LANGUAGES[code]) for code in LANGUAGES if code in there["language"]],
-        "sector": [
-            (term.code, term.name(language).value) for term in known.sectors.many(filter(None, there["sector"]))
-        ],
-        "region": [(term.code, term.name(language).value) for term in known.regions if term.code in regions],
-        "municipality": [(name, towns.name_in(name, language)) for name in there["municipality"] if name],
+        "pool": [(str(pool.pk), pool_name(pool, here)) for pool in found.pools.values()],
+        "language": [(code, LANGUAGES[code]) for code in LANGUAGES if code in languages],
+        "sector": [(term.code, term.name(here).value) for term in known.sectors.many(sectors)],
+        "region": [(term.code, term.name(here).value) for term in known.regions if term.code in regions],
+        "municipality": [(name, towns.name_in(name, here)) for name in municipalities],
         "group": [(str(group.pk), f"{group.workplace}, {group.contact_name}") for group in groups],
         "mark": list(MARKS.items()),
     }

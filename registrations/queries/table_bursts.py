@@ -1,9 +1,11 @@
 """Bursts of registrations that may be false names: many within minutes from one network, or that nobody confirms."""
 
 import uuid
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
 
 from events.models import Event
 from registrations.models import Registration
@@ -38,53 +40,55 @@ class Burst:
         return ",".join(map(str, self.ids))
 
 
-@dataclass(frozen=True, slots=True)
-class _Came:
-    id: uuid.UUID
-    at: datetime
-    origin: str
-    is_confirmed: bool
-
-
 def of_event(event: Event, *, now: datetime) -> list[Burst]:
-    """The bursts among those in force that registered themselves, the latest first: one query."""
-    rows = Registration.objects.active().filter(event=event, channel__in=BY_THEMSELVES, person__isnull=False)
-    columns = ("pk", "created_at", "origin", "person__email_verified_at")
-    found = rows.order_by("created_at", "pk").values_list(*columns)
-    came = [_Came(pk, at, origin, verified is not None) for pk, at, origin, verified in found]
-    return sorted(_found(came, now), key=lambda burst: burst.starts_at, reverse=True)
+    """The bursts among those in force that registered themselves, the latest first: one query, that answers bursts."""
+    asked: dict[str, Any] = {
+        "event": event.pk,
+        "active": list(Registration.ACTIVE),
+        "by_themselves": list(BY_THEMSELVES),
+        "pause": LONGEST_PAUSE,
+        "fewest_of_one": FEWEST_OF_ONE_NETWORK,
+        "fewest_of_many": FEWEST_OF_MANY,
+        "share": UNCONFIRMED_SHARE,
+        "before": now - TIME_TO_CONFIRM,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BURSTS, asked)
+        return [Burst(tuple(ids), first, last, is_one) for ids, first, last, is_one in cursor.fetchall()]
 
 
-def _found(came: list[_Came], now: datetime) -> Iterator[Burst]:
-    taken: set[uuid.UUID] = set()
-    unconfirmed = [each for each in came if not each.is_confirmed]
-    for origin in sorted({each.origin for each in unconfirmed} - {""}):
-        for run in _runs(each for each in unconfirmed if each.origin == origin):
-            if len(run) >= FEWEST_OF_ONE_NETWORK:
-                taken |= {each.id for each in run}
-                yield _burst(run, of_one_network=True)
-    for run in _runs(each for each in unconfirmed if each.id not in taken and each.at < now - TIME_TO_CONFIRM):
-        if len(run) >= FEWEST_OF_MANY and _share(run, came) >= UNCONFIRMED_SHARE:
-            yield _burst(run, of_one_network=False)
-
-
-def _runs(came: Iterable[_Came]) -> Iterator[list[_Came]]:
-    """Those that came one upon the other, as they came."""
-    run: list[_Came] = []
-    for each in came:
-        if run and each.at - run[-1].at > LONGEST_PAUSE:
-            yield run
-            run = []
-        run.append(each)
-    if run:
-        yield run
-
-
-def _share(run: list[_Came], came: list[_Came]) -> float:
-    """How much of all that came meanwhile it is."""
-    meanwhile = sum(run[0].at <= each.at <= run[-1].at for each in came)
-    return len(run) / meanwhile
-
-
-def _burst(run: list[_Came], *, of_one_network: bool) -> Burst:
-    return Burst(tuple(each.id for each in run), run[0].at, run[-1].at, of_one_network)
+# A run begins with a registration that comes later after the one before than the longest pause. `one` are runs of one
+# network, `many` those of the others; of what came meanwhile nearly nobody may have confirmed.
+_BURSTS = """
+WITH came AS MATERIALIZED (
+    SELECT registration.id, registration.created_at AS at, registration.origin,
+        person.email_verified_at IS NULL AS is_unconfirmed
+    FROM registrations_registration AS registration
+    JOIN catalogue_person AS person ON person.id = registration.person_id
+    WHERE registration.event_id = %(event)s AND registration.state = ANY (%(active)s)
+        AND registration.channel = ANY (%(by_themselves)s)
+), one_parted AS (
+    SELECT id, at, origin, at - lag(at) OVER network > %(pause)s AS is_first
+    FROM came WHERE is_unconfirmed AND origin <> ''
+    WINDOW network AS (PARTITION BY origin ORDER BY at, id)
+), one_numbered AS (
+    SELECT id, at, origin, count(*) FILTER (WHERE is_first) OVER (PARTITION BY origin ORDER BY at, id) AS run
+    FROM one_parted
+), one AS (
+    SELECT array_agg(id ORDER BY at, id) AS ids, min(at) AS starts_at, max(at) AS ends_at
+    FROM one_numbered GROUP BY origin, run HAVING count(*) >= %(fewest_of_one)s
+), many_parted AS (
+    SELECT id, at, at - lag(at) OVER (ORDER BY at, id) > %(pause)s AS is_first
+    FROM came WHERE is_unconfirmed AND at < %(before)s AND id NOT IN (SELECT unnest(ids) FROM one)
+), many_numbered AS (
+    SELECT id, at, count(*) FILTER (WHERE is_first) OVER (ORDER BY at, id) AS run FROM many_parted
+), many AS (
+    SELECT array_agg(id ORDER BY at, id) AS ids, min(at) AS starts_at, max(at) AS ends_at
+    FROM many_numbered GROUP BY run HAVING count(*) >= %(fewest_of_many)s
+)
+SELECT ids, starts_at, ends_at, TRUE AS of_one FROM one
+UNION ALL
+SELECT ids, starts_at, ends_at, FALSE FROM many
+WHERE cardinality(ids) >= %(share)s * (SELECT count(*) FROM came WHERE came.at BETWEEN starts_at AND ends_at)
+ORDER BY starts_at DESC, of_one DESC
+"""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.texts import Text
 from events.descriptions import pool_name
 from events.queries.searches import Reader
-from registrations import asking
+from registrations import asking, waiting_list
 from registrations.models import Registration, RegistrationNote
 from registrations.queries import messages, table, table_columns, table_history
 from registrations.queries.messages import Mailed
@@ -67,7 +67,7 @@ class OneRegistration:
 
 
 def one(registration: Registration, read: Reader) -> OneRegistration:
-    """The registration of a training whose participants the reader handles: nine queries."""
+    """The registration of a training whose participants the reader handles: eight queries, one more of one who waits."""
     found = table.of_event(registration.event, read)
     words = found.words([], [])
     facts = [
@@ -83,7 +83,7 @@ def one(registration: Registration, read: Reader) -> OneRegistration:
     said = asking.answers_in_words([registration.pk], read.language).get(registration.pk, ())
     return OneRegistration(
         registration=registration,
-        place=table.places(registration.event).get(registration.pk),
+        place=waiting_list.place(registration),
         is_verified=registration.person is not None and registration.person.email_verified_at is not None,
         answers=list(said),
         facts=[(label, value) for label, value in facts if value],

@@ -60,6 +60,18 @@ def test_outbox_is_narrowed_by_state_and_kind(client, event):
     assert found == [[second.pk], [third.pk], [], [third.pk, second.pk, first.pk]]
 
 
+def test_outbox_counts_states_and_kinds_of_all_and_the_total_of_those_narrowed(client, event):
+    _first, second, _third = fill(event, 3)
+    Message.objects.filter(registration_id=second.pk).update(state="failed")
+
+    context = client.get(address(event, "s") + "?kind=confirmed").context
+
+    outbox = context["outbox"]
+    assert [(each.value, each.count) for each in outbox.states] == [("queued", 2), ("failed", 1)]
+    assert [(each.value, each.count) for each in outbox.kinds] == [("confirmed", 2), ("waitlisted", 1)]
+    assert context["listing"].total == 2
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_outbox_asks_a_fixed_number_of_queries(client, event, number, django_assert_max_num_queries):
     fill(event, number)

@@ -75,6 +75,23 @@ def test_networks_are_told_apart(event):
     assert found(event) == [(5, True)]
 
 
+def test_those_of_one_network_are_not_counted_among_many(event):
+    came(event, 5, origin=HERE, minutes_ago=90)
+    came(event, 9, minutes_ago=90, first=50)
+
+    assert found(event) == [(5, True)]
+
+
+def test_bursts_come_the_latest_first(event):
+    earlier = came(event, 5, origin=HERE, minutes_ago=300)
+    later = came(event, 11, origin=HERE, minutes_ago=90, first=50)
+    others = came(event, 10, minutes_ago=200, first=100)
+
+    bursts = table_bursts.of_event(event, now=NOW)
+
+    assert [list(burst.ids) for burst in bursts] == [[row.pk for row in rows] for rows in (later, others, earlier)]
+
+
 def test_burst_is_undone_as_one_and_false_addresses_get_nothing(client, event):
     false = came(event, 6, origin=HERE)
     (real,) = came(event, 1, first=50)

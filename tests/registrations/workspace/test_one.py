@@ -168,7 +168,7 @@ def test_page_asks_a_fixed_number_of_queries(event, clerk, user, number, django_
         noting.add_note(by=by_user(user), registration_id=registration.pk, text=str(text))
     clerk.get(address(registration))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         clerk.get(address(registration))
 
 
