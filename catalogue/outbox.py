@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from catalogue import bounces, courier, statements
@@ -129,9 +129,9 @@ def queue_messages(messages: Sequence[Message]) -> None:
     transaction.on_commit(lambda: courier.hand_over(ids))
 
 
-def queue_message(message: Message) -> None:
-    """Do the same for one message whose cause is new, in a single statement."""
-    statements.insert(message)
+def queue_message(message: Message, *, telling_of: Sequence[Model] = ()) -> None:
+    """Do the same for one message whose cause is new; it and the new rows it tells of are a single statement."""
+    statements.insert(*telling_of, message)
     _overhear([message])
     transaction.on_commit(lambda: courier.hand_over([str(message.pk)]))
 

@@ -8,16 +8,20 @@ held everybody behind it waits too.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from types import NoneType
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
-from django.db.models import AutoField, Field, ForeignKey, Model
+from django.db.models import AutoField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
+_PLAIN = {bool, datetime, int, NoneType, str, UUID}
 
 
 @contextmanager
@@ -106,11 +110,11 @@ def unsaved(model: type[M], **values: Any) -> M:
     return row
 
 
-def insert(row: Model) -> None:
-    """Insert a row as it is. An id that the database gives is not read back."""
-    sql, fields = _insertion(type(row))
-    execute(sql, _values(row, fields)).close()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+def insert(*rows: Model) -> None:
+    """Insert rows as they are, of whatever tables, in one statement. Ids that the database gives are not read back."""
+    execute(*_insertion(rows)).close()
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def update(row: Model, *names: str) -> None:
@@ -119,9 +123,20 @@ def update(row: Model, *names: str) -> None:
     execute(sql, _values(row, fields)).close()
 
 
+def _insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
+    sql, columns = _inserting(tuple(type(row) for row in rows))
+    return sql, [value for row, fields in zip(rows, columns, strict=True) for value in _values(row, fields)]
+
+
 def _values(row: Model, fields: Sequence["Field[Any, Any]"]) -> list[Any]:
-    database = connections[DEFAULT_DB_ALIAS]
-    return [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
+    """What a field would leave as it is does not go through it: of the statement's work that is a tenth."""
+    database, said = connections[DEFAULT_DB_ALIAS], row.__dict__
+    return [
+        value
+        if type(value := said[field.attname]) in _PLAIN and not isinstance(field, JSONField)
+        else field.get_db_prep_save(value, database)
+        for field in fields
+    ]
 
 
 @cache
@@ -134,11 +149,20 @@ def _blank(model: type[Model]) -> _Blank:
 
 
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
-    fields = [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
+def _inserting(models: tuple[type[Model], ...]) -> tuple[str, list[list["Field[Any, Any]"]]]:
+    fields = [
+        [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
+        for model in models
+    ]
+    *first, last = [_insert(model, columns) for model, columns in zip(models, fields, strict=True)]
+    together = ", ".join(f"row{number} AS ({sql})" for number, sql in enumerate(first))
+    return f"WITH {together} {last}" if together else last, fields
+
+
+def _insert(model: type[Model], fields: Sequence["Field[Any, Any]"]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join("%s" for _ in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', fields  # noqa: S608
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our models
 
 
 @cache

@@ -115,9 +115,8 @@ def _register(by: Actor, event_id: uuid.UUID, participant: Participant, wish: Wi
     registration = build_registration(event, pools, person_id=person.id, columns=columns, wish=wish, now=now)
     kind = settle_state(registration, seats, settled.read(), is_verified=person.is_verified, now=now)
     seats.save()
-    statements.insert(registration)
-    statements.insert(build_first_change(registration, by=by, now=now))
-    notices.send_first(kind, registration, now=now)
+    change = build_first_change(registration, by=by, now=now)
+    notices.send_first(kind, registration, now=now, unsaved=[registration, change])
     return registration
 
 

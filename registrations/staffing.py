@@ -49,10 +49,10 @@ def add_by_staff(
     )
     kind = _seat(registration, seats, overbook=overbook, now=now)
     seats.save()
-    registration.save(force_insert=True)
     details = {"overbooked": True} if kind == "overbooked" else {}
-    registering.build_first_change(registration, by=by, reason=reason.strip(), details=details, now=now).save()
-    notices.send_first("waitlisted" if kind == "waitlisted" else "confirmed", registration, now=now)
+    change = registering.build_first_change(registration, by=by, reason=reason.strip(), details=details, now=now)
+    told = "waitlisted" if kind == "waitlisted" else "confirmed"
+    notices.send_first(told, registration, now=now, unsaved=[registration, change])
     return registration
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from catalogue import outbox
 from catalogue.models import Message
@@ -21,9 +21,9 @@ def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, 
     outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in reached])
 
 
-def send_first(kind: str, registration: Registration, *, now: datetime) -> None:
-    """Owe the person the first message of a registration that has just been made."""
-    outbox.queue_message(build_first_message(kind, registration, now=now))
+def send_first(kind: str, registration: Registration, *, now: datetime, unsaved: Sequence[Model] = ()) -> None:
+    """Owe the person the first message of a registration; rows of it that are still `unsaved` are saved with it."""
+    outbox.queue_message(build_first_message(kind, registration, now=now), telling_of=unsaved)
 
 
 def send_to_all(kind: str, event: Event, change: EventChange, *, among: QuerySet[Registration] | None = None) -> None:

@@ -111,7 +111,8 @@ def _register(cursor: psycopg.Cursor[Any], event_id: str, pool_id: int, email: s
     cursor.execute(REGISTRATION, values)
     cursor.execute(CHANGE, [registration_id])
     cause = f"bare:{registration_id}"
-    cursor.execute(MESSAGE, [message_id, cause, person_id, email, Jsonb({"registration": str(registration_id)})])
+    context = Jsonb({"registration": str(registration_id)})
+    cursor.execute(MESSAGE, [message_id, cause, person_id, event_id, registration_id, email, context])
 
 
 def _addresses(number: int) -> "itertools.chain[str]":
@@ -124,13 +125,14 @@ VALUES (%s, %s, %s, 'fi', 1, now())"""
 SEAT = "UPDATE events_seatpool SET taken = taken + 1 WHERE id = %s AND (capacity IS NULL OR taken < capacity)"
 REGISTRATION = """INSERT INTO registrations_registration (
     id, reference, event_id, person_id, state, pool_id, wanted_pools, first_name, last_name, email, phone, workplace,
-    unit, municipality, professional_group, job_title, language, channel, link_version, revision, created_at, updated_at
+    unit, municipality, professional_group, job_title, language, channel, link_version, revision, verify_by, created_at,
+    updated_at
 ) VALUES (%s, %s, %s, %s, 'confirmed', %s, %s, 'Aino', 'Virtanen', %s, '', 'Keskuskoulu',
-    '', '', '', '', 'fi', 'page', 1, 0, now(), now())"""
+    '', '', '', '', 'fi', 'page', 1, 0, now() + interval '1 day', now(), now())"""
 CHANGE = """INSERT INTO registrations_registrationchange (
     registration_id, at, actor_kind, actor_label, action, from_state, to_state, reason, details
 ) VALUES (%s, now(), 'person', '', 'register', '', 'confirmed', '', '{}')"""
 MESSAGE = """INSERT INTO catalogue_message (
-    id, kind, cause, person_id, address, language, context, subject, text, html, state, attempts, due_at, last_error,
-    created_at
-) VALUES (%s, 'confirmed', %s, %s, %s, 'fi', %s, '', '', '', 'queued', 0, now(), '', now())"""
+    id, kind, cause, person_id, event_id, registration_id, address, language, context, subject, text, html, state,
+    attempts, due_at, last_error, created_at
+) VALUES (%s, 'confirmed', %s, %s, %s, %s, %s, 'fi', %s, '', '', '', 'queued', 0, now(), '', now())"""
