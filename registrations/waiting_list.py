@@ -100,6 +100,8 @@ class _Passing:
     seats: Seats
     now: datetime
     given: list[Registration] = field(default_factory=list)
+    # There are never more seats than before: whoever was tried in vain is not tried again.
+    passed_over: set[uuid.UUID] = field(default_factory=set)
     # Groups for which there were not enough seats together.
     too_large: set[uuid.UUID] = field(default_factory=set)
 
@@ -110,11 +112,13 @@ class _Passing:
     def next_in_queue(self) -> list[Registration]:
         """As many of those who would take what is free as there are seats, in the order of the queue."""
         free = [pool for pool in self.seats.pools if pool.waiting and pool.free != 0]
-        kept = [pool.pk for pool in free if pool.is_reserved(self.now)]
-        for_all = [pool.pk for pool in free if not pool.is_reserved(self.now)]
-        takers = Q(wanted_pools__overlap=for_all) | Q(admitted_pools__overlap=kept)
+        takers = Q(wanted_pools__overlap=[pool.pk for pool in free if not pool.is_reserved(self.now)])
+        for pool in free:
+            if pool.is_reserved(self.now):
+                # Who belongs to those for whom seats are kept need not want them.
+                takers |= Q(wanted_pools__contains=[pool.pk], admitted_pools__contains=[pool.pk])
         waiting = Registration.objects.waiting().filter(takers, event=self.seats.event)
-        waiting = waiting.exclude(pk__in=[row.pk for row in self.given])
+        waiting = waiting.exclude(pk__in=[*self.passed_over, *(row.pk for row in self.given)])
         if self.too_large:
             waiting = waiting.exclude(group__in=self.too_large)
         numbers = [pool.free for pool in free]
@@ -127,7 +131,10 @@ class _Passing:
             if row in self.given or row.group_id in self.too_large:
                 continue
             together = self._together(row)
-            if not self._give_all(together) and row.group_id is not None and len(together) > 1:
+            if self._give_all(together):
+                continue
+            self.passed_over.add(row.pk)
+            if row.group_id is not None and len(together) > 1:
                 self.too_large.add(row.group_id)
 
     def _together(self, row: Registration) -> list[Registration]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalogue import loading
@@ -108,6 +108,31 @@ def test_seats_kept_for_nobody_any_more_pass_on_at_once():
 
     waiting.refresh_from_db()
     assert waiting.state == State.CONFIRMED
+
+
+def test_kept_seats_are_passed_on_though_one_who_belongs_wants_others():
+    event = open_event(pools=[1, 1])
+    general, kept = event.pools.all()
+    belongs = [come(event, number, pools=[general], language="sv") for number in (1, 2)][1]
+    keep(kept, language="sv")
+    wants = come(event, 3, pools=[kept])
+
+    with connection.execute_wrapper(no_more_than(30)):
+        given = waiting_list.pass_on_freed_seats()
+
+    belongs.refresh_from_db()
+    wants.refresh_from_db()
+    assert (given, belongs.admitted_pools, belongs.state, wants.state) == (0, [kept.pk], "waitlisted", "waitlisted")
+
+
+def no_more_than(statements):
+    left = iter(range(statements))
+
+    def execute(run, *asked):
+        assert next(left, None) is not None, f"more than {statements} statements"
+        return run(*asked)
+
+    return execute
 
 
 def test_free_kept_seats_are_none_to_the_public():
