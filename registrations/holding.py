@@ -24,8 +24,6 @@ Holding = RegistrationTerms.Holding
 
 def confirm_address(person: Person, *, now: datetime | None = None) -> None:
     """A link that was mailed has been opened: the address is its person's, in all their registrations."""
-    if person.email_verified_at is not None:
-        return
     now = now or timezone.now()
     with transaction.atomic():
         Person.objects.filter(pk=person.pk, email_verified_at=None).update(email_verified_at=now)
@@ -48,9 +46,13 @@ def release_unverified(*, now: datetime | None = None) -> int:
 
 
 def _is_due(now: datetime) -> Q:
-    """Held seats that are given up: always, or because somebody waits for such a seat. A begun training keeps them."""
+    """Held seats that are given up: always, or because somebody waits for such a seat. A begun training keeps them.
+
+    A seat that was taken while its person was confirming the address looks held, and is not given up.
+    """
     always = Q(event__terms__holds_unverified=Holding.ALWAYS)
-    return Q(state=State.CONFIRMED) & (always | Q(pool__waiting__gt=0)) & Q(event__starts_at__gt=now)
+    is_wanted = always | Q(pool__waiting__gt=0)
+    return Q(state=State.CONFIRMED, person__email_verified_at=None) & is_wanted & Q(event__starts_at__gt=now)
 
 
 @transaction.atomic

@@ -121,7 +121,8 @@ def opened(token: str, known: Vocabularies) -> OwnRegistration:
     """Answer what the link opens; a mailed one shows that the address is its reader's."""
     found = access.registration_by_token(token)
     is_owner = access.is_mailed(token, found)
-    if is_owner and found.person is not None and found.person.email_verified_at is None:
+    is_awaited = found.person is not None and (found.person.email_verified_at is None or found.verify_by is not None)
+    if is_owner and found.person is not None and is_awaited:
         holding.confirm_address(found.person)
         found = access.registration_by_token(token)
     return reads.own_registration(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalogue import loading
-from catalogue.models import Region
+from catalogue.models import Person, Region
 from events import capacity, registration_window, reserving
 from events.models import Event, SeatCeiling
 from events.reserving import Reservation
@@ -15,6 +15,7 @@ from registrations import (
     approving,
     cancelling,
     holding,
+    notices,
     offers,
     pool_changing,
     refusals,
@@ -334,6 +335,19 @@ def test_address_that_is_confirmed_keeps_its_seats_everywhere():
     second.refresh_from_db()
     # The second of each waits without a seat to hold.
     assert (released, second.state, second.verify_by) == (0, State.CONFIRMED, None)
+
+
+def test_seat_taken_while_its_address_was_being_confirmed_is_not_given_up(client):
+    event = open_event(capacity=1)
+    first = held(event, holds_unverified="always")
+    # Who confirms at the moment of registering is not seen by it, and does not see it.
+    Person.objects.update(email_verified_at=timezone.now())
+
+    released = holding.release_unverified(now=first.verify_by + timedelta(minutes=1))
+    client.get(notices.mailed_path(first))
+
+    first.refresh_from_db()
+    assert (released, first.state, first.verify_by) == (0, State.CONFIRMED, None)
 
 
 def test_without_limits_nothing_is_held():
