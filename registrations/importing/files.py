@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -20,6 +20,8 @@ LONGEST_CELL = 500
 LARGEST_UNPACKED = 8_000_000
 MOST_PARTS = 200
 _ZIP = b"PK"
+_NEEDED = re.compile(r"(\[Content_Types\]|(_rels|xl)/.*)\.(xml|rels)")
+_SHARED = "xl/sharedstrings.xml"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -98,9 +100,10 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     """The first sheet. The library gets a copy that is known to be small, with cells only where a table has them."""
     try:
         parts = _unpacked(content)
-        for name, body in parts.items():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                _look_at_cells(body)
+        lengths = _lengths_of_shared(parts)
+        # Which part is a sheet is for other parts to say.
+        for body in parts.values():
+            _look_at_cells(body, lengths)
         book = CalamineWorkbook.from_filelike(_packed(parts))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except FileError:
@@ -114,7 +117,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
 def _unpacked(content: bytes) -> dict[str, bytes]:
     """What is in the archive, each part no larger than it says and all of them together not too large."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".rels"))]
+        parts = [part for part in archive.infolist() if _NEEDED.fullmatch(part.filename)]
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise FileTooLargeError
         # A part is read as far as it says and is broken when there is more.
@@ -130,23 +133,55 @@ def _packed(parts: dict[str, bytes]) -> io.BytesIO:
     return file
 
 
-def _look_at_cells(body: bytes) -> None:
-    """Refuse a sheet that calculates, and one with a cell far out: the library would make room up to there."""
+def _lengths_of_shared(parts: dict[str, bytes]) -> list[int]:
+    """Of each text that cells share: written once, it is read as often as there are cells that name it."""
+    shared = [body for name, body in parts.items() if name.lower() == _SHARED]
+    if len(shared) > 1:
+        raise FileError
+    texts = (element for body in shared for element in _elements(body) if _name(element) == "si")
+    return [sum(map(len, element.itertext())) for element in texts]
+
+
+def _elements(body: bytes) -> Iterator[ET.Element]:
     # A zero is in every other encoding of XML than UTF-8, in which a DTD would not be seen.
     if b"\x00" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise FileError
     for _event, element in ET.iterparse(io.BytesIO(body)):  # noqa: S314 - without DTD there is nothing to expand
-        tag = element.tag.rpartition("}")[2]
+        yield element
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _look_at_cells(body: bytes, lengths: Sequence[int]) -> None:
+    """Refuse a sheet that calculates, one with a cell far out, and one that says a long text in many cells.
+
+    The library would make room for all of it.
+    """
+    room = LARGEST_UNPACKED
+    for element in _elements(body):
+        tag = _name(element)
         if tag == "c":
+            room -= _shared_length(element, lengths)
+            if room < 0:
+                raise FileTooLargeError
             column, line = _place(element.get("r", "A1"))
             if line > MOST_LINES * 2 or column > MOST_COLUMNS * 2:
                 raise FileTooLargeError
-            if any(child.tag.rpartition("}")[2] == "f" for child in element):
+            if any(_name(child) == "f" for child in element):
                 raise FormulaError(FormulaError.text % {"line": line})
         if tag == "row":
             if int(element.get("r", "1")) > MOST_LINES * 2:
                 raise FileTooLargeError
             element.clear()
+
+
+def _shared_length(cell: ET.Element, lengths: Sequence[int]) -> int:
+    if cell.get("t") != "s":
+        return 0
+    number = next((child.text or "" for child in cell if _name(child) == "v"), "")
+    return lengths[int(number)] if number else 0
 
 
 def _place(reference: str) -> tuple[int, int]:

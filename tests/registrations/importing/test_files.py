@@ -154,3 +154,35 @@ def test_huge_cell_is_refused_with_its_line(write):
         files.read(write([["Nimi"], ["x" * 501]]))
 
     assert str(refused.value).startswith("Line 2 ")
+
+
+def elsewhere(content):
+    """The workbook with its first sheet at another place than is usual, as its relations say."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            parts[name] = archive.read(name).replace(b"worksheets/sheet1.xml", b"sheets/sheet1.xml")
+    parts["xl/sheets/sheet1.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return file.getvalue()
+
+
+def test_sheet_at_another_place_is_looked_at_too():
+    assert files.read(elsewhere(xlsx_of(TABLE))) == READ
+    with pytest.raises(FormulaError):
+        files.read(elsewhere(xlsx_of([["Nimi"], ["=1+1"]])))
+    with pytest.raises(FileTooLargeError):
+        files.read(elsewhere(changed(xlsx_of(TABLE), lambda sheet: sheet.replace(b'r="B4"', b'r="B99999"', 1))))
+
+
+def test_long_text_that_many_cells_share_is_refused_before_it_is_read():
+    text = "x" * 30_000
+
+    content = xlsx_of([[text] * 3] * 100)
+
+    assert len(content) < 10_000
+    with pytest.raises(FileTooLargeError):
+        files.read(content)
