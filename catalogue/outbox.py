@@ -19,6 +19,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from catalogue import bounces, courier, statements
 from catalogue.models import Message
@@ -30,6 +31,7 @@ LEASE = timedelta(seconds=60)
 GRACE = timedelta(seconds=5)
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=6)
+LONGEST_SUBJECT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,10 @@ def _send(message: Message) -> bool:
     if rendered is None:
         Message.objects.filter(pk=message.pk).update(state=Message.State.WITHDRAWN, claimed_until=None)
         return False
+    # Names of trainings are put into it more than once: what the row cannot keep would be sent again and again.
+    subject = Truncator(rendered.subject).chars(LONGEST_SUBJECT)
     mail = EmailMultiAlternatives(
-        rendered.subject,
+        subject,
         rendered.text,
         # The envelope's sender, to whom what cannot be delivered comes back; the reader sees the header.
         settings.BOUNCE_EMAIL or settings.DEFAULT_FROM_EMAIL,
@@ -195,7 +199,7 @@ def _send(message: Message) -> bool:
         state=Message.State.SENT,
         sent_at=timezone.now(),
         claimed_until=None,
-        subject=rendered.subject,
+        subject=subject,
         last_error="",
         **kept,
     )

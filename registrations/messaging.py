@@ -43,6 +43,11 @@ class NobodyChosenError(RuleError):
     text = gettext_lazy("Nobody who can be written to is chosen.")
 
 
+class OfAnotherTrainingError(RuleError):
+    code = "of_another_training"
+    text = gettext_lazy("This form belongs to another training. Open the page again.")
+
+
 class NotResendableError(RuleError):
     code = "not_resendable"
     text = gettext_lazy("This message is on its way already, or is no longer needed.")
@@ -74,12 +79,14 @@ def send_custom(
     """Owe the message to these participants of the training, each in their language as far as it is written.
 
     Whoever sends the same `message_id` once more gets the message that is there, and nobody a second one. Raises
-    NothingWrittenError, HalfWrittenError, UnknownPlaceholderError and NobodyChosenError.
+    NothingWrittenError, HalfWrittenError, UnknownPlaceholderError, NobodyChosenError and OfAnotherTrainingError.
     """
     now, message_id = now or timezone.now(), message_id or uuid.uuid4()
     written = checked(subjects, bodies)
     event = locks.lock_event(event_id)
-    if known := CustomMessage.objects.filter(pk=message_id, event=event).first():
+    if known := CustomMessage.objects.filter(pk=message_id).first():
+        if known.event_id != event.pk:
+            raise OfAnotherTrainingError
         return known
     chosen = reachable(event_id, registration_ids)
     if not chosen:

@@ -177,3 +177,25 @@ def test_custom_message_can_be_sent_again_too():
 
     assert [sent.subject.split(":")[0] for sent in mail.outbox] == ["Tervetuloa"]
     assert "custom" not in notices.KINDS
+
+
+def test_message_id_of_another_training_is_refused():
+    first, second = open_event(), open_event()
+    message = send(first, register(first))
+
+    with pytest.raises(messaging.OfAnotherTrainingError):
+        send(second, register(second), message_id=message.pk)
+
+    assert CustomMessage.objects.count() == 1
+
+
+def test_message_with_a_subject_as_long_as_its_values_is_sent_once():
+    event = open_event(title_fi="Lukutaito " * 25)
+
+    send(event, register(event), subjects={"fi": "{title} {title}"})
+
+    assert len(delivered()) == 1
+    sent = Message.objects.get(kind="custom")
+    assert (sent.state, sent.attempts) == ("sent", 1)
+    assert mail.outbox[-1].subject == sent.subject
+    assert len(sent.subject) == outbox.LONGEST_SUBJECT
