@@ -62,6 +62,7 @@ KINDS = (
         states=ACTIVE,
         own=["reason"],
         has_calendar=True,
+        is_of_the_end=True,
     ),
     Kind(
         name="too_few",
@@ -77,6 +78,7 @@ KINDS = (
         states=ACTIVE,
         own=["reason"],
         has_calendar=True,
+        is_of_the_end=True,
     ),
     Kind(
         name="event_revived",

@@ -2,17 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from registrations.notices import addresses
 from registrations.notices.kind import ANY, Kind
 from registrations.notices.subjects import Subject
 
 
 def _has_seats(subject: Subject) -> bool:
-    return subject.group_counts.active > 0
+    return subject.group_counts.active > 0 and subject.event.state != Event.State.CANCELLED
 
 
 def _has_unnamed(subject: Subject) -> bool:
-    return subject.group_counts.unnamed > 0 and not subject.event.has_begun(subject.now)
+    return _has_seats(subject) and subject.group_counts.unnamed > 0 and not subject.event.has_begun(subject.now)
 
 
 def _page(subject: Subject) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from events.models import Event
 from registrations.models import Registration
 from registrations.notices import placeholders
 from registrations.notices.subjects import Subject
@@ -54,6 +55,15 @@ class Kind:
     to_contact: bool = False
     # Where the button leads when it is not one's own page.
     leads_to: Callable[[Subject], str] | None = None
+    # Whether it says that the training is cancelled.
+    is_of_the_end: bool = False
+
+    def is_due(self, subject: Subject) -> bool:
+        """Whether it is still right to send it: of a seat in a training that is cancelled nothing more is said."""
+        tells_of_a_seat = set(self.states) <= set(ACTIVE) and not self.is_of_the_end
+        if subject.registration.state not in self.states:
+            return False
+        return not (tells_of_a_seat and subject.event.state == Event.State.CANCELLED) and self.is_right(subject)
 
     @property
     def placeholders(self) -> list[str]:

@@ -22,8 +22,6 @@ def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
     kind = EVERY[message.kind]
     registration = _registration(message)
-    if registration.state not in kind.states:
-        return None
     with translation.override(message.language):
         subject = Subject(
             registration=registration,
@@ -32,7 +30,7 @@ def render(message: Message) -> Rendered | None:
             context=message.context,
             group=registration.group if kind.to_contact or registration.is_unnamed else None,
         )
-        if not kind.is_right(subject):
+        if not kind.is_due(subject):
             return None
         return mail.render(
             notice(kind, _words(kind, subject), subject),

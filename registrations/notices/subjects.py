@@ -107,7 +107,9 @@ class Subject:
     def reply_to(self) -> str:
         """Whom an answer reaches: the training's contact person, as an address line."""
         name, address = (" ".join(part.split()) for part in (self.event.contact_name, self.event.contact_email))
-        return formataddr((name, address)) if address else ""
+        # A header holds no letter that is not ASCII: a domain has another spelling for that.
+        local, _at, domain = address.rpartition("@")
+        return formataddr((name, f"{local}@{domain.encode('idna').decode()}")) if address else ""
 
     @property
     def times(self) -> list[str]:

@@ -57,6 +57,30 @@ def test_reminder_of_a_training_that_is_not_held_is_not_sent(kind, state):
     assert notices.render(message) is None
 
 
+OF_A_SEAT = {
+    *("confirmed", "waitlisted", "awaiting_approval", "promoted", "offered", "verify_address", "pool_changed"),
+    *("event_moved", "event_moved_far", "event_link", "event_postponed", "event_revived", "merged", "substitute"),
+    *("reconfirm_reminder", "reminder", "reminder_hour", "thanks", "group_registered", "name_seats"),
+}
+
+
+@pytest.mark.parametrize("kind", notices.KINDS)
+def test_of_a_seat_in_a_cancelled_training_nothing_more_is_said(kind):
+    message = owed(kind)
+    Event.objects.update(state=Event.State.CANCELLED)
+
+    assert (notices.render(message) is None) == (kind in OF_A_SEAT)
+
+
+def test_answers_reach_a_contact_person_whose_domain_is_not_ascii():
+    message = owed("confirmed", contact_email="liisa@exämple.fi")
+
+    rendered = notices.render(message)
+
+    assert rendered is not None
+    assert rendered.reply_to == "Liisa Laine <liisa@xn--exmple-cua.fi>"
+
+
 @pytest.mark.parametrize(
     ("kind", "later", "is_sent"),
     [
