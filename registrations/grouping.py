@@ -82,18 +82,17 @@ class NoGroupsError(RuleError):
 
 
 class MemberRefusedError(RuleError):
-    """One of the group cannot be registered; `number` counts its people from 1."""
+    """One of the group cannot be registered; `number` counts its people from 1, `registered` is who is already."""
 
     code = "member_refused"
     status = 422
     text = gettext_lazy("Somebody in the group cannot be registered.")
 
-    def __init__(self, text: str, *, number: int) -> None:
-        self.number = number
+    def __init__(self, text: str, *, number: int, registered: str = "") -> None:
+        self.number, self.registered = number, registered
         super().__init__(text, field=f"members-{number}")
 
 
-@transaction.atomic
 def register_group(
     *,
     by: Actor = PARTICIPANT,
@@ -109,10 +108,28 @@ def register_group(
     `read` are the privacy texts that the contact was shown.
 
     Raises GroupDoesNotFitError when not all fit and the wish is for all, GroupTooLargeError, NoGroupsError,
-    MemberRefusedError (an address twice, or registered already), WaitingListFullError and the refusals of
-    `register_person`.
+    MemberRefusedError (an address twice, or registered already: then its owner is sent the link again),
+    WaitingListFullError and the refusals of `register_person`.
     """
     now = now or timezone.now()
+    try:
+        with transaction.atomic():
+            return _register(by, event_id, contact, members, wish, read, now)
+    except MemberRefusedError as refusal:
+        if refusal.registered:
+            notices.send_link_again(event_id=event_id, email=refusal.registered, now=now)
+        raise
+
+
+def _register(  # noqa: PLR0917 - what register_group was given
+    by: Actor,
+    event_id: uuid.UUID,
+    contact: Contact,
+    members: Sequence[Participant | None],
+    wish: GroupWish,
+    read: Collection[ConsentText],
+    now: datetime,
+) -> GroupBooking:
     _refuse_twins(members)
     registering.add_people(filter(None, members), now)
     seats = booking.lock_seats(event_id)
@@ -150,7 +167,7 @@ def name_seat(
 ) -> Registration:
     """Give an unnamed seat of a group its person, who is told and gets a link of their own.
 
-    Raises RegistrationEndedError, SeatNamedError, TrainingBegunError and AlreadyRegisteredError.
+    Raises RegistrationEndedError, SeatNamedError, EventCancelledError, TrainingBegunError and AlreadyRegisteredError.
     """
     now = now or timezone.now()
     registering.add_people([participant], now)
@@ -159,6 +176,8 @@ def name_seat(
         raise refusals.RegistrationEndedError
     if not registration.is_unnamed:
         raise refusals.SeatNamedError
+    if seats.event.state == Event.State.CANCELLED:
+        raise refusals.EventCancelledError
     if seats.event.has_begun(now):
         raise refusals.TrainingBegunError
     columns = participant.columns()
@@ -171,9 +190,8 @@ def name_seat(
     if registration.state == State.CONFIRMED and not person.is_verified:
         registration.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
     change = booking.change_state(registration, registration.state, by=by, action="name", now=now)
-    notices.send(
-        "confirmed" if registration.state == State.CONFIRMED else "waitlisted", [(registration, change)], now=now
-    )
+    # A seat without a name is never offered: the others are called as their messages are.
+    notices.send(registration.state, [(registration, change)], now=now)
     return registration
 
 
@@ -274,7 +292,8 @@ class _Booking:
             person = registering.standing_of(self.seats.event.pk, columns["email"], columns["language"], self.now)
             if person.is_registered:
                 words = _("There is already a registration with the address %(email)s.")
-                raise MemberRefusedError(words % {"email": columns["email"]}, number=number)
+                email = columns["email"]
+                raise MemberRefusedError(words % {"email": email}, number=number, registered=email)
             person_id = person.id
             if person.is_verified:
                 self.verified.add(person.id)

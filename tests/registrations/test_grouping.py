@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Message
+from events import publishing
 from events.models import Event
-from registrations import cancelling, grouping, refusals, terms, waiting_list
+from registrations import cancelling, grouping, notices, refusals, terms, waiting_list
 from registrations.grouping import Contact, Fit, GroupDoesNotFitError, GroupWish, MemberRefusedError
 from registrations.models import GroupBooking, Registration
 from tests.registrations.arrangements import BY, fill, open_event, participant, register
@@ -140,6 +141,42 @@ def test_seat_is_named_once_and_for_nobody_who_is_registered():
         grouping.name_seat(registration_id=first.pk, participant=participant(2))
     with pytest.raises(refusals.AlreadyRegisteredError):
         grouping.name_seat(registration_id=second.pk, participant=participant(9))
+
+
+@pytest.mark.parametrize(
+    ("approval", "capacity", "told"),
+    [("organiser", 5, "awaiting_approval"), ("none", 0, "waitlisted"), ("none", 5, "confirmed")],
+)
+def test_whoever_is_named_hears_how_the_seat_stands(approval, capacity, told):
+    event = open_event(capacity)
+    terms.save_terms(by=BY, event_id=event.pk, values={"approval": approval})
+    unnamed = book(event, [None], fit=Fit.WAIT).registrations.get()
+
+    grouping.name_seat(registration_id=unnamed.pk, participant=participant(2))
+
+    message = Message.objects.get(address="aino2@example.org")
+    assert message.kind == told
+    assert notices.render(message) is not None
+
+
+def test_seat_in_a_cancelled_training_is_not_named():
+    event = open_event(5)
+    unnamed = book(event, [None]).registrations.get()
+    publishing.cancel_event(by=BY, event_id=event.pk)
+
+    with pytest.raises(refusals.EventCancelledError):
+        grouping.name_seat(registration_id=unnamed.pk, participant=participant(2))
+
+
+def test_whoever_is_registered_hears_that_a_group_has_named_them():
+    event = open_event(5)
+    own = register(event, 9)
+
+    with pytest.raises(MemberRefusedError):
+        book(event, [*people(2), participant(9)])
+
+    assert list(Message.objects.filter(kind="link_again").values_list("registration_id", flat=True)) == [own.pk]
+    assert GroupBooking.objects.count() == 0
 
 
 def test_unnamed_seats_are_given_up_when_names_are_due_and_pass_on():
