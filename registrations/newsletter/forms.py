@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.vocabularies import Vocabularies
 from events import choices
 from events.filter_values import LABELS
+from registrations.forms import MailAddress
 
 NARROWED_BY = ("sector", "audience", "theme", "region", "language")
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -54,6 +55,6 @@ class ChoicesForm(forms.Form):
 
 
 class SubscriptionForm(ChoicesForm):
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+    email = MailAddress(label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
 
     field_order = ["email"]

@@ -272,3 +272,18 @@ def test_address_that_nobody_confirms_is_forgotten_with_its_mail():
     assert gone == [0, 1]
     assert list(NewsSubscription.objects.all()) == [kept]
     assert not Message.objects.filter(address=ADDRESS).exists()
+
+
+def test_address_in_two_spellings_is_subscribed_once(client):
+    for email in ("Aino@exämple.fi", "aino@XN--EXMPLE-CUA.fi"):
+        client.post("/fi/newsletter/", {"email": email, "mail_language": "fi"})
+
+    assert list(NewsSubscription.objects.values_list("email", flat=True)) == ["aino@exämple.fi"]
+
+
+def test_address_that_is_too_long_to_be_kept_is_refused(client):
+    email = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.fi"
+
+    response = client.post("/fi/newsletter/", {"email": email, "mail_language": "fi"})
+
+    assert response.status_code == 422
