@@ -76,8 +76,8 @@ def use(*, until: int, token: str, now: datetime | None = None) -> Person | None
     own_page = _own_page(until, token, now=now) if person else None
     if person is None or own_page is None:
         return None
-    own_page.links_used_until = until
-    own_page.save()
+    # Nothing else of the row: its calendar may be getting a new address at this moment.
+    OwnPage.objects.update_or_create(person=person, defaults={"links_used_until": until})
     holding.confirm_address(person, now=now)
     return person
 

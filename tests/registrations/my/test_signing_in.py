@@ -1,11 +1,13 @@
 """The own page is opened by a mailed link: once, for an hour, by its button alone; nobody learns who is known."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 from limits import RateLimitItemPerHour
@@ -13,7 +15,7 @@ from limits import RateLimitItemPerHour
 from catalogue import outbox, throttling
 from catalogue.models import Message, Person
 from registrations.models import OwnPage
-from registrations.my import sessions, sign_in_links
+from registrations.my import calendar, sessions, sign_in_links
 from tests.factories import PersonFactory, UserFactory
 from tests.registrations.arrangements import open_event, register
 from tests.registrations.my.arrangements import deliver, link_in, mailed_link, open_page
@@ -225,3 +227,35 @@ def test_address_that_is_asked_for_too_often_gets_no_more_mail(client, aino, mon
         sign_in_links.ask_for_link(email=AINO, language="fi", now=now + timedelta(minutes=minutes))
 
     assert Message.objects.filter(kind=sign_in_links.KIND).count() == 2
+
+
+def is_somebody_waiting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+def use_up(path):
+    until, token = path.rstrip("/").split("/")[-2:]
+    try:
+        sign_in_links.use(until=int(until), token=token)
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_link_that_is_used_while_the_calendar_gets_a_new_address_leaves_the_new_one(aino):
+    path = mailed_link(AINO)
+    calendar.reset_address(person_id=aino.pk)
+    signing_in = threading.Thread(target=use_up, args=[path])
+
+    with transaction.atomic():
+        calendar.reset_address(person_id=aino.pk)
+        signing_in.start()
+        while not is_somebody_waiting():
+            pass
+    signing_in.join()
+
+    own_page = OwnPage.objects.get()
+    assert own_page.calendar_version == 3
+    assert own_page.links_used_until > 0
