@@ -21,6 +21,8 @@ from registrations.models import ForgettingRun, GroupBooking, Registration
 from registrations.my import letters
 
 ACTION = "erase"
+# Messages to one person that name another.
+NAMING = ("substitute", "substituted")
 # No deadline of cancelling keeps anybody from being forgotten.
 ERASING = by_system("erasing")
 State = Registration.State
@@ -91,6 +93,7 @@ def _erase(by: Actor, person_id: uuid.UUID, *, with_held: bool, now: datetime) -
     held = [] if with_held else [row.pk for row in rows if _is_held(row, now)]
     gone = [row.pk for row in rows if row.pk not in set(held)]
     _forget_answers(rows)
+    _forget_in_mails_to_others(rows)
     counts = {
         "messages": _messages(person, [row.pk for row in rows]).delete()[0],
         "registrations": emptying.empty_registrations(gone, by=by, action=ACTION, now=now),
@@ -147,6 +150,14 @@ def _forget_answers(rows: Collection[Registration]) -> None:
     for row in rows:
         named |= Q(body__contains=row.reference)
     StoredAnswer.objects.filter(named).delete()
+
+
+def _forget_in_mails_to_others(rows: Collection[Registration]) -> None:
+    """A mail to a colleague who took the person's seat, or gave them theirs, names them: its text goes."""
+    ids = [row.pk for row in rows]
+    colleagues = Registration.objects.filter(Q(replaces__in=ids) | Q(replaced_by__in=ids))
+    named = Message.objects.filter(registration_id__in=colleagues.values("pk"), kind__in=NAMING)
+    named.update(text="", html="")
 
 
 def _delete_own(person: Person, *, is_whole: bool) -> None:

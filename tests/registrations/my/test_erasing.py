@@ -14,7 +14,7 @@ from catalogue.actors import by_user
 from catalogue.models import Message, Person, StoredAnswer
 from catalogue.personal_data import Erased, Nobodys
 from events.models import SeatPool
-from registrations import cancelling, grouping, noting, registering
+from registrations import cancelling, grouping, noting, registering, substituting
 from registrations.models import (
     Answer,
     ForgettingRun,
@@ -123,6 +123,24 @@ def test_not_a_word_of_somebody_is_left(aino):
     assert everything_that_says(WORDS) == [("catalogue_message", AINO)]
     assert Message.objects.get(address=AINO).kind == letters.ERASED
     assert StoredAnswer.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_seat_given", [True, False])
+def test_mails_that_named_somebody_to_a_colleague_name_them_no_more(aino, is_seat_given):
+    own = Registration.objects.get(email=AINO)
+    if is_seat_given:
+        substituting.substitute(registration_id=own.pk, participant=participant(50))
+    else:
+        other = open_event(title_fi="Toinen")
+        colleague = register(other, 50)
+        substituting.substitute(registration_id=colleague.pk, participant=participant(email=AINO))
+        Registration.objects.filter(email=AINO).update(**SECRETS)
+    deliver()
+    assert ("catalogue_message", SECRETS["last_name"]) in everything_that_says(WORDS)
+
+    erasing.erase_person(person_id=aino.pk, with_held=True)
+
+    assert everything_that_says(WORDS) == [("catalogue_message", AINO)]
 
 
 def test_subscription_goes_even_when_a_held_training_stays(aino):
