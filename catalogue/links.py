@@ -4,11 +4,13 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import uuid
 
 from django.conf import settings
 
 _MAC_BYTES = 16
+_SECRET = re.compile(r"(?<=[A-Za-z0-9_-]{22}-)[A-Za-z0-9_-]{22}\b")
 
 
 def make_token(purpose: str, object_id: uuid.UUID, version: int) -> str:
@@ -26,6 +28,11 @@ def object_id_of(token: str) -> uuid.UUID | None:
 
 def is_genuine(token: str, purpose: str, object_id: uuid.UUID, version: int) -> bool:
     return hmac.compare_digest(token.encode(), make_token(purpose, object_id, version).encode())
+
+
+def hidden(text: str) -> str:
+    """The text with the secret part of every link left out: for others than those whom it was written to."""
+    return _SECRET.sub("…", text)
 
 
 def _mac(purpose: str, object_id: uuid.UUID, version: int) -> bytes:

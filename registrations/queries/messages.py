@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
+from catalogue import links
 from catalogue.models import Message
 from events.queries.paging import Page, place_of
 from registrations import approval_letters
@@ -120,7 +121,8 @@ def _mailed(row: Message, name: str) -> Mailed:
         at=row.bounced_at or row.sent_at or row.created_at,
         attempts=row.attempts,
         why=row.last_error if row.state in {*Message.UNDELIVERED, State.QUEUED} else "",
-        text=row.text,
+        # Whoever opens the link is taken for the one who was written to.
+        text=links.hidden(row.text),
         may_resend=row.state in RESENDABLE and row.kind in EVERY,
     )
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from catalogue.models import Message
+from registrations import notices
 from registrations.models import CustomMessage, PersonalDataAccess
 from tests.factories import MembershipFactory
 from tests.registrations.arrangements import fill, open_event, register
@@ -168,3 +169,14 @@ def test_stranger_neither_reads_nor_writes(client, event):
     client.force_login(MembershipFactory().user)
 
     assert [client.get(address(event, name)).status_code for name in ("s", "s-new")] == [403, 403]
+
+
+def test_organisers_do_not_see_the_key_of_a_link_that_was_mailed(client, event):
+    registration = register(event)
+    token = notices.token_of(registration, notices.MAILED_PURPOSE)
+    Message.objects.update(state="sent", text=f"Avaa: http://localhost/fi/registrations/{token}/ Kiitos!")
+
+    page = client.get(address(event, "s")).content.decode()
+
+    assert token[:22] in page
+    assert token not in page
