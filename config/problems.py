@@ -30,7 +30,9 @@ def problem(
         "detail": detail,
         "errors": [{"field": error.field, "code": error.code, "text": str(error.text)} for error in errors],
     }
-    response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
+    # A name of a field that is no text, as half a pair of surrogates, comes back as a question mark.
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+    response = HttpResponse(content, status=status, content_type=CONTENT_TYPE)
     for name, value in (headers or {}).items():
         response[name] = value
     return response

@@ -19,7 +19,7 @@ class EmptyNoteError(RuleError):
 
 def add_note(*, by: Actor, registration_id: uuid.UUID, text: str) -> RegistrationNote:
     """Write a note for all who handle the training's participants; raises EmptyNoteError."""
-    text = text.strip()[:LONGEST]
+    text = text.replace("\x00", "").strip()[:LONGEST]
     if not text:
         raise EmptyNoteError(field="text")
     return RegistrationNote.objects.create(registration_id=registration_id, author_id=by.user_id, text=text)

@@ -76,7 +76,9 @@ def test_wrong_answers_are_named_each_by_its_field(client):
     assert not Registration.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["x", 7, [], [["x"]], True, {"1": {"a": "b"}}, {"\x00": "\x00"}, {"": None}])
+@pytest.mark.parametrize(
+    "value", ["x", 7, [], [["x"]], True, {"1": {"a": "b"}}, {"\x00": "\x00"}, {"": None}, {"\ud800": 1}]
+)
 def test_answers_of_no_sense_never_fail(client, value):
     event = open_event()
     ask(event)

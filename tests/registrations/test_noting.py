@@ -23,11 +23,12 @@ def test_note_is_kept_with_who_wrote_it():
     assert list(registration.notes.values_list("author", "text")) == [(user.pk, "Tulee junalla")]
 
 
-def test_note_without_words_is_refused():
+@pytest.mark.parametrize("text", [" \n ", "\x00"])
+def test_note_without_words_is_refused(text):
     registration = register(open_event())
 
     with pytest.raises(noting.EmptyNoteError):
-        noting.add_note(by=by_user(UserFactory()), registration_id=registration.pk, text=" \n ")
+        noting.add_note(by=by_user(UserFactory()), registration_id=registration.pk, text=text)
 
     assert not RegistrationNote.objects.exists()
 
