@@ -29,7 +29,7 @@ REPLAYED = "Idempotency-Replayed"
 LONGEST_PATH = 300
 ANSWERS_KEPT = timedelta(hours=24)
 _KEY = re.compile(r"[\x20-\x7e]{1,200}")
-_SERVER_ERROR = 500
+_TOO_MANY, _SERVER_ERROR = 429, 500
 
 Run = Callable[..., HttpResponse]
 
@@ -41,7 +41,7 @@ class MismatchError(RuleError):
 
 
 def answer_once(run: Run) -> Run:
-    """Wrap an operation that answers its refusals itself: refusals are remembered too, failures (5xx) are not."""
+    """Wrap an operation that answers its refusals itself: remembered as well, but for failures (5xx) and 429."""
 
     @wraps(run)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) ->
         if not _claim(**place, digest=digest):
             return _replay(StoredAnswer.objects.get(**place), digest)
         response = work()
-        if response.status_code >= _SERVER_ERROR:
+        if response.status_code == _TOO_MANY or response.status_code >= _SERVER_ERROR:
             transaction.set_rollback(True)
             return response
         StoredAnswer.objects.filter(**place).update(

@@ -40,7 +40,9 @@ def problem(
 
 def of_rule(error: RuleError) -> HttpResponse:
     """Answer a refusal; its text is in the active language."""
-    headers = {"WWW-Authenticate": 'Bearer realm="Koulutuskalenteri"'} if error.status == UNAUTHORISED else None
+    headers = {"WWW-Authenticate": 'Bearer realm="Koulutuskalenteri"'} if error.status == UNAUTHORISED else {}
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(wait)
     if isinstance(error, InvalidError):
         errors: Sequence[FieldError] = error.errors
     else:

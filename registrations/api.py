@@ -17,7 +17,7 @@ from catalogue.texts import page_language
 from catalogue.viewers import ANONYMOUS
 from events import access as event_access
 from events.api.reading import TextLanguage
-from registrations import access, cancelling, form_content, offers, origins, refusals, registering
+from registrations import access, cancelling, form_content, offers, origins, refusals, registering, sparing
 from registrations import inputs as registration_inputs
 from registrations.models import Registration
 from registrations.question_schemas import RegistrationFormOut
@@ -47,12 +47,14 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     """Take a seat, or the next place on the waiting list, and mail the person a confirmation with their own link.
 
     Refused with 409: `already_registered` (nothing about that registration is told; its owner is mailed the link
-    again), `registration_closed`, `registration_not_open`, `event_cancelled`, `waiting_list_full`.
+    again), `registration_closed`, `registration_not_open`, `event_cancelled`, `waiting_list_full`. Refused with 429
+    when one address is registered again and again.
     """
     event_access.refuse_unless_visible(event_id, ANONYMOUS)
     language = page_language()
     content = form_content.of_event_id(event_id, vocabularies.current(), language)
     given = registration_inputs.registration(inputs.json_object(request), content)
+    sparing.spare([given.participant.email], supervisor=given.wish.supervisor_email)
     wish = replace(given.wish, origin=origins.origin_of(request))
     registration = registering.register_person(
         event_id=event_id, participant=given.participant, wish=wish, brought=given.brought

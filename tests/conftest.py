@@ -1,9 +1,18 @@
 """What every test has: static files by their plain names, an empty mailbox, and nothing counted yet."""
 
+from functools import cache
+
 import pytest
+import redis
+from django.conf import settings as django_settings
 from django.db import connection
 
 from events import facets
+
+
+@cache
+def broker():
+    return redis.from_url(django_settings.REDIS_URL)
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +31,4 @@ def surroundings(settings, tmp_path):
     }
     settings.MAILBOX_DIR = tmp_path / "mailbox"
     facets.forget()
+    broker().flushdb()

@@ -67,7 +67,7 @@ class OneRegistration:
 
 
 def one(registration: Registration, read: Reader) -> OneRegistration:
-    """The registration of a training whose participants the reader handles: eight queries, one more of one who waits."""
+    """The registration of a training whose participants the reader handles: eight queries, nine of one who waits."""
     found = table.of_event(registration.event, read)
     words = found.words([], [])
     facts = [

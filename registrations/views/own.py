@@ -16,7 +16,7 @@ from catalogue.actors import PARTICIPANT
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from catalogue.vocabularies import Vocabularies
-from registrations import access, approving, cancelling, details, form_content, holding
+from registrations import access, approving, cancelling, details, form_content, holding, sparing
 from registrations.form_content import FormContent
 from registrations.forms import DetailsForm
 from registrations.models import Registration
@@ -87,6 +87,8 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 
 @transaction.atomic
 def _correct(registration: Registration, form: DetailsForm, content: FormContent) -> None:
+    if form.named_supervisor != registration.supervisor_email:
+        sparing.spare([], supervisor=form.named_supervisor)
     details.correct_details(registration_id=registration.pk, details=form.details(), revision=form.revision(content))
     if content.asks_supervisor:
         approving.change_supervisor(by=PARTICIPANT, registration_id=registration.pk, email=form.named_supervisor)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalogue import throttling, vocabularies
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
-from registrations import form_content, offers, pool_changing, reconfirming, substituting
+from registrations import form_content, offers, pool_changing, reconfirming, sparing, substituting
 from registrations.forms import SubstituteForm
 from registrations.models import Registration
 from registrations.queries.own import OwnRegistration
@@ -96,6 +96,7 @@ def substitute(request: HttpRequest, token: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            sparing.spare([form.cleaned_data["email"]])
             substituting.substitute(
                 registration_id=own.registration.pk,
                 participant=form.participant(),

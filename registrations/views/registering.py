@@ -13,7 +13,7 @@ from catalogue.actors import by_user
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from events import access
-from registrations import form_content, notices, origins, registering
+from registrations import form_content, notices, origins, registering, sparing
 from registrations.forms import ParticipantForm
 
 
@@ -37,6 +37,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            sparing.spare([form.cleaned_data["email"]], supervisor=form.named_supervisor)
             registration = registering.register_person(
                 by=by_user(request.user),
                 event_id=event.id,
