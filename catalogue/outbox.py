@@ -7,7 +7,7 @@ If the outcome is unknown (a worker dies while sending) it is sent again under t
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -71,9 +71,9 @@ def register_renderer(kinds: Iterable[str], renderer: Renderer) -> None:
         _renderers[kind] = renderer
 
 
-def withdraw_messages(*, registration_id: uuid.UUID) -> int:
-    """Owe nothing any more of what has not been sent about a registration; answers how many messages that were."""
-    owed = Message.objects.filter(registration_id=registration_id, state=Message.State.QUEUED)
+def withdraw_messages(*, registration_ids: Collection[uuid.UUID]) -> int:
+    """Owe nothing any more of what has not been sent about these registrations; answers how many messages that were."""
+    owed = Message.objects.filter(registration_id__in=registration_ids, state=Message.State.QUEUED)
     return owed.update(state=Message.State.WITHDRAWN, claimed_until=None)
 
 

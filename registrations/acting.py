@@ -1,8 +1,9 @@
 """What an organiser does to a registration, or to many at once: what is asked first, and which write it is."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
 from registrations import approving, cancelling, false_names, offers, pool_changing, waiting_list
+from registrations.booking import Seats, Written
 from registrations.models import Registration
 
 State = Registration.State
@@ -19,7 +21,10 @@ Words = str | Promise
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """`states` are those in which it can be done; `asks` names what it needs beside a reason; `mailed` is what goes."""
+    """`states` are those in which it can be done; `asks` names what it needs beside a reason; `mailed` is what goes.
+
+    `write_all` does to many of a locked training what `write` does to one.
+    """
 
     code: str
     name: Words
@@ -29,13 +34,17 @@ class Act:
     done: Words
     states: frozenset[str]
     write: Callable[..., Any]
+    write_all: Callable[..., Written] | None = None
     mailed: Words
     tells: Callable[[Registration], bool] = field(default=lambda _registration: True)
     asks: str = ""
     takes_reason: bool = True
     needs_reason: bool = False
     is_danger: bool = False
-    is_for_many: bool = True
+
+    @property
+    def is_for_many(self) -> bool:
+        return self.write_all is not None
 
     @property
     def address(self) -> str:
@@ -43,10 +52,18 @@ class Act:
 
     def do(self, *, by: Actor, registration_id: uuid.UUID, reason: str, answer: Any = None) -> None:
         """Raises the refusals of the write."""
+        self.write(by=by, registration_id=registration_id, **self._asked(reason, answer))
+
+    def do_to_all(
+        self, seats: Seats, registrations: Sequence[Registration], *, by: Actor, reason: str, answer: Any, now: datetime
+    ) -> Written:
+        """Do it to these of a locked training; it must be for many."""
+        assert self.write_all is not None
+        return self.write_all(seats, registrations, by=by, now=now, **self._asked(reason, answer))
+
+    def _asked(self, reason: str, answer: Any) -> dict[str, Any]:
         asked = {self.asks: answer} if self.asks else {}
-        if self.takes_reason:
-            asked["reason"] = reason
-        self.write(by=by, registration_id=registration_id, **asked)
+        return asked | {"reason": reason} if self.takes_reason else asked
 
 
 _ACTS = (
@@ -59,6 +76,7 @@ _ACTS = (
         done=_("The registration has been approved."),
         states=frozenset({State.AWAITING_APPROVAL}),
         write=approving.approve_registration,
+        write_all=approving.approve_all,
         mailed=_("They are told that they have a seat, or their place in the queue."),
     ),
     Act(
@@ -70,6 +88,7 @@ _ACTS = (
         done=_("The registration has been turned down."),
         states=frozenset({State.AWAITING_APPROVAL}),
         write=approving.reject_registration,
+        write_all=approving.reject_all,
         mailed=_("They are told that the registration was not approved, with the reason."),
         needs_reason=True,
         is_danger=True,
@@ -83,6 +102,7 @@ _ACTS = (
         done=_("The seat is theirs."),
         states=frozenset({State.OFFERED}),
         write=offers.accept_offer,
+        write_all=offers.accept_all,
         mailed=_("They are told that the seat is theirs."),
         takes_reason=False,
     ),
@@ -95,6 +115,7 @@ _ACTS = (
         done=_("The seats have been changed."),
         states=frozenset({State.CONFIRMED}),
         write=pool_changing.change_pool,
+        write_all=pool_changing.change_all,
         mailed=_("They are told how they take part now."),
         asks="pool_id",
     ),
@@ -110,7 +131,6 @@ _ACTS = (
         mailed="",
         asks="to_place",
         needs_reason=True,
-        is_for_many=False,
     ),
     Act(
         code="cancel",
@@ -121,6 +141,7 @@ _ACTS = (
         done=_("The registration has been cancelled."),
         states=frozenset(Registration.ACTIVE),
         write=cancelling.cancel_registration,
+        write_all=cancelling.cancel_all,
         mailed=_("They are told that the registration has been cancelled."),
         needs_reason=True,
         is_danger=True,
@@ -134,6 +155,7 @@ _ACTS = (
         done=_("The registration has been cancelled."),
         states=frozenset(Registration.ACTIVE),
         write=false_names.cancel_false_name,
+        write_all=false_names.cancel_false_names,
         mailed=_("Addresses that nobody has confirmed get nothing more. Others are told."),
         tells=false_names.is_told,
         needs_reason=True,

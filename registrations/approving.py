@@ -4,17 +4,17 @@ The ticket is drawn when somebody registers, so that who registered earlier wait
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import Actor
-from catalogue.models import Person
 from events.models import Event
 from registrations import approval_letters, booking, notices, refusals, terms
-from registrations.booking import Seats
-from registrations.models import Registration
+from registrations.booking import Seats, Written
+from registrations.models import Registration, RegistrationChange
 
 State = Registration.State
 # Whoever was mailed the link: nobody signs in for it.
@@ -27,19 +27,32 @@ def approve_registration(
 ) -> Registration:
     """Give a seat to one who waits for approval, or their place on the waiting list.
 
-    Raises NotAwaitingApprovalError, EventCancelledError, and TrainingBegunError once it has begun.
+    Raises NotAwaitingApprovalError, EventCancelledError, and ApprovalTooLateError once it has begun.
     """
-    now = now or timezone.now()
-    registration, seats = _lock_awaiting(registration_id)
-    if seats.event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
-    if seats.event.has_begun(now):
-        raise refusals.ApprovalTooLateError
-    kind = _seat(registration, seats, now)
-    seats.save()
-    change = booking.change_state(registration, _STATES[kind], by=by, action="approve", reason=reason, now=now)
-    notices.send(kind, [(registration, change)], now=now)
+    registration, seats = booking.lock_registration(registration_id)
+    approve_all(seats, [registration], by=by, reason=reason, now=now or timezone.now()).raise_refusal()
     return registration
+
+
+def approve_all(
+    seats: Seats, registrations: Sequence[Registration], *, by: Actor, reason: str = "", now: datetime
+) -> Written:
+    """Approve these of a locked training, one after the other."""
+    held_until = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
+
+    def approve(registration: Registration) -> RegistrationChange:
+        _refuse_decided(registration)
+        if seats.event.state == Event.State.CANCELLED:
+            raise refusals.EventCancelledError
+        if seats.event.has_begun(now):
+            raise refusals.ApprovalTooLateError
+        state = _seat(registration, seats, held_until, now)
+        return booking.build_change(registration, state, by=by, action="approve", reason=reason, now=now)
+
+    written = booking.change_all(seats, registrations, approve)
+    for kind, state in (("confirmed", State.CONFIRMED), ("waitlisted", State.WAITLISTED)):
+        notices.send(kind, [pair for pair in written.changes if pair[0].state == state], now=now)
+    return written
 
 
 @transaction.atomic
@@ -47,18 +60,31 @@ def reject_registration(
     *, by: Actor, registration_id: uuid.UUID, reason: str = "", now: datetime | None = None
 ) -> Registration:
     """Turn down one who waits for approval, whenever; raises NotAwaitingApprovalError."""
-    now = now or timezone.now()
-    registration, _seats = _lock_awaiting(registration_id)
-    change = booking.change_state(registration, State.REJECTED, by=by, action="reject", reason=reason, now=now)
-    notices.send("rejected", [(registration, change)], now=now)
+    registration, seats = booking.lock_registration(registration_id)
+    reject_all(seats, [registration], by=by, reason=reason, now=now or timezone.now()).raise_refusal()
     return registration
+
+
+def reject_all(
+    seats: Seats, registrations: Sequence[Registration], *, by: Actor, reason: str = "", now: datetime
+) -> Written:
+    """Turn down these of a locked training."""
+
+    def reject(registration: Registration) -> RegistrationChange:
+        _refuse_decided(registration)
+        return booking.build_change(registration, State.REJECTED, by=by, action="reject", reason=reason, now=now)
+
+    written = booking.change_all(seats, registrations, reject)
+    notices.send("rejected", written.changes, now=now)
+    return written
 
 
 @transaction.atomic
 def change_supervisor(*, by: Actor, registration_id: uuid.UUID, email: str, now: datetime | None = None) -> None:
     """Ask somebody else for the approval; the link that was mailed before opens nothing any more."""
     now = now or timezone.now()
-    registration, _seats = _lock_awaiting(registration_id)
+    registration, _seats = booking.lock_registration(registration_id)
+    _refuse_decided(registration)
     if registration.supervisor_email == email:
         return
     registration.supervisor_email = email
@@ -76,24 +102,19 @@ def remind_supervisors(*, now: datetime | None = None) -> int:
     return approval_letters.remind(awaiting.select_related("event"), now=now)
 
 
-def _lock_awaiting(registration_id: uuid.UUID) -> tuple[Registration, Seats]:
-    registration, seats = booking.lock_registration(registration_id)
+def _refuse_decided(registration: Registration) -> None:
     if registration.state != State.AWAITING_APPROVAL:
         raise refusals.NotAwaitingApprovalError
-    return registration, seats
 
 
-_STATES = {"confirmed": State.CONFIRMED, "waitlisted": State.WAITLISTED}
-
-
-def _seat(registration: Registration, seats: Seats, now: datetime) -> str:
-    """Give a locked registration a seat, else its place in the queue; answer what its person is told of it."""
+def _seat(registration: Registration, seats: Seats, held_until: datetime | None, now: datetime) -> str:
+    """Give a locked registration a seat, else its place in the queue; answer the state that makes."""
     if seats.place(registration, now):
-        if not Person.objects.filter(registrations=registration, email_verified_at__isnull=False).exists():
-            registration.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
-        return "confirmed"
+        person = registration.person
+        registration.verify_by = held_until if person is None or person.email_verified_at is None else None
+        return State.CONFIRMED
     if registration.queue_number is None:
         seats.wait(registration)
     else:
         seats.wait_again(registration)
-    return "waitlisted"
+    return State.WAITLISTED

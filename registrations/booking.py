@@ -6,7 +6,7 @@ of the queue is given twice.
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from django.db import transaction
 
 from catalogue import statements
 from catalogue.actors import Actor
+from catalogue.rules import RuleError
 from events import locks
 from events.models import Event, SeatCeiling, SeatPool
 from registrations.models import Registration, RegistrationChange
@@ -184,6 +185,18 @@ def _locked(registration_id: uuid.UUID) -> tuple[Registration, Seats]:
     return registration, seats
 
 
+def lock_registrations(
+    event_id: uuid.UUID, registration_ids: Collection[uuid.UUID]
+) -> tuple[list[Registration], Seats]:
+    """Lock an event with its pools, and those of these registrations that are its own; raises Event.DoesNotExist."""
+    seats = lock_seats(event_id)
+    own = Registration.objects.filter(event=seats.event, pk__in=registration_ids).order_by("pk")
+    rows = list(own.select_related("person", "group").select_for_update(no_key=True, of=("self",)))
+    for row in rows:
+        row.event = seats.event
+    return rows, seats
+
+
 def wanted_pools(pools: Sequence[SeatPool], pool_ids: Sequence[int]) -> list[int]:
     """Answer the ids of the pools a person would take, best first: those asked for that there are, else any.
 
@@ -246,10 +259,47 @@ def build_change(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of registrations that were to change together: their history rows, and why some are as they were."""
+
+    changes: list[tuple[Registration, RegistrationChange]]
+    refused: list[tuple[Registration, RuleError]]
+
+    def raise_refusal(self) -> None:
+        """Where it was one: raise why it could not be changed."""
+        for _registration, refusal in self.refused:
+            raise refusal
+
+
+def change_all(
+    seats: Seats,
+    registrations: Iterable[Registration],
+    change: Callable[[Registration], RegistrationChange | None],
+) -> Written:
+    """Change these of a locked event one after the other, and write all of it, with what was counted, at once.
+
+    `change` answers the history row, None where nothing changes, and raises before it has touched anything.
+    """
+    written = Written([], [])
+    for registration in registrations:
+        try:
+            made = change(registration)
+        except RuleError as refusal:
+            written.refused.append((registration, refusal))
+            continue
+        if made is not None:
+            written.changes.append((registration, made))
+    seats.save()
+    if written.changes:
+        save_all(written.changes)
+    return written
+
+
 def save_all(changed: Iterable[tuple[Registration, RegistrationChange]]) -> None:
-    """Save many registrations that have changed, each with its history row, in three statements."""
+    """Save many registrations that have changed, each with its history row, in two statements."""
     rows, changes = zip(*changed, strict=True)
-    Registration.objects.bulk_update(rows, CHANGING)
+    statements.update_all(rows, *CHANGING)
     RegistrationChange.objects.bulk_create(changes)
 
 

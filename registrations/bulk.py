@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
-from catalogue.rules import RuleError
-from registrations import acting
+from registrations import acting, booking
 from registrations.acting import Act
 from registrations.models import Registration
 
 State = Registration.State
 # Of one preview.
-MOST = 2_000
+MOST = 5_000
 # Of one act: while it is done others wait for the training's seats.
-MOST_ACTED = 500
+MOST_ACTED = 2_000
 # Seats that are given up go to the first who waits: who is to be left without one leaves the queue first.
 _ORDER = (State.AWAITING_APPROVAL, State.WAITLISTED, State.OFFERED, State.CONFIRMED)
 
@@ -81,7 +81,7 @@ def plan(act: Act, registrations: Iterable[Registration]) -> Plan:
     left: list[Left] = []
     for each in registrations:
         if each.state in act.states and len(affected) == MOST_ACTED:
-            left.append(Left(each, _("More than 500 at once: do it again for the rest.")))
+            left.append(Left(each, _("More than 2,000 at once: do it again for the rest.")))
         elif each.state in act.states:
             affected.append(each)
         else:
@@ -92,18 +92,20 @@ def plan(act: Act, registrations: Iterable[Registration]) -> Plan:
 
 @transaction.atomic
 def perform(*, by: Actor, act: Act, registration_ids: Sequence[uuid.UUID], reason: str, answer: Any = None) -> Outcome:
-    """Do it to each of them; who has changed since the preview is left as they are, and named."""
-    found = Registration.objects.filter(pk__in=registration_ids).in_bulk()
-    rows = sorted(
-        found.values(), key=lambda each: (_rank(each.state), each.queue_number or 0, each.created_at, each.pk)
-    )
-    refused = []
-    for each in rows:
-        try:
-            act.do(by=by, registration_id=each.pk, reason=reason, answer=answer)
-        except RuleError as refusal:
-            refused.append(Left(each, str(refusal)))
-    return Outcome(len(rows) - len(refused), refused)
+    """Do it to each of them, training by training; who has changed since the preview is left as they are, and named.
+
+    However many they are: each training is locked once, its seats pass on once, and the statements are as many.
+    """
+    now = timezone.now()
+    events = Registration.objects.filter(pk__in=registration_ids).order_by("event").values_list("event", flat=True)
+    done, refused = 0, []
+    for event_id in events.distinct():
+        rows, seats = booking.lock_registrations(event_id, registration_ids)
+        rows.sort(key=lambda each: (_rank(each.state), each.queue_number or 0, each.created_at, each.pk))
+        written = act.do_to_all(seats, rows, by=by, reason=reason, answer=answer, now=now)
+        refused += [Left(each, str(refusal)) for each, refusal in written.refused]
+        done += len(rows) - len(written.refused)
+    return Outcome(done, refused)
 
 
 def _rank(state: str) -> int:

@@ -1,6 +1,7 @@
 """A seat that is offered: its person accepts or declines it, or lets it go by."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +10,8 @@ from django.utils import timezone
 from catalogue.actors import PARTICIPANT, Actor, by_system
 from events.models import Event
 from registrations import booking, notices, refusals, waiting_list
-from registrations.booking import Seats
-from registrations.models import Registration
+from registrations.booking import Seats, Written
+from registrations.models import Registration, RegistrationChange
 
 State = Registration.State
 OFFERS = by_system("offers")
@@ -22,15 +23,25 @@ def accept_offer(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: da
 
     Raises NoOfferError when none is (any more), EventCancelledError and TrainingBegunError.
     """
-    now = now or timezone.now()
-    registration, seats = _lock_offer(registration_id, now)
-    if seats.event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
-    if seats.event.has_begun(now):
-        raise refusals.TrainingBegunError
-    change = booking.change_state(registration, State.CONFIRMED, by=by, action="accept", now=now)
-    notices.send("confirmed", [(registration, change)], now=now)
+    registration, seats = booking.lock_registration(registration_id)
+    accept_all(seats, [registration], by=by, now=now or timezone.now()).raise_refusal()
     return registration
+
+
+def accept_all(seats: Seats, registrations: Sequence[Registration], *, by: Actor, now: datetime) -> Written:
+    """Confirm the seats that are held for these of a locked training."""
+
+    def accept(registration: Registration) -> RegistrationChange:
+        _refuse_without_offer(registration, now)
+        if seats.event.state == Event.State.CANCELLED:
+            raise refusals.EventCancelledError
+        if seats.event.has_begun(now):
+            raise refusals.TrainingBegunError
+        return booking.build_change(registration, State.CONFIRMED, by=by, action="accept", now=now)
+
+    written = booking.change_all(seats, registrations, accept)
+    notices.send("confirmed", written.changes, now=now)
+    return written
 
 
 @transaction.atomic
@@ -39,7 +50,8 @@ def decline_offer(
 ) -> Registration:
     """Give the offered seat up; it passes on in the same transaction. Raises NoOfferError."""
     now = now or timezone.now()
-    registration, seats = _lock_offer(registration_id, now)
+    registration, seats = booking.lock_registration(registration_id)
+    _refuse_without_offer(registration, now)
     seats.give_back(registration)
     seats.save()
     change = booking.change_state(registration, State.DECLINED, by=by, action="decline", reason=reason, now=now)
@@ -70,9 +82,7 @@ def _expire_offers(event_id: uuid.UUID, now: datetime) -> int:
     return len(rows)
 
 
-def _lock_offer(registration_id: uuid.UUID, now: datetime) -> tuple[Registration, Seats]:
-    registration, seats = booking.lock_registration(registration_id)
+def _refuse_without_offer(registration: Registration, now: datetime) -> None:
     expires_at = registration.offer_expires_at
     if registration.state != State.OFFERED or (expires_at is not None and expires_at <= now):
         raise refusals.NoOfferError
-    return registration, seats

@@ -1,7 +1,7 @@
 """The waiting list: one queue per event, in the order of the tickets drawn under the event's lock."""
 
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -74,13 +74,16 @@ def place(registration: Registration) -> int | None:
 
 
 # --- Passing seats on ------------------------------------------------------------------------------------------------
+Because = RegistrationChange | EventChange | None
+
+
 def promote(
-    seats: Seats, *, now: datetime, because: RegistrationChange | EventChange | None = None
+    seats: Seats, *, now: datetime, because: Because | Sequence[RegistrationChange] = None
 ) -> list[Registration]:
     """Give, or offer, every free seat of a locked, published event to the first who would take it, until it begins.
 
-    `because` is the change that freed them; the history of each move says why its seat went where it went. Who waits
-    in a group that wants seats together is passed over as long as there are not enough.
+    `because` is the change that freed them, or are the changes; the history of each move says why its seat went where
+    it went. Who waits in a group that wants seats together is passed over as long as there are not enough.
     """
     event = seats.event
     if not event.waiting or event.state != Event.State.PUBLISHED or event.starts_at is None or event.has_begun(now):
@@ -159,12 +162,13 @@ class _Passing:
         return True
 
 
-def _confirm_or_offer(seats: Seats, passing: _Passing, because: RegistrationChange | EventChange | None) -> None:
+def _confirm_or_offer(seats: Seats, passing: _Passing, because: Because | Sequence[RegistrationChange]) -> None:
     """Write who got a seat, and tell them: that it is theirs, or until when it is held for them."""
     settled = terms.of(seats.event.pk)
     held_until = offer_deadline(seats.event, settled, passing.now)
     unverified_until = terms.hold_until(settled, seats.event, seats.pools, passing.now)
     passed_over = _passed_over(seats, passing)
+    freed_by = _Freed(because)
     changed = []
     for row in passing.given:
         is_asked = held_until is not None and not row.is_unnamed
@@ -178,7 +182,7 @@ def _confirm_or_offer(seats: Seats, passing: _Passing, because: RegistrationChan
                     State.OFFERED if is_asked else State.CONFIRMED,
                     by=WAITING_LIST,
                     action="offer" if is_asked else "promote",
-                    details=explain(row, because, passed_over, passing.now),
+                    details=explain(row, freed_by.next_of(row), passed_over, passing.now),
                     now=passing.now,
                 ),
             )
@@ -202,6 +206,27 @@ def offer_deadline(event: Event, settled: RegistrationTerms, now: datetime) -> d
     return min(now + timedelta(hours=settled.offer_hours), event.starts_at - last_hours / 2)
 
 
+class _Freed:
+    """Of several changes that freed seats at once, which of them freed each that is given: one of the same pool."""
+
+    def __init__(self, because: Because | Sequence[RegistrationChange]) -> None:
+        changes = because if isinstance(because, Sequence) else ()
+        self.because = changes[-1] if changes else None if isinstance(because, Sequence) else because
+        self.left: dict[int | None, deque[RegistrationChange]] = {}
+        for change in changes:
+            if change.from_state in Registration.HOLDS_SEAT:
+                self.left.setdefault(_freed_pool(change), deque()).append(change)
+
+    def next_of(self, row: Registration) -> Because:
+        """Below a ceiling a seat in another pool may have made room."""
+        left = self.left.get(row.pool_id) or next(filter(None, self.left.values()), None)
+        return left.popleft() if left else self.because
+
+
+def _freed_pool(change: RegistrationChange) -> int | None:
+    return change.details["pool"]["from"] if change.action == "change_pool" else change.registration.pool_id
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """One who still waits, though somebody behind them may get a seat."""
@@ -219,9 +244,7 @@ def _passed_over(seats: Seats, passing: _Passing) -> list[Ahead]:
     return [Ahead(*row) for row in ahead.values_list(*columns)[:MOST_EXPLAINED]]
 
 
-def explain(
-    row: Registration, because: RegistrationChange | EventChange | None, waiting: Sequence[Ahead], now: datetime
-) -> dict[str, Any]:
+def explain(row: Registration, because: Because, waiting: Sequence[Ahead], now: datetime) -> dict[str, Any]:
     """Why the seat went to this one: its pool by position, what freed it, and how many ahead could not take it."""
     assert row.pool is not None
     details: dict[str, Any] = {"pool": row.pool.position}

@@ -139,6 +139,26 @@ def test_registering_asks_the_same_number_of_statements_whatever_the_queue():
     assert counts == [seated] * 3 + [waiting] * 3
 
 
+def test_many_rows_are_written_in_one_statement_each_with_its_own_values():
+    event = open_event(capacity=2)
+    rows = [register(event, number) for number in (1, 2, 3)]
+    until = timezone.now()
+    for number, row in enumerate(rows):
+        row.verify_by = until if number else None
+        row.wanted_pools = [number, number + 1]
+        row.revision = 70 + number
+
+    with CaptureQueriesContext(connection) as queries:
+        statements.update_all(rows[:2], "verify_by", "wanted_pools", "revision")
+        statements.update_all([], "revision")
+
+    assert len(queries) == 1
+    columns = ("verify_by", "wanted_pools", "revision")
+    written = Registration.objects.order_by("created_at").values_list(*columns)
+    assert list(written[:2]) == [(None, [0, 1], 70), (until, [1, 2], 71)]
+    assert written[2][2] == 0
+
+
 def test_unsaved_row_is_the_one_that_the_model_would_make():
     pool = EventFactory(pools=[2]).pools.get()
     values = {"event": pool.event, "person_id": uuid.uuid4(), "email": "a@example.org", "pool": None}

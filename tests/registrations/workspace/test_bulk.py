@@ -1,12 +1,17 @@
 """Many registrations at once: who is affected is known before, seats do not go to those who lose theirs."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalogue.models import Message
+from registrations import acting, bulk
 from registrations.models import Registration
 from tests.factories import MembershipFactory
-from tests.registrations.arrangements import fill, open_event, register
+from tests.registrations.arrangements import BY, fill, open_event, register
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -140,3 +145,81 @@ def test_another_agency_does_nothing(client, event):
 
     registration.refresh_from_db()
     assert (answer.status_code, registration.state) == (403, State.CONFIRMED)
+
+
+def counted(write):
+    """How many statements a write takes."""
+    with CaptureQueriesContext(connection) as captured:
+        write()
+    return len(captured)
+
+
+def arranged(code, number):
+    """So many registrations with whom the act can be done, and as many who wait for what it frees."""
+    states = {"approve": State.AWAITING_APPROVAL, "reject": State.AWAITING_APPROVAL, "accept": State.OFFERED}
+    event = open_event(pools=[number, number])
+    first, second = event.pools.all()
+    people = fill(event, 3 * number)
+    taken = [each for each in people if each.state == State.CONFIRMED and each.pool_id == first.pk]
+    Registration.objects.filter(pk__in=[each.pk for each in taken]).update(
+        state=states.get(code, State.CONFIRMED), offer_expires_at=timezone.now() + timedelta(days=1)
+    )
+    if code in {"approve", "reject"}:
+        event.pools.filter(pk=first.pk).update(taken=0)
+    if code == "seats":
+        event.pools.filter(pk=second.pk).update(capacity=2 * number)
+    return taken, second.pk
+
+
+@pytest.mark.parametrize("code", [code for code, act in acting.ACTS.items() if act.is_for_many])
+def test_bulk_takes_as_many_statements_for_thirty_as_for_three(code):
+    statements = {}
+    for number in (3, 30):
+        taken, pool_id = arranged(code, number)
+        outcome = None
+
+        def perform(taken=taken, pool_id=pool_id):
+            nonlocal outcome
+            outcome = bulk.perform(
+                by=BY,
+                act=acting.ACTS[code],
+                registration_ids=[each.pk for each in taken],
+                reason="Väärin",
+                answer=pool_id,
+            )
+
+        statements[number] = counted(perform)
+        assert (outcome.done, outcome.refused) == (number, [])
+
+    assert statements[30] == statements[3]
+
+
+def test_history_says_of_each_seat_whose_it_was_when_many_are_freed_at_once(event):
+    people = fill(event, 4)
+
+    bulk.perform(
+        by=BY, act=acting.ACTS["cancel"], registration_ids=[each.pk for each in people[:2]], reason="x", answer=None
+    )
+
+    freed = [each.changes.last().details["freed_by"]["reference"] for each in people[2:]]
+    assert freed == [each.reference for each in people[:2]]
+
+
+def test_bulk_change_of_seats_moves_as_many_as_there_is_room_for_and_names_the_others():
+    event = open_event(pools=[3, 2])
+    people = fill(event, 4)
+    second = event.pools.last()
+
+    outcome = bulk.perform(
+        by=BY,
+        act=acting.ACTS["seats"],
+        registration_ids=[each.pk for each in people],
+        reason="",
+        answer=second.pk,
+    )
+
+    assert (outcome.done, [(left.registration, str(left.why)) for left in outcome.refused]) == (
+        2,
+        [(people[1], "There is no free seat."), (people[2], "There is no free seat.")],
+    )
+    assert list(event.pools.values_list("taken", flat=True)) == [2, 2]
