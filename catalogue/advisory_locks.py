@@ -14,6 +14,7 @@ class Work(IntEnum):
     IMPORTS = 7_304_102
     PLACES = 7_304_103
     DIGESTS = 7_304_104
+    CALENDARS = 7_304_105
 
 
 def take(work: Work) -> None:

@@ -207,6 +207,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-supervisors": {"task": "registrations.tasks.remind_supervisors", "schedule": 3600.0},
     "sweep-overlaps": {"task": "events.tasks.sweep_overlaps", "schedule": 60.0},
     "rebuild-overlaps": {"task": "events.tasks.rebuild_overlaps", "schedule": crontab(hour=3, minute=25)},
+    "refresh-calendars": {"task": "events.tasks.refresh_calendars", "schedule": 60.0},
+    "forget-uploads": {"task": "events.tasks.forget_uploads", "schedule": 3600.0},
     "learn-words": {"task": "events.tasks.learn_words", "schedule": crontab(hour=3, minute=10)},
     "forget-ended-sessions": {"task": "config.tasks.forget_ended_sessions", "schedule": crontab(hour=3, minute=20)},
     "send-overlap-digests": {
@@ -350,6 +352,8 @@ SLOT_WEIGHTS = {
 SLOT_BUSIEST_WEEK = 5
 # Nine and one o'clock, in minutes of the day.
 SLOT_USUAL_STARTS = (9 * 60, 13 * 60)
+# Networks of our own from which calendars of others may be fetched besides the public internet: 10.20.0.0/16.
+INCOMING_NETWORKS = env.list("KALENTERI_CALENDAR_NETWORKS", default=[])
 METRICS_TOKEN = env("KALENTERI_METRICS_TOKEN", default="")
 
 LOGGING = {

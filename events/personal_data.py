@@ -9,9 +9,14 @@ from catalogue.personal_data import Declaration, Erased, Kept, Nobodys, Owners, 
 from events.models import (
     CaseComment,
     CaseProposal,
+    CategoryRule,
     CheckInHelper,
     Event,
     EventChange,
+    ExternalCalendar,
+    ExternalCalendarChange,
+    ExternalFetch,
+    ExternalItem,
     OverlapCase,
     OverlapChange,
     OverlapSpan,
@@ -31,6 +36,7 @@ PERSONAL: Declaration = {
     },
     EventChange: {"actor_user": _AUTHOR},
     OverlapChange: {"actor_user": _AUTHOR},
+    ExternalCalendarChange: {"actor_user": _AUTHOR},
     CaseComment: dict.fromkeys(("author", "text"), _SETTLER),
     CaseProposal: dict.fromkeys(("asked_by", "note"), _SETTLER),
     CheckInHelper: {
@@ -44,6 +50,7 @@ WHOSE: Owners = {
     Event: Nobodys("work contacts, public with the training; its organiser corrects them"),
     EventChange: _ONE_S_OWN,
     OverlapChange: _ONE_S_OWN,
+    ExternalCalendarChange: _ONE_S_OWN,
     CaseComment: Whose(Erased.ACCOUNT, user="author"),
     CaseProposal: Whose(Erased.ACCOUNT, user="asked_by"),
     CheckInHelper: Whose(Erased.ACCOUNT, user="user"),
@@ -52,10 +59,19 @@ _OF_A_CHANGE = frozenset({"actor_kind", "actor_label", "action", "from_state", "
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {
     EventChange: _OF_A_CHANGE,
     OverlapChange: _OF_A_CHANGE,
+    ExternalCalendarChange: _OF_A_CHANGE,
     # Sessions by number, and what two trainings have in common by codes and ids.
     OverlapSpan: frozenset({"uid", "span", "audiences", "themes", "languages", "regions", "trainers", "content_of"}),
     OverlapCase: frozenset({"kind", "severity", "state", "reasons", "evidence", "fingerprint"}),
     CaseProposal: frozenset({"kind", "state", "registrations"}),
+    # Calendars of agencies and of others: of what stands in them, no people and no descriptions are kept.
+    ExternalCalendar: frozenset(
+        {"name", "kind", "address", "host", "languages", "etag", "last_modified", "digest", "items_of", "problem"}
+        | {"problem_details", "lease"}
+    ),
+    CategoryRule: frozenset({"text"}),
+    ExternalItem: frozenset({"uid", "recurrence_id", "title", "location", "categories", "url"}),
+    ExternalFetch: frozenset({"outcome", "problem", "problem_details", "problems", "changes"}),
     # Words of published texts, which name no participants.
     SearchWord: frozenset({"language", "word", "stem", "root"}),
 }

@@ -100,6 +100,12 @@ def suggest(
     )
 
 
+def themes_named(title: str, themes: Vocabulary) -> list[int]:
+    """The themes that one title names outright, in whichever language it is written; no query."""
+    found = _themes_in(Texts(dict.fromkeys(LANGUAGES, title), {}, {}), themes)
+    return [suggestion.term.id for suggestion in _best("theme", found, themes)]
+
+
 # --- From words -------------------------------------------------------------------------------------------------------
 def _themes_in(texts: Texts, themes: Vocabulary) -> _Found:
     found: _Found = defaultdict(_Evidence)

@@ -2,6 +2,15 @@
 
 from events.models.check_in import CheckInHelper
 from events.models.events import AgendaItem, Event, EventSeries
+from events.models.external import (
+    CategoryRule,
+    ExternalCalendar,
+    ExternalCalendarChange,
+    ExternalCopy,
+    ExternalFetch,
+    ExternalItem,
+    ExternalUpload,
+)
 from events.models.feeds import SessionEntry
 from events.models.history import EventChange
 from events.models.likeness import TextVector
@@ -15,10 +24,17 @@ __all__ = [
     "AgendaItem",
     "CaseComment",
     "CaseProposal",
+    "CategoryRule",
     "CheckInHelper",
     "Event",
     "EventChange",
     "EventSeries",
+    "ExternalCalendar",
+    "ExternalCalendarChange",
+    "ExternalCopy",
+    "ExternalFetch",
+    "ExternalItem",
+    "ExternalUpload",
     "OverlapCase",
     "OverlapChange",
     "OverlapCheck",

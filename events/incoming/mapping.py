@@ -1,0 +1,80 @@
+"""What an item of a calendar is about: what its calendar says, what its categories mean, and themes its title names."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalogue.vocabularies import Vocabularies, Vocabulary
+from events import suggesting
+from events.incoming.keeping import AboutDraft, CalendarDraft
+from events.incoming.parsing import Item
+from events.models import ExternalCalendar
+from events.models.external import About
+
+KINDS = ("audience_ids", "sector_ids", "region_ids", "theme_ids")
+Ids = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
+TITLES_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Of one calendar; `rules` by the category, folded."""
+
+    calendar: Ids
+    rules: dict[str, Ids]
+    left_out: frozenset[str]
+    known: Vocabularies
+
+    def leaves_out(self, item: Item) -> bool:
+        return any(folded(category) in self.left_out for category in item.categories)
+
+    def of(self, item: Item) -> dict[str, list[int]]:
+        """The ids of terms that an item is given, by kind."""
+        parts = [self.calendar, *(self.rules[key] for key in map(folded, item.categories) if key in self.rules)]
+        said = themes_in(" · ".join((item.title, *item.categories)), self.known)
+        joined = [frozenset().union(*(part[place] for part in parts)) for place in range(len(KINDS))]
+        joined[-1] |= said
+        return {name: sorted(ids) for name, ids in zip(KINDS, joined, strict=True)}
+
+
+def of_calendar(calendar: ExternalCalendar, known: Vocabularies) -> Meaning:
+    rules = list(calendar.rules.all())
+    return Meaning(
+        calendar=_ids(calendar),
+        rules={folded(rule.text): _ids(rule) for rule in rules if not rule.leaves_out},
+        left_out=frozenset(folded(rule.text) for rule in rules if rule.leaves_out),
+        known=known,
+    )
+
+
+def of_draft(draft: CalendarDraft, known: Vocabularies) -> Meaning:
+    """The same of a calendar that is not saved yet."""
+    return Meaning(
+        calendar=_ids(draft.about),
+        rules={folded(rule.text): _ids(rule.about) for rule in draft.rules if not rule.leaves_out},
+        left_out=frozenset(folded(rule.text) for rule in draft.rules if rule.leaves_out),
+        known=known,
+    )
+
+
+def kept(items: Iterable[Item], meaning: Meaning) -> list[tuple[Item, dict[str, list[int]]]]:
+    """Those that no rule leaves out, with what they are about."""
+    return [(item, meaning.of(item)) for item in items if not meaning.leaves_out(item)]
+
+
+def folded(category: str) -> str:
+    return " ".join(category.casefold().split())
+
+
+def themes_in(text: str, known: Vocabularies) -> frozenset[int]:
+    return frozenset(_themes_in(text, known.themes))
+
+
+@lru_cache(maxsize=TITLES_KEPT)
+def _themes_in(text: str, themes: Vocabulary) -> Collection[int]:
+    return tuple(suggesting.themes_named(text, themes))
+
+
+def _ids(about: About | AboutDraft) -> Ids:
+    audiences, sectors, regions, themes = (frozenset(getattr(about, name)) for name in KINDS)
+    return audiences, sectors, regions, themes
