@@ -275,7 +275,7 @@ class LanguageForm(forms.Form):
 
 
 class SubstituteForm(ParticipantForm):
-    """The colleague who comes instead: what two people of one workplace have in common stands in it already."""
+    """A colleague who takes a seat: what two people of one workplace have in common stands in it already."""
 
     SHARED = ("workplace", "unit", "municipality", "language")
     # What a browser knows is about whoever fills it in.

@@ -124,7 +124,12 @@ class FitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.left = waiting
         numbers = {"seats": seats, "waiting": waiting, "all": seats + waiting}
-        if seats:
+        if seats and waiting == 1:
+            offered = {
+                "apart": _("%(seats)s get a seat now, one waits"),
+                "wait": _("Nobody without the others: all %(all)s wait for seats together"),
+            }
+        elif seats:
             offered = {
                 "apart": _("%(seats)s get a seat now, %(waiting)s wait and get seats one by one"),
                 "together": _("%(seats)s get a seat now, %(waiting)s wait and get their seats together"),

@@ -17,7 +17,7 @@ from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from events import access as event_access
 from registrations import access, cancelling, form_content, grouping, notices, origins, sparing, terms
-from registrations.forms import ParticipantForm
+from registrations.forms import SubstituteForm
 from registrations.group_forms import ContactForm, FitForm, people_sent, rows_of, seat_wish
 from registrations.grouping import GroupDoesNotFitError, GroupWish
 from registrations.models import GroupBooking
@@ -118,7 +118,7 @@ def group(request: HttpRequest, token: str) -> HttpResponse:
 def name_seat(request: HttpRequest, token: str, registration_id: uuid.UUID) -> HttpResponse:
     """Give a seat its person."""
     own, member = _member(token, registration_id)
-    form = ParticipantForm(
+    form = SubstituteForm(
         request.POST or None,
         vocabularies=vocabularies.current(),
         language=page_language(),

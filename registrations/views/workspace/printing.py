@@ -28,7 +28,11 @@ def choose(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         when = dates.span(each.starts_at, each.ends_at, language, all_day=each.all_day)
         sessions.append((each.pk, when, texts.pick(each, "title", language)))
     count = table_papers.seated(handled.event).count()
-    context = {"sessions": sessions, "layouts": list(papers.LAYOUTS), "count": count}
+    context = {
+        "sessions": sessions,
+        "layouts": [(name, name.replace("x", " × ")) for name in papers.LAYOUTS],
+        "count": count,
+    }
     return handled.answer(request, "workspace/registrations/print.html", context)
 
 
