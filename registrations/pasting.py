@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 _SEPARATORS = ("\t", ";", ",")
-_ANGLES = re.compile(r"^(.*)<([^<>]+@[^<>]+)>$")
+# One @: with any number of them each would be tried with each, and a line can be as long as a form.
+_ANGLES = re.compile(r"^(.*)<([^<>@]+@[^<>@]+)>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def read_people(text: str) -> list[PastedPerson]:
 
 def _read(line: str) -> PastedPerson:
     angled = _ANGLES.match(line)
-    cells = [angled[1], angled[2]] if angled else _cells(line)
+    cells = [angled[1].strip(' "'), angled[2]] if angled else _cells(line)
     email = next((cell for cell in cells if "@" in cell), "")
     names = [cell for cell in cells if cell and cell != email]
     if len(names) == 1:
