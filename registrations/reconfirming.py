@@ -29,6 +29,11 @@ class NotAskedError(RuleError):
     text = _("Nothing has changed that you need to confirm.")
 
 
+class ChangedAgainError(RuleError):
+    code = "changed_again"
+    text = _("The training has changed once more since you opened the page. Look at the change and answer again.")
+
+
 class RemindedAlreadyError(RuleError):
     code = "reminded_already"
     text = _("They have been reminded once already.")
@@ -69,10 +74,17 @@ def ask_again(event: Event, change: EventChange) -> Collection[uuid.UUID]:
 
 
 @transaction.atomic
-def reconfirm(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: datetime | None = None) -> Registration:
+def reconfirm(
+    *,
+    by: Actor = PARTICIPANT,
+    registration_id: uuid.UUID,
+    asked_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Registration:
     """Say that one comes all the same; saying it twice is saying it once.
 
-    Raises RegistrationEndedError and NotAskedError.
+    `asked_at` is when the change was made that is answered; None: the last one. Raises RegistrationEndedError,
+    NotAskedError and ChangedAgainError.
     """
     now = now or timezone.now()
     registration, _seats = booking.lock_registration(registration_id)
@@ -80,6 +92,8 @@ def reconfirm(*, by: Actor = PARTICIPANT, registration_id: uuid.UUID, now: datet
         raise refusals.RegistrationEndedError
     if registration.asked_again_at is None:
         raise NotAskedError
+    if asked_at not in {None, registration.asked_again_at}:
+        raise ChangedAgainError
     if registration.reconfirmed_at is None:
         registration.reconfirmed_at = now
         booking.change_state(registration, registration.state, by=by, action="reconfirm", now=now)

@@ -60,6 +60,12 @@ class OwnRegistration:
     now: datetime
 
     @property
+    def asked(self) -> str:
+        """Which big change an answer is about."""
+        asked_at = self.registration.asked_again_at
+        return asked_at.isoformat() if asked_at else ""
+
+    @property
     def may_change_pool(self) -> bool:
         return bool(self.pools)
 

@@ -51,7 +51,9 @@ def reconfirm(request: HttpRequest, token: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST":
         try:
-            reconfirming.reconfirm(registration_id=own.registration.pk)
+            if request.POST.get("asked", own.asked) != own.asked:
+                raise reconfirming.ChangedAgainError
+            reconfirming.reconfirm(registration_id=own.registration.pk, asked_at=own.registration.asked_again_at)
         except RuleError as error:
             refusal = error
         else:

@@ -1,5 +1,6 @@
 """A person's own page: what every state means, what can be done there, and that a link alone does nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,18 @@ def test_big_change_is_answered_by_a_button_and_not_by_opening_its_link(client, 
     assert before is None
     assert Registration.objects.get().reconfirmed_at is not None
     assert "the organiser knows that you come" in answered.content.decode()
+
+
+def test_answer_to_an_older_change_is_asked_for_again(client, asked):
+    page = client.get(address(asked, "registration-reconfirm")).content.decode()
+    older = re.search(r'name="asked" value="([^"]+)"', page)[1]
+    Registration.objects.update(asked_again_at=timezone.now())
+
+    refused = client.post(address(asked, "registration-reconfirm"), {"asked": older})
+
+    assert refused.status_code == 409
+    assert "has changed once more" in refused.content.decode()
+    assert Registration.objects.get().reconfirmed_at is None
 
 
 def test_who_was_not_asked_is_led_to_the_own_page(client):
