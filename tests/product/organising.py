@@ -53,32 +53,7 @@ def change_capacity(pool_id, seats):
     return capacity.change_capacity(by=by_system("organising"), pool_id=pool_id, capacity=seats, reason="rush").capacity
 
 
-def hammer(pool_id, seconds, seed):
-    """Write at random to the training of a pool, of every kind of write; whatever the database refuses is tried on."""
-    import random
-    import time
-    from collections import Counter
-
-    from django.db import connection, utils
-
-    from events.models import SeatPool
-    from tests.registrations.booking.writers import KINDS, Writers
-
-    dice = random.Random(seed)
-    writers = Writers(SeatPool.objects.get(pk=pool_id).event_id, dice, people=400)
-    done, ends_at = Counter(), time.monotonic() + seconds
-    while time.monotonic() < ends_at:
-        kind = dice.choice(KINDS)
-        try:
-            done[kind] += writers.act(kind)
-        except (utils.OperationalError, utils.InterfaceError):
-            # The database is away: it has done what it was asked, or nothing.
-            connection.close()
-            time.sleep(0.3)
-    return dict(done)
-
-
-ACTIONS = {"open": open_training, "capacity": change_capacity, "hammer": hammer}
+ACTIONS = {"open": open_training, "capacity": change_capacity}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -7,22 +7,11 @@ from psycopg import Connection
 
 from tests.registrations.booking import invariants
 
-ALWAYS = invariants.SEATS | {
-    # Those of a group are told when they have a name, so theirs are asked of in tests.
-    "a change that nobody is told of": """
-        SELECT change.id, change.action FROM registrations_registrationchange AS change
-        JOIN registrations_registration AS entry ON entry.id = change.registration_id
-        WHERE entry.event_id = %(event)s AND entry.group_id IS NULL
-            AND change.action IN ('register', 'promote', 'offer', 'cancel', 'expire') AND NOT EXISTS (
-                SELECT FROM catalogue_message AS message WHERE message.registration_id = entry.id
-                    AND split_part(message.cause, ':', 2) IN (entry.id::text, change.id::text)
-            )""",
-}
+ALWAYS = invariants.SEATS | invariants.TOLD
+# Once the moment of all has come.
+_OWED = "event_id = %(event)s AND state NOT IN ('sent', 'withdrawn')"
 AT_REST = {
-    "a message owed but not sent": """
-        SELECT message.id, message.kind, message.state, message.last_error FROM catalogue_message AS message
-        WHERE message.event_id = %(event)s AND message.state NOT IN ('sent', 'withdrawn')
-            AND message.due_at <= now()""",
+    "a message owed but not sent": f"SELECT id, kind, state, last_error FROM catalogue_message WHERE {_OWED}",
 }
 
 
@@ -32,3 +21,13 @@ def broken(connection: Connection, event_id: str, questions: dict[str, str]) -> 
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found: list[str] = invariants.broken(connection, event_id, questions)
         return found
+
+
+def count_owed(connection: Connection, event_id: str) -> int:
+    found = connection.execute(f"SELECT count(*) FROM catalogue_message WHERE {_OWED}", {"event": event_id}).fetchone()
+    return int(found[0]) if found else 0
+
+
+def sent(connection: Connection) -> set[str]:
+    """The causes of all messages that the outbox says are sent."""
+    return {cause for (cause,) in connection.execute("SELECT cause FROM catalogue_message WHERE state = 'sent'")}

@@ -70,6 +70,29 @@ SEATS = {
             AND NOT EXISTS (SELECT FROM registrations_registration AS entry WHERE entry.group_id = party.id)""",
 }
 
+# Changes that their person is told of, each by one message of its own.
+_TOLD = """'register', 'promote', 'offer', 'accept', 'approve', 'reject', 'name', 'change_pool', 'substitute', 'cancel',
+    'expire', 'release_unverified'"""
+TOLD = {
+    # Seats without a name have nobody to tell, and who was given one is told of what comes after that.
+    "a change that nobody is told of": f"""
+        SELECT change.id, change.action FROM registrations_registrationchange AS change
+        JOIN registrations_registration AS entry ON entry.id = change.registration_id
+        WHERE entry.event_id = %(event)s AND change.action IN ({_TOLD}) AND entry.person_id IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM registrations_registrationchange AS named
+                WHERE named.registration_id = entry.id AND named.action = 'name' AND named.id > change.id
+            ) AND NOT EXISTS (
+                SELECT FROM catalogue_message AS message WHERE message.registration_id = entry.id
+                    AND split_part(message.cause, ':', 2)
+                        IN (change.id::text, CASE change.action WHEN 'register' THEN entry.id::text END)
+            )""",
+    "somebody told twice of one thing": """
+        SELECT address, array_agg(cause) FROM catalogue_message
+        WHERE event_id = %(event)s AND kind <> 'link_again'
+        GROUP BY address, registration_id, split_part(cause, ':', 2) HAVING count(*) > 1""",
+}
+
 
 def broken(connection, event_id, questions):
     """Ask all in one moment of the database; answers a sentence for each that found something."""

@@ -1,13 +1,16 @@
 """Everything that anybody can do to the seats of one training, drawn at random: for machines, crowds and the soak."""
 
+import threading
+from collections import Counter
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import by_system
 from catalogue.models import Region
 from catalogue.rules import RuleError
-from events import capacity, reserving
+from events import capacity, locks, reserving
 from events.models import Event, SeatPool
 from registrations import (
     approving,
@@ -22,6 +25,8 @@ from registrations import (
     terms,
     waiting_list,
 )
+from registrations.importing import running
+from registrations.importing.people import Said
 from registrations.models import GroupBooking, Registration
 from registrations.registering import Participant, Wish
 
@@ -86,6 +91,18 @@ class Writers:
             reason="one more chair",
         )
 
+    def import_people(self):
+        numbers = self.dice.sample(range(self.people), 3)
+        people = [
+            Said(number=line, name="", email="", participant=participant(number), pool_ids=(), wrong=())
+            for line, number in enumerate(numbers)
+        ]
+        if self.dice.random() < 0.2:
+            people.append(Said(number=3, name="", email="", participant=None, pool_ids=(), wrong=("no name",)))
+        only_right = self.dice.random() < 0.5
+        report = running.import_people(by=BY, event_id=self.event_id, people=people, only_right=only_right)
+        return report.is_done and report.new > 0
+
     # --- Who goes, or goes elsewhere -----------------------------------------------------------------------------
     def cancel(self):
         return self.on_one_of(self.active(), cancelling.cancel_registration)
@@ -112,20 +129,29 @@ class Writers:
 
     def wait_together(self):
         group = self.one_of(GroupBooking.objects.filter(event=self.event_id))
-        return group and grouping.wait_together(group_id=group, together=self.dice.random() < 0.5)
+        return group is not None and grouping.wait_together(group_id=group, together=self.dice.random() < 0.5)
 
     # --- The clock -----------------------------------------------------------------------------------------------
     def expire_offers(self):
-        return offers.expire_offers(now=timezone.now() + timedelta(hours=49))
+        return offers.expire_offers(now=timezone.now() + timedelta(hours=49)) > 0
 
     def release_unverified(self):
-        return holding.release_unverified(now=timezone.now() + timedelta(hours=25))
+        return holding.release_unverified(now=timezone.now() + timedelta(hours=25)) > 0
 
     def release_unnamed(self):
-        return grouping.release_unnamed_seats(now=timezone.now() + timedelta(days=24))
+        return grouping.release_unnamed_seats(now=timezone.now() + timedelta(days=24)) > 0
+
+    @transaction.atomic
+    def release_reserved(self):
+        """The moment comes until which seats are kept, and the clock's task at that very moment."""
+        locks.lock_event(self.event_id)
+        kept = SeatPool.objects.filter(event=self.event_id, reserved_until__gt=timezone.now())
+        released = kept.update(reserved_until=timezone.now())
+        waiting_list.pass_on_freed_seats()
+        return released > 0
 
     def pass_on(self):
-        return waiting_list.pass_on_freed_seats()
+        waiting_list.pass_on_freed_seats()
 
     # --- Organisers ----------------------------------------------------------------------------------------------
     def change_capacity(self):
@@ -194,6 +220,7 @@ KINDS = (
     "register_group",
     "name_seat",
     "add_by_staff",
+    "import_people",
     "cancel",
     "substitute",
     "change_pool",
@@ -204,6 +231,7 @@ KINDS = (
     "expire_offers",
     "release_unverified",
     "release_unnamed",
+    "release_reserved",
     "pass_on",
     "change_capacity",
     "set_ceiling",
@@ -212,3 +240,28 @@ KINDS = (
     "approve",
     "reject",
 )
+# What people do most of the time.
+OFTEN = ("register", "register_group", "cancel", "accept", "expire_offers", "change_capacity")
+
+
+class Tally:
+    """How often writers of each kind have tried, and how often something came of it; for several threads."""
+
+    def __init__(self):
+        self.tried, self.done, self._lock = Counter(), Counter(), threading.Lock()
+
+    def draw(self, dice):
+        """What comes next; often what has come off least, for writers that are always refused prove nothing."""
+        least = min(self.done[kind] for kind in KINDS)
+        rare = [kind for kind in KINDS if self.done[kind] == least]
+        return dice.choice(dice.choice((KINDS, OFTEN, rare)))
+
+    def count(self, kind, *, is_done):
+        with self._lock:
+            self.tried[kind] += 1
+            self.done[kind] += is_done
+
+    @property
+    def missing(self):
+        """The kinds that nothing has come of yet."""
+        return [kind for kind in KINDS if not self.done[kind]]
