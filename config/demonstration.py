@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalogue import links, tokens
 from catalogue.actors import by_system
 from catalogue.models import ApiToken, Membership, Organisation, User
+from events.feeds import plan_addresses
 
 LINK_PURPOSE, TOKEN_PURPOSE = "demonstration-sign-in", "demonstration-token"
 PROGRAM = "Demonstration"
@@ -87,10 +88,17 @@ def accounts(base_url: str) -> list[dict[str, Any]]:
             "agency": account.agency,
             "sign_in_url": base_url + reverse("demonstration-sign-in", args=[token_of(known[account.email])]),
             "api_token": _api_token(known[account.email]),
+            "workspace_feed": base_url + _workspace_feed(known[account.email], account.agency),
         }
         for account in ACCOUNTS
         if account.email in known
     ]
+
+
+def _workspace_feed(user: User, agency: str) -> str:
+    """Whose role holds everywhere sees the plans of any agency: they are given those of the first."""
+    slug = agency or next(account.agency for account in ACCOUNTS if account.agency)
+    return plan_addresses.path_of(user.pk, Organisation.objects.get(slug=slug).pk)
 
 
 def _api_token(user: User) -> str:

@@ -21,6 +21,7 @@ from events.models import (
     OverlapChange,
     OverlapSpan,
     SearchWord,
+    WorkspaceFeed,
 )
 
 _CONTACT = Personal(_("To ask about the training"), Kept.OFFICE, what=_("Trainers and contact persons"))
@@ -44,6 +45,11 @@ PERSONAL: Declaration = {
             _("To let somebody mark who is present at one training"), Kept.ACCOUNT, what=_("Check-in helpers")
         )
     },
+    WorkspaceFeed: {
+        "user": Personal(
+            _("To show the agency’s plans in one’s own calendar"), Kept.ACCOUNT, what=_("Calendars of agencies’ plans")
+        )
+    },
 }
 _ONE_S_OWN = Whose(Erased.ACCOUNT, user="actor_user")
 WHOSE: Owners = {
@@ -54,6 +60,7 @@ WHOSE: Owners = {
     CaseComment: Whose(Erased.ACCOUNT, user="author"),
     CaseProposal: Whose(Erased.ACCOUNT, user="asked_by"),
     CheckInHelper: Whose(Erased.ACCOUNT, user="user"),
+    WorkspaceFeed: Whose(Erased.ACCOUNT, user="user"),
 }
 _OF_A_CHANGE = frozenset({"actor_kind", "actor_label", "action", "from_state", "to_state", "reason", "details"})
 IMPERSONAL: Mapping[type[Model], frozenset[str]] = {

@@ -11,6 +11,7 @@ from events.views.workspace import (
     members,
     overlaps,
     own_events,
+    plan_feed,
     rights,
     slots,
     tokens,
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern] = [
     path("workspace/<slug:agency>/members/<int:membership_id>/", members.member, name="workspace-member"),
     path("workspace/<slug:agency>/tokens/", tokens.tokens, name="workspace-tokens"),
     path("workspace/<slug:agency>/tokens/<uuid:token_id>/revoke/", tokens.revoked, name="workspace-token-revoke"),
+    path("workspace/<slug:agency>/calendar/", plan_feed.plan_feed, name="workspace-feed"),
     path("workspace/<slug:agency>/events/", own_events.own_events, name="workspace-events"),
 ]

@@ -69,6 +69,7 @@ ADDRESSES = {
         f"workspace-registration{page}": (["registration"], HANDLING_A_PLAN) for page in ("", "-details", "-substitute")
     },
     **{act.address: (["registration"], HANDLING_A_PLAN) for act in acting.ACTS.values()},
+    "workspace-feed": (["agency"], OF_THE_AGENCY),
     "workspace-event-new": (["agency"], PLANNING),
     "workspace-event": (["plan"], LOOKING_AT_A_PLAN),
     "workspace-event-preview": (["plan"], LOOKING_AT_A_PLAN),

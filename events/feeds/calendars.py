@@ -1,8 +1,10 @@
 """A feed: the calendar's own lines, the stored VEVENTs of its sessions joined by the database, and their ETag."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TypeVar
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import DurationField, ExpressionWrapper, F, Func, Q, QuerySet, Value
@@ -10,9 +12,11 @@ from django.db.models.functions import MD5, Greatest
 
 from events import dates
 from events.feeds import serialising
+from events.feeds.vevents import Said
 from events.models import SessionEntry
 from events.models.events import EventQuerySet
 
+T = TypeVar("T")
 MOST_SESSIONS = 1_000
 PAST, FUTURE = dt.timedelta(days=92), dt.timedelta(days=366)
 CANCELLED_STAYS = dt.timedelta(days=30)
@@ -89,6 +93,20 @@ def coming_and_recent(
 def all_of(events: EventQuerySet, *, now: dt.datetime) -> QuerySet[SessionEntry]:
     """Every session of these events, whenever it is; of a thousand and more, the nearest."""
     return _nearest(_shown(events, now), now)
+
+
+def is_shown(said: Said, now: dt.datetime, *, past: dt.timedelta = PAST) -> bool:
+    """Whether a session is in a private calendar: the same rules as `coming_and_recent`, for what is written anew."""
+    session = said.session
+    if said.is_cancelled and session.ends_at <= now - CANCELLED_STAYS:
+        return False
+    return session.ends_at > now - past and session.starts_at < now + FUTURE
+
+
+def nearest(shown: Iterable[tuple[Said, T]], now: dt.datetime) -> list[tuple[Said, T]]:
+    """Cut what a private calendar shows to the sessions nearest to now, in the order of time."""
+    by_distance = sorted(shown, key=lambda each: abs(each[0].session.starts_at - now))
+    return sorted(by_distance[:MOST_SESSIONS], key=lambda each: (each[0].session.starts_at, each[0].session.pk))
 
 
 def none() -> QuerySet[SessionEntry]:

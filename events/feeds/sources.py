@@ -19,6 +19,7 @@ SHOWN = (
     "contact_email",
     "published_at",
     "updated_at",
+    "version",
     *(f"{field}_{language}" for field in ("title", "summary", "audience_note") for language in LANGUAGES),
     *(f"lead__name_{language}" for language in LANGUAGES),
     "lead",

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path, re_path
 
-from events.feeds import views
+from events.feeds import plan_addresses, views
 
 urlpatterns: list[URLPattern] = [
     path("feeds/events.ics", views.feed, name="feed"),
     path("feeds/agencies/<str:slug>.ics", views.agency_feed, name="feed-agency"),
     path("feeds/events/<str:event_id>.ics", views.event_feed, name="feed-event"),
+    path("feeds/workspace/<str:token>.ics", plan_addresses.workspace_feed, name="feed-workspace"),
     re_path(r"^feeds/", views.absent),
 ]

@@ -1,6 +1,6 @@
 """What a session's VEVENT says in a language, and which part of it SEQUENCE watches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -34,15 +34,17 @@ class EventFacts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the owner of a personal calendar stands in an event: what is not sure of it, and what it shows beside.
+    """How the owner of a private calendar stands in an event: what is not sure of it, and what it shows beside.
 
-    `before_title` and `note` are by language; `joins` says whether the way to join online is shown, which no other
-    feed may.
+    `before_title`, `note` and `page` (instead of the public one) are by language; in another state than `held_in` an
+    event does not take place; `joins` says whether the way to join online is shown, which no other feed may.
     """
 
     status: str = CONFIRMED
     before_title: Mapping[str, str] = field(default_factory=dict)
     note: Mapping[str, str] = field(default_factory=dict)
+    page: Mapping[str, str] = field(default_factory=dict)
+    held_in: Collection[str] = (Event.State.PUBLISHED,)
     joins: bool = False
     is_private: bool = True
 
@@ -82,7 +84,7 @@ def say(facts: EventFacts, standing: Standing = EVERYBODY) -> Iterator[Said]:
     series = _series_name(facts)
     for session, numbering in _numbered(facts.sessions):
         is_cancelled = (
-            facts.event.state != Event.State.PUBLISHED
+            facts.event.state not in standing.held_in
             or session.state == Session.State.CANCELLED
             or standing.status == CANCELLED
         )
@@ -109,7 +111,8 @@ def digest(*parts: str) -> str:
 
 def _shared_lines(facts: EventFacts, language: str, standing: Standing, *, join_url: str = "") -> str:
     """The lines that all sessions of an event have in common, but for where one joins."""
-    address = f"{settings.BASE_URL}/{language}/events/{facts.event.slug}/"
+    page = standing.page.get(language) or f"/{language}/events/{facts.event.slug}/"
+    address = f"{settings.BASE_URL}{page}"
     joining = f"{WORDS[language].join}{join_url}" if join_url else ""
     own = [joining, standing.note.get(language, "")]
     lines = [

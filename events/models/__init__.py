@@ -11,7 +11,7 @@ from events.models.external import (
     ExternalItem,
     ExternalUpload,
 )
-from events.models.feeds import SessionEntry
+from events.models.feeds import SessionEntry, WorkspaceFeed
 from events.models.history import EventChange
 from events.models.likeness import TextVector
 from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
@@ -47,4 +47,5 @@ __all__ = [
     "SessionEntry",
     "Severity",
     "TextVector",
+    "WorkspaceFeed",
 ]

@@ -1,7 +1,12 @@
-"""What the feeds say of a session: its VEVENT in each language, rendered when anything it shows changes."""
+"""What the feeds say of a session, rendered when anything it shows changes; and the secret addresses of plans."""
+
+import uuid
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from catalogue.models import Organisation, User
 from events.models.events import Event
 from events.models.sessions import Session
 
@@ -39,3 +44,28 @@ class SessionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}"
+
+
+class WorkspaceFeed(models.Model):
+    """The secret address of an organisation's plans that one of its people has; `version` rises when it is made anew.
+
+    It opens nothing once its owner may not see the organisation's workspace any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("user"), related_name="workspace_feeds")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name=_("organisation"), related_name="workspace_feeds"
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("user", "organisation"), name="one_workspace_feed_per_person"),
+        ]
+        verbose_name = _("calendar of an agency’s plans")
+        verbose_name_plural = _("calendars of agencies’ plans")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.organisation_id}"

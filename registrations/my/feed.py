@@ -70,11 +70,9 @@ def own_calendar(person: Person, *, language: str, now: datetime) -> OwnCalendar
         for facts in sources.facts_of(list(parts))
         for part in [_touched(parts[facts.event.pk], facts.event)]
         for said in vevents.say(facts, standing_of(part.registration))
-        if _is_shown(said, now)
+        if calendars.is_shown(said, now, past=PAST)
     ]
-    shown.sort(key=lambda each: abs(each[0].session.starts_at - now))
-    nearest = sorted(shown[: calendars.MOST_SESSIONS], key=lambda each: (each[0].session.starts_at, each[0].session.pk))
-    written = "".join(_vevent(said, part, language) for said, part in nearest)
+    written = "".join(_vevent(said, part, language) for said, part in calendars.nearest(shown, now))
     return OwnCalendar(language, NAMES[language], ABOUT[language], "my.ics", written)
 
 
@@ -115,13 +113,6 @@ def _together(before: Part, row: Registration) -> Part:
 def _touched(part: Part, event: Event) -> Part:
     """A new link to join by changes no stored VEVENT: any edit of the training moves the time of change."""
     return replace(part, changed_at=max(part.changed_at, event.updated_at))
-
-
-def _is_shown(said: Said, now: datetime) -> bool:
-    session = said.session
-    if said.is_cancelled and session.ends_at <= now - calendars.CANCELLED_STAYS:
-        return False
-    return session.ends_at > now - PAST and session.starts_at < now + calendars.FUTURE
 
 
 def _vevent(said: Said, part: Part, language: str) -> str:
