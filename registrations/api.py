@@ -54,7 +54,7 @@ def register(request: HttpRequest, event_id: UUID, texts: Query[TextLanguage]) -
     language = page_language()
     content = form_content.of_event_id(event_id, vocabularies.current(), language)
     given = registration_inputs.registration(inputs.json_object(request), content)
-    sparing.spare([given.participant.email], supervisor=given.wish.supervisor_email)
+    sparing.spare(request, [given.participant.email], supervisor=given.wish.supervisor_email)
     wish = replace(given.wish, origin=origins.origin_of(request))
     registration = registering.register_person(
         event_id=event_id, participant=given.participant, wish=wish, brought=given.brought

@@ -5,19 +5,21 @@ import hmac
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItem, RateLimitItemPerHour
 
 from catalogue import throttling
 from catalogue.rules import RuleError
 
-MOST_FOR_AN_ADDRESS = RateLimitItemPerHour(30)
+# From one network, and from all of them: whoever asks in somebody's name does not keep the owner from asking elsewhere.
+PERSON = (RateLimitItemPerHour(20), RateLimitItemPerHour(60))
 # Whole schools register for one training in an hour.
-MOST_FOR_A_SUPERVISOR = RateLimitItemPerHour(200)
+SUPERVISOR = (RateLimitItemPerHour(100), RateLimitItemPerHour(300))
 
 
 class TooManyLettersError(RuleError):
-    code = "too_many_requests"
+    code = "too_many_letters"
     status = 429
     text = _("There have been too many registrations with one of these e-mail addresses. Try again in an hour.")
 
@@ -26,17 +28,19 @@ class TooManyLettersError(RuleError):
         super().__init__()
 
 
-def spare(emails: Iterable[str], *, supervisor: str = "") -> None:
+def spare(request: HttpRequest, emails: Iterable[str], *, supervisor: str = "") -> None:
     """Count what makes us write to these addresses; raises TooManyLettersError when one has had enough of it."""
+    network = throttling.network_of(throttling.client_address(request))
     for email in sorted(set(emails)):
-        _count(MOST_FOR_AN_ADDRESS, "letters", email)
+        _count(PERSON, "letters", email, network)
     if supervisor:
-        _count(MOST_FOR_A_SUPERVISOR, "approvals", supervisor)
+        _count(SUPERVISOR, "approvals", supervisor, network)
 
 
-def _count(rate: RateLimitItem, kind: str, email: str) -> None:
-    # The broker is told no addresses.
-    digest = hmac.new(settings.SECRET_KEY.encode(), email.encode(), hashlib.sha256).hexdigest()
-    refusal = throttling.count(rate, kind, digest)
-    if refusal is not None:
-        raise TooManyLettersError(refusal.wait)
+def _count(rates: tuple[RateLimitItem, RateLimitItem], kind: str, email: str, network: str) -> None:
+    for rate, told in zip(rates, (f"{network} {email}", email), strict=True):
+        # The broker is told no addresses.
+        digest = hmac.new(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256).hexdigest()
+        refusal = throttling.count(rate, kind, digest)
+        if refusal is not None:
+            raise TooManyLettersError(refusal.wait)

@@ -16,7 +16,7 @@ from catalogue.actors import PARTICIPANT, by_user
 from catalogue.rules import RuleError
 from catalogue.texts import page_language
 from events import access as event_access
-from registrations import access, cancelling, form_content, grouping, notices, origins, sparing, terms
+from registrations import access, cancelling, form_content, grouping, holding, notices, origins, sparing, terms
 from registrations.forms import SubstituteForm
 from registrations.group_forms import ContactForm, FitForm, people_sent, rows_of, seat_wish
 from registrations.grouping import GroupDoesNotFitError, GroupWish
@@ -68,7 +68,7 @@ def _register(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
         return _form(request, page | {"is_empty": True}, status=422)
     wish = seat_wish(contact, origins.origin_of(request))
     try:
-        sparing.spare([contact.cleaned_data["email"], *(each.email for each in members if each)])
+        sparing.spare(request, [contact.cleaned_data["email"], *(each.email for each in members if each)])
         group = grouping.register_group(
             by=by_user(request.user),
             event_id=page["event"].id,
@@ -126,7 +126,7 @@ def name_seat(request: HttpRequest, token: str, registration_id: uuid.UUID) -> H
     )
 
     def write() -> None:
-        sparing.spare([form.cleaned_data["email"]])
+        sparing.spare(request, [form.cleaned_data["email"]])
         grouping.name_seat(by=PARTICIPANT, registration_id=registration_id, participant=form.participant())
 
     context = {"own": own, "member": member, "form": form}

@@ -75,7 +75,7 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            _correct(own.registration, form, content)
+            _correct(request, own.registration, form, content)
         except RuleError as error:
             refusal = error
         else:
@@ -86,9 +86,9 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _correct(registration: Registration, form: DetailsForm, content: FormContent) -> None:
+def _correct(request: HttpRequest, registration: Registration, form: DetailsForm, content: FormContent) -> None:
     if form.named_supervisor != registration.supervisor_email:
-        sparing.spare([], supervisor=form.named_supervisor)
+        sparing.spare(request, [], supervisor=form.named_supervisor)
     details.correct_details(registration_id=registration.pk, details=form.details(), revision=form.revision(content))
     if content.asks_supervisor:
         approving.change_supervisor(by=PARTICIPANT, registration_id=registration.pk, email=form.named_supervisor)

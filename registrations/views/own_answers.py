@@ -98,7 +98,7 @@ def substitute(request: HttpRequest, token: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            sparing.spare([form.cleaned_data["email"]])
+            sparing.spare(request, [form.cleaned_data["email"]])
             substituting.substitute(
                 registration_id=own.registration.pk,
                 participant=form.participant(),

@@ -37,7 +37,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     refusal: RuleError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            sparing.spare([form.cleaned_data["email"]], supervisor=form.named_supervisor)
+            sparing.spare(request, [form.cleaned_data["email"]], supervisor=form.named_supervisor)
             registration = registering.register_person(
                 by=by_user(request.user),
                 event_id=event.id,

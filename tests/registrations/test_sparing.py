@@ -17,8 +17,9 @@ RECORD = {"first_name": "Aino", "last_name": "Virtanen", "email": VICTIM, "workp
 
 @pytest.fixture(autouse=True)
 def rates(monkeypatch):
-    monkeypatch.setattr(sparing, "MOST_FOR_AN_ADDRESS", RateLimitItemPerHour(2))
-    monkeypatch.setattr(sparing, "MOST_FOR_A_SUPERVISOR", RateLimitItemPerHour(2))
+    two, three = RateLimitItemPerHour(2), RateLimitItemPerHour(3)
+    monkeypatch.setattr(sparing, "PERSON", (two, three))
+    monkeypatch.setattr(sparing, "SUPERVISOR", (two, three))
 
 
 def by_page(client):
@@ -61,17 +62,28 @@ def test_address_is_written_to_so_often_in_an_hour_and_no_more(client, ask):
     assert Message.objects.filter(address=VICTIM).count() == 2
 
 
-def test_program_is_told_how_long_to_wait_and_asked_again_then(client):
+def test_whoever_asks_in_somebodys_name_does_not_keep_them_out_elsewhere(client):
+    for _time in range(5):
+        by_page(client)
+    elsewhere = [
+        client.post(f"/fi/events/{open_event().slug}/register/", RECORD, REMOTE_ADDR=network)
+        for network in ("192.0.2.1", "192.0.2.2")
+    ]
+
+    assert [each.status_code for each in elsewhere] == [302, 429]
+
+
+def test_program_is_told_how_long_to_wait_and_asked_again_then(client, rf):
     event = open_event()
     path, headers = f"/api/v1/events/{event.pk}/registrations", {"Idempotency-Key": "one"}
-    sparing.spare([VICTIM])
-    sparing.spare([VICTIM])
+    for _time in range(2):
+        sparing.spare(rf.post("/"), [VICTIM])
 
     refused = client.post(path, RECORD, content_type="application/json", headers=headers)
     broker().flushdb()
     later = client.post(path, RECORD, content_type="application/json", headers=headers)
 
-    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_letters")
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert later.status_code == 201
 
@@ -90,11 +102,11 @@ def test_supervisor_is_asked_so_often_whoever_names_them(client):
     assert Message.objects.filter(address=VICTIM).count() == 2
 
 
-def test_other_supervisor_named_later_is_counted_too(client):
+def test_other_supervisor_named_later_is_counted_too(client, rf):
     event = open_event()
     terms.save_terms(by=BY, event_id=event.pk, values={"approval": "supervisor"})
-    sparing.spare([], supervisor=VICTIM)
-    sparing.spare([], supervisor=VICTIM)
+    for _time in range(2):
+        sparing.spare(rf.post("/"), [], supervisor=VICTIM)
     client.post(f"/fi/events/{event.slug}/register/", RECORD | {"supervisor_email": "esimies@example.org"})
     own = Registration.objects.get()
 
