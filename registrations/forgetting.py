@@ -113,7 +113,10 @@ def _delete_messages(now: datetime) -> int:
     settled = Message.objects.exclude(state=Message.State.QUEUED)
     old = settled.filter(created_at__lt=now - timedelta(days=settings.MESSAGES_KEPT_DAYS))
     fleeting = settled.filter(kind__in=letters.KINDS, created_at__lt=now - FLEETING_KEPT)
-    return sum(each.delete()[0] for each in (old, fleeting))
+    # Owed by who did not see yet that somebody was having everything erased.
+    emptied = Registration.objects.filter(person__isnull=False, email="")
+    late = settled.filter(person__isnull=False, registration_id__in=emptied.values("pk"))
+    return sum(each.delete()[0] for each in (old, fleeting, late))
 
 
 def _delete_accesses(now: datetime) -> int:

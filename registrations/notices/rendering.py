@@ -22,6 +22,9 @@ def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
     kind = EVERY[message.kind]
     registration = _registration(message)
+    if message.person_id is not None and not registration.email:
+        # They have been forgotten while it was being owed.
+        return None
     with translation.override(message.language):
         subject = Subject(
             registration=registration,

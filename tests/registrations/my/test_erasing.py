@@ -14,7 +14,7 @@ from catalogue.actors import by_user
 from catalogue.models import Message, Person, StoredAnswer
 from catalogue.personal_data import Erased, Nobodys
 from events.models import SeatPool
-from registrations import cancelling, grouping, noting, registering, substituting
+from registrations import cancelling, forgetting, grouping, noting, registering, substituting
 from registrations.models import (
     Answer,
     ForgettingRun,
@@ -25,6 +25,7 @@ from registrations.models import (
     RegistrationChange,
 )
 from registrations.my import erasing, letters
+from registrations.notices import owing
 from tests.factories import EventFactory, PersonFactory, RegistrationFactory, SessionFactory, UserFactory
 from tests.registrations.arrangements import BY, fill, open_event, participant, register
 from tests.registrations.my.arrangements import deliver, open_page
@@ -171,13 +172,27 @@ def test_mail_says_that_it_has_been_done_and_no_other(aino):
 
 
 def test_last_message_goes_the_day_after(aino, settings):
-    from registrations import forgetting
-
     erasing.erase_person(person_id=aino.pk, with_held=True)
     deliver()
 
     forgetting.forget_personal_data(now=timezone.now() + timedelta(days=1, minutes=1))
 
+    assert everything_that_says(WORDS) == []
+
+
+def test_message_owed_while_somebody_is_erased_is_not_sent_and_goes_in_the_night(aino):
+    kept = held(aino)
+    message = owing.build("thanks", kept, cause="thanks:late", now=timezone.now())
+    message.address = AINO
+    erasing.erase_person(person_id=aino.pk, with_held=True)
+    mail.outbox.clear()
+
+    # By who has read their address before.
+    message.save()
+    deliver()
+    forgetting.forget_personal_data(now=timezone.now() + timedelta(days=1, minutes=1))
+
+    assert [each.subject for each in mail.outbox if "thanks" in each.extra_headers["X-Cause"]] == []
     assert everything_that_says(WORDS) == []
 
 
