@@ -18,7 +18,7 @@ from registrations.answering import Revision, Submission
 from registrations.asking import AskedQuestion
 from registrations.form_content import FormContent
 from registrations.models import Registration
-from registrations.question_fields import PersonalText
+from registrations.question_fields import PersonalText, PlainText
 from registrations.registering import Participant, Wish
 
 ANY_POOL = "any"
@@ -51,16 +51,16 @@ class AddressForm(forms.Form):
 
 
 class ParticipantForm(forms.Form):
-    first_name = PersonalText(label=_("First name"), max_length=100)
-    last_name = PersonalText(label=_("Last name"), max_length=100)
+    first_name = PlainText(label=_("First name"), max_length=100)
+    last_name = PlainText(label=_("Last name"), max_length=100)
     email = MailAddress(
         label=_("E-mail"),
         max_length=254,
         help_text=_("The confirmation and the link to your registration are sent here."),
     )
     phone = PersonalText(label=_("Telephone"), max_length=40, required=False)
-    workplace = PersonalText(label=_("Workplace or organisation"), max_length=200)
-    unit = PersonalText(label=_("Unit"), max_length=200, required=False)
+    workplace = PlainText(label=_("Workplace or organisation"), max_length=200)
+    unit = PlainText(label=_("Unit"), max_length=200, required=False)
     municipality = PersonalText(label=_("Work municipality"), max_length=80, required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     level = forms.ChoiceField(label=_("Education level"), required=False)

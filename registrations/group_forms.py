@@ -10,7 +10,7 @@ from events.descriptions import PoolDescription
 from registrations.forms import LANGUAGES_OF_MESSAGES, MailAddress, choice_of_pool, chosen_pools
 from registrations.grouping import Contact, Fit, GroupWish
 from registrations.pasting import PastedPerson, read_people
-from registrations.question_fields import PersonalText
+from registrations.question_fields import PersonalText, PlainText
 from registrations.registering import Participant, Wish
 
 # Rows that stand empty when the form is opened, and that are added at a time.
@@ -21,11 +21,11 @@ MOST_ROWS = 200
 class ContactForm(forms.Form):
     """Who registers the group, how they take part, and how many seats get their names later."""
 
-    first_name = PersonalText(label=_("First name"), max_length=100)
-    last_name = PersonalText(label=_("Last name"), max_length=100)
+    first_name = PlainText(label=_("First name"), max_length=100)
+    last_name = PlainText(label=_("Last name"), max_length=100)
     email = MailAddress(label=_("E-mail"), max_length=254, help_text=_("The link to the whole group is sent here."))
     phone = PersonalText(label=_("Telephone"), max_length=40, required=False)
-    workplace = PersonalText(
+    workplace = PlainText(
         label=_("Workplace or organisation"), max_length=200, help_text=_("Of the whole group; each can correct it.")
     )
     language = forms.ChoiceField(label=_("Language of messages"), choices=LANGUAGES_OF_MESSAGES)
@@ -71,8 +71,8 @@ _SHARED = ("workplace", "language")
 class MemberForm(forms.Form):
     """A row: one of the group, or nobody when it is empty."""
 
-    first_name = PersonalText(label=_("First name"), max_length=100)
-    last_name = PersonalText(label=_("Last name"), max_length=100)
+    first_name = PlainText(label=_("First name"), max_length=100)
+    last_name = PlainText(label=_("Last name"), max_length=100)
     email = MailAddress(label=_("E-mail"), max_length=254)
 
 

@@ -1,9 +1,11 @@
 """Form fields made from a training's questions; with each stand its purpose and until when the answer is kept."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,14 @@ class PersonalText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return lines.tidy(super().to_python(value) or "")
+
+
+class PlainText(PersonalText):
+    """One line that mails say to others than its writer: with an address in it they would be somebody's advertising."""
+
+    default_validators = [
+        RegexValidator(r"://|\bwww\.", _("Do not write a web address here."), flags=re.IGNORECASE, inverse_match=True)
+    ]
 
 
 class YesOrNo(forms.TypedChoiceField):

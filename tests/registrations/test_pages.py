@@ -56,6 +56,8 @@ def test_form_registers_and_leads_to_the_own_page(client):
         ("email", '"\x0bBcc:all@example.org\x0b"@example.org', "Enter a valid email address."),
         ("email", f"aino@{'İ' * 60}.{'İ' * 60}.fi", "Enter a valid email address."),
         ("workplace", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+        ("first_name", "Voita! HTTPS://voita.example", "Do not write a web address here."),
+        ("workplace", "www.voita.example", "Do not write a web address here."),
         ("sector", "nonsense", "Select a valid choice. nonsense is not one of the available choices."),
         ("language", "", "This field is required."),
     ],
