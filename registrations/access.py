@@ -29,9 +29,18 @@ def group_by_token(token: str) -> GroupBooking:
     """Answer the group whose contact was given this link; anything else is not found."""
     group_id = links.object_id_of(token)
     group = GroupBooking.objects.filter(pk=group_id).first() if group_id else None
-    if group is None or not links.is_genuine(token, notices.GROUP_PURPOSE, group.pk, group.link_version):
+    if group is None or not (_opens(token, notices.GROUP_PURPOSE, group) or is_mailed_to_contact(token, group)):
         raise Http404
     return group
+
+
+def is_mailed_to_contact(token: str, group: GroupBooking) -> bool:
+    """Whether this link stood in a mail to the contact's address, and nowhere else."""
+    return _opens(token, notices.GROUP_MAILED_PURPOSE, group)
+
+
+def _opens(token: str, purpose: str, group: GroupBooking) -> bool:
+    return links.is_genuine(token, purpose, group.pk, group.link_version)
 
 
 def registration_by_key(reference: str, key: str) -> Registration:

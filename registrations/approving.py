@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalogue.actors import Actor
 from events.models import Event
-from registrations import approval_letters, booking, notices, refusals, terms
+from registrations import approval_letters, booking, contacts, notices, refusals, terms
 from registrations.booking import Seats, Written
 from registrations.models import Registration, RegistrationChange
 
@@ -110,8 +110,8 @@ def _refuse_decided(registration: Registration) -> None:
 def _seat(registration: Registration, seats: Seats, held_until: datetime | None, now: datetime) -> str:
     """Give a locked registration a seat, else its place in the queue; answer the state that makes."""
     if seats.place(registration, now):
-        person = registration.person
-        registration.verify_by = held_until if person is None or person.email_verified_at is None else None
+        known = contacts.known_of([registration.group] if registration.is_unnamed else ())
+        registration.verify_by = None if contacts.is_known(registration, known) else held_until
         return State.CONFIRMED
     if registration.queue_number is None:
         seats.wait(registration)

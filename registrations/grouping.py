@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.actors import PARTICIPANT, Actor, by_system
 from catalogue.rules import RuleError
 from events.models import Event
-from registrations import booking, consents, notices, refusals, registering, terms, waiting_list
+from registrations import booking, consents, contacts, notices, refusals, registering, terms, waiting_list
 from registrations.booking import Seats
 from registrations.models import ConsentText, GroupBooking, Registration, RegistrationChange, RegistrationTerms
 from registrations.registering import ANY_SEAT, Participant, Wish
@@ -187,6 +187,7 @@ def name_seat(
     registration.person_id = person.id
     for name, value in columns.items():
         setattr(registration, name, value)
+    registration.verify_by = None
     if registration.state == State.CONFIRMED and not person.is_verified:
         registration.verify_by = terms.hold_until(terms.of(seats.event.pk), seats.event, seats.pools, now)
     change = booking.change_state(registration, registration.state, by=by, action="name", now=now)
@@ -282,6 +283,7 @@ class _Booking:
     def rows(self, members: Sequence[Participant | None]) -> list[Registration]:
         """Unsaved registrations of the group's people; raises MemberRefusedError for who is registered already."""
         self.verified: set[uuid.UUID] = set()
+        self.is_contact_known = None in members and bool(contacts.known_of([self.group]))
         return [self._row(number, member) for number, member in enumerate(members, start=1)]
 
     def _row(self, number: int, member: Participant | None) -> Registration:
@@ -328,7 +330,7 @@ class _Booking:
         self.kinds = [self._settle(row) for row in rows]
 
     def _settle(self, row: Registration) -> str:
-        is_verified = row.is_unnamed or row.person_id in self.verified
+        is_verified = self.is_contact_known if row.is_unnamed else row.person_id in self.verified
         if row.pool is not None:
             row.state = State.CONFIRMED
             row.verify_by = (

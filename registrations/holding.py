@@ -1,7 +1,8 @@
 """Seats taken with an address that nobody has confirmed: held for a while, and never kept from those who wait.
 
-Opening the link in a mail confirms the address. A seat whose address stays unconfirmed is given up at its deadline, or
-(the default) when somebody waits for it; its person is reminded once, half-way.
+Opening the link in a mail confirms the address; that of a group's contact for the seats without a name. A seat whose
+address stays unconfirmed is given up at its deadline, or (the default) when somebody waits for it; its person is
+reminded once, half-way.
 """
 
 import uuid
@@ -11,11 +12,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from catalogue import outbox
 from catalogue.actors import by_system
 from catalogue.models import Person
-from registrations import booking, notices, waiting_list
+from registrations import booking, notices, registering, waiting_list
 from registrations.booking import Seats
-from registrations.models import Registration, RegistrationChange, RegistrationTerms
+from registrations.models import GroupBooking, Registration, RegistrationChange, RegistrationTerms
+from registrations.notices import owing
 
 HOLDING = by_system("holding")
 State = Registration.State
@@ -27,8 +30,9 @@ def confirm_address(person: Person, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     with transaction.atomic():
         Person.objects.filter(pk=person.pk, email_verified_at=None).update(email_verified_at=now)
-        held = Registration.objects.filter(person=person, verify_by__isnull=False).order_by("pk")
-        rows = list(held.select_for_update(no_key=True))
+        theirs = Q(person=person) | Q(person=None, group__contact_email=person.email)
+        held = Registration.objects.filter(theirs, verify_by__isnull=False).order_by("pk")
+        rows = list(held.select_for_update(no_key=True, of=("self",)))
         Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
         RegistrationChange.objects.bulk_create(
             RegistrationChange(
@@ -36,6 +40,15 @@ def confirm_address(person: Person, *, now: datetime | None = None) -> None:
             )
             for row in rows
         )
+
+
+def confirm_contact(group: GroupBooking, *, now: datetime | None = None) -> None:
+    """A link that was mailed to a group's contact has been opened: seats without a name are held no longer."""
+    if not Registration.objects.filter(group=group, person=None, verify_by__isnull=False).exists():
+        return
+    now = now or timezone.now()
+    registering.add_person(group.contact_email, group.language, now)
+    confirm_address(Person.objects.get(email=group.contact_email), now=now)
 
 
 def release_unverified(*, now: datetime | None = None) -> int:
@@ -65,7 +78,12 @@ def _release(event_id: uuid.UUID, now: datetime) -> int:
         seats.give_back(row)
         change = booking.change_state(row, State.EXPIRED, by=HOLDING, action="release_unverified", now=now)
         seats.save()
-        notices.send("seat_released", [(row, change)], now=now)
+        if row.is_unnamed:
+            # One message to the contact for all of them.
+            cause = f"seat_released:{row.group_id}:{row.pool_id}"
+            outbox.queue_messages([owing.build("seat_released", row, cause=cause, now=now)])
+        else:
+            notices.send("seat_released", [(row, change)], now=now)
         waiting_list.promote(seats, now=now, because=change)
         released += 1
     return released

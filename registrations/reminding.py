@@ -171,10 +171,13 @@ def _ask_for_names(now: datetime) -> int:
 @transaction.atomic
 def _ask_for_addresses(now: datetime) -> int:
     """Once, half-way through the time that a seat is held for an address that nobody has confirmed."""
-    held = _reachable().filter(state=State.CONFIRMED, verify_by__gt=now).select_related("event__terms")
+    reachable = _reachable() | Registration.objects.filter(person=None)
+    held = reachable.filter(state=State.CONFIRMED, verify_by__gt=now).select_related("event__terms", "group")
     half = {row: timedelta(hours=_terms(row).verify_hours) / 2 for row in held}
     due = [row for row, rest in half.items() if row.verify_by and row.verify_by - rest <= now]
-    return _queue_new({f"verify_address:{row.pk}:{row.verify_by:%Y-%m-%d}": row for row in due}, "verify_address", now)
+    # Of seats without a name their contact hears once.
+    owed = {f"verify_address:{row.group_id if row.is_unnamed else row.pk}:{row.verify_by:%Y-%m-%d}": row for row in due}
+    return _queue_new(owed, "verify_address", now)
 
 
 def _terms(registration: Registration) -> RegistrationTerms:

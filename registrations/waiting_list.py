@@ -16,7 +16,7 @@ from catalogue.rules import RuleError
 from events import registration_window
 from events.models import Event, EventChange, SeatPool
 from events.registration_window import RegistrationState
-from registrations import booking, notices, refusals, terms
+from registrations import booking, contacts, notices, refusals, terms
 from registrations.booking import Seats
 from registrations.models import Registration, RegistrationChange, RegistrationTerms
 
@@ -169,11 +169,12 @@ def _confirm_or_offer(seats: Seats, passing: _Passing, because: Because | Sequen
     unverified_until = terms.hold_until(settled, seats.event, seats.pools, passing.now)
     passed_over = _passed_over(seats, passing)
     freed_by = _Freed(because)
+    known = contacts.known_of(row.group for row in passing.given if row.is_unnamed)
     changed = []
     for row in passing.given:
         is_asked = held_until is not None and not row.is_unnamed
         row.offer_expires_at = held_until if is_asked else None
-        row.verify_by = unverified_until if row.person and row.person.email_verified_at is None else None
+        row.verify_by = None if contacts.is_known(row, known) else unverified_until
         changed.append(
             (
                 row,

@@ -1,6 +1,7 @@
 """Messages about registrations: which are owed, and what each says, in the person's language."""
 
 from registrations.notices.addresses import (
+    GROUP_MAILED_PURPOSE,
     GROUP_PURPOSE,
     LINK_PURPOSE,
     MAILED_PURPOSE,
@@ -23,6 +24,7 @@ from registrations.notices.rendering import render
 
 __all__ = [
     "EVERY",
+    "GROUP_MAILED_PURPOSE",
     "GROUP_PURPOSE",
     "KINDS",
     "LINK_PURPOSE",

@@ -10,7 +10,7 @@ from registrations.models import GroupBooking, Registration
 LINK_PURPOSE = "registration"
 GROUP_PURPOSE = "group"
 # The same page by a link that stands in mails only: whoever opens it reads mail to that address.
-MAILED_PURPOSE = "registration-mailed"
+MAILED_PURPOSE, GROUP_MAILED_PURPOSE = "registration-mailed", "group-mailed"
 
 
 def page_path(
@@ -38,11 +38,11 @@ def group_address(registration: Registration, language: str) -> str:
     assert registration.group is not None
     with translation.override(language):
         try:
-            path = reverse("group", args=[token_of_group(registration.group)])
+            path = reverse("group", args=[token_of_group(registration.group, GROUP_MAILED_PURPOSE)])
         except NoReverseMatch:
             path = reverse("event", args=[registration.event.slug])
     return f"{settings.BASE_URL}{path}"
 
 
-def token_of_group(group: GroupBooking) -> str:
-    return links.make_token(GROUP_PURPOSE, group.pk, group.link_version)
+def token_of_group(group: GroupBooking, purpose: str = GROUP_PURPOSE) -> str:
+    return links.make_token(purpose, group.pk, group.link_version)

@@ -76,7 +76,7 @@ def _turn(subject: Subject) -> str:
 
 
 def _verify(subject: Subject) -> str:
-    at = subject.registration.verify_by
+    at = subject.verify_by
     if at is None:
         return ""
     return _(

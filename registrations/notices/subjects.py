@@ -91,6 +91,14 @@ class Subject:
         return GroupCounts(**counted)
 
     @property
+    def verify_by(self) -> datetime | None:
+        """Until when the reader's address is to be confirmed: a contact holds the seats without a name by theirs."""
+        if self.group is None:
+            return self.registration.verify_by
+        held = Registration.objects.filter(group=self.group, person=None, verify_by__isnull=False)
+        return held.order_by("verify_by").values_list("verify_by", flat=True).first()
+
+    @property
     def title(self) -> str:
         return texts.pick(self.event, "title", self.language).value
 

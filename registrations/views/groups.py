@@ -173,6 +173,8 @@ def _change(
 
 def _own(token: str) -> OwnGroup:
     found = access.group_by_token(token)
+    if access.is_mailed_to_contact(token, found):
+        holding.confirm_contact(found)
     return own_group(found, now=timezone.now(), language=page_language(), vocabularies=vocabularies.current())
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalogue.models import Message
 from events import publishing
 from events.models import Event
-from registrations import cancelling, grouping, notices, refusals, terms, waiting_list
+from registrations import cancelling, grouping, holding, notices, refusals, reminding, terms, waiting_list
 from registrations.grouping import Contact, Fit, GroupDoesNotFitError, GroupWish, MemberRefusedError
 from registrations.models import GroupBooking, Registration
 from tests.registrations.arrangements import BY, fill, open_event, participant, register
@@ -177,6 +177,53 @@ def test_whoever_is_registered_hears_that_a_group_has_named_them():
 
     assert list(Message.objects.filter(kind="link_again").values_list("registration_id", flat=True)) == [own.pk]
     assert GroupBooking.objects.count() == 0
+
+
+def test_unnamed_seats_are_held_by_the_address_of_their_contact_until_its_mail_is_opened(client):
+    event = open_event(3)
+    group = book(event, [None, None])
+    waiting = [register(event, number) for number in (1, 2)]
+    held_until = group.registrations.first().verify_by
+
+    client.get(f"/fi/groups/{notices.token_of_group(group)}/")
+    shown = group.registrations.filter(verify_by__isnull=False).count()
+    client.get(f"/fi/groups/{notices.token_of_group(group, notices.GROUP_MAILED_PURPOSE)}/")
+    opened = group.registrations.filter(verify_by__isnull=False).count()
+    later = book(open_event(3), [None])
+
+    assert (shown, opened) == (2, 0)
+    assert [row.state for row in waiting] == [State.CONFIRMED, State.WAITLISTED]
+    assert held_until is not None
+    assert later.registrations.get().verify_by is None
+
+
+def test_unnamed_seats_of_a_false_contact_pass_on_and_the_contact_hears_once():
+    event = open_event(2)
+    group = book(event, [None, None])
+    waiting = [register(event, number) for number in (1, 2)]
+    held_until = group.registrations.first().verify_by
+    reminded = reminding.owe_reminders(now=held_until - timedelta(hours=11))
+
+    released = holding.release_unverified(now=held_until + timedelta(minutes=1))
+
+    assert (reminded, released) == (1, 2)
+    assert states(group) == [State.EXPIRED] * 2
+    ids = [row.pk for row in waiting]
+    assert Registration.objects.filter(pk__in=ids, state=State.CONFIRMED).count() == 2
+    told = Message.objects.filter(address=CONTACT.email).values_list("kind", flat=True)
+    assert sorted(told) == ["group_registered", "seat_released", "verify_address"]
+    assert notices.render(Message.objects.get(kind="seat_released")) is not None
+
+
+def test_contact_is_told_until_when_the_mail_must_be_opened():
+    held, kept = book(open_event(3), [None]), book(open_event(pools=[None]), [None])
+
+    said = [
+        notices.render(Message.objects.get(kind="group_registered", event_id=group.event_id)).text
+        for group in (held, kept)
+    ]
+
+    assert ["niin tiedämme, että tämä" in text for text in said] == [True, False]
 
 
 def test_unnamed_seats_are_given_up_when_names_are_due_and_pass_on():
