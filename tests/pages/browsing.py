@@ -9,7 +9,7 @@ def follow(page, link):
 
 def open_mailbox(page, site, email, *, mails):
     """Look into the mailbox until so many have come: they are delivered beside the request that owes them."""
-    for _look in range(50):
+    for _look in range(300):
         page.goto(f"{site}/mailbox/?to={email}")
         if page.locator("main ul.mails li").count() == mails:
             return
