@@ -87,7 +87,7 @@ def _letter(subject: Subject, *, is_reminder: bool) -> Letter:
         url=settings.BASE_URL + page_path(registration, subject.language),
         fine_print=(
             _("This link is meant for you alone. Whoever has it can decide about this registration."),
-            _("If you do not know this person, do nothing."),
+            _("If you do not know this person, you need not do anything."),
         ),
         reply_to=subject.reply_to,
     )

@@ -81,7 +81,7 @@ def plan(act: Act, registrations: Iterable[Registration]) -> Plan:
     left: list[Left] = []
     for each in registrations:
         if each.state in act.states and len(affected) == MOST_ACTED:
-            left.append(Left(each, _("More than 2,000 at once: do it again for the rest.")))
+            left.append(Left(each, _("At most 2,000 at once: repeat it for the rest.")))
         elif each.state in act.states:
             affected.append(each)
         else:

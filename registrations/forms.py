@@ -206,7 +206,10 @@ class ReasonForm(forms.Form):
     """Why somebody decides as they do; those whom it concerns are told."""
 
     reason = PersonalText(
-        label=_("Reason"), max_length=300, required=False, help_text=_("Told to the participant if you do not approve.")
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("The participant is told this if you do not approve."),
     )
 
 
@@ -223,10 +226,10 @@ def _supervisor_field() -> MailAddress:
 
 def _claims(kept: Sequence[KeptSeats], language: str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_("Seats kept for some"),
+        label=_("Seats kept for certain participants"),
         required=False,
         choices=[(str(seats.pool_id), seats.in_words(language)) for seats in kept],
-        help_text=_("Tick those that are kept for you: then you may take one of them too."),
+        help_text=_("Tick those that are meant for you: then you may take one of them too."),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
 

@@ -26,7 +26,9 @@ class ContactForm(forms.Form):
     email = MailAddress(label=_("E-mail"), max_length=254, help_text=_("The link to the whole group is sent here."))
     phone = PersonalText(label=_("Telephone"), max_length=40, required=False)
     workplace = PlainText(
-        label=_("Workplace or organisation"), max_length=200, help_text=_("Of the whole group; each can correct it.")
+        label=_("Workplace or organisation"),
+        max_length=200,
+        help_text=_("The same for the whole group; each can correct their own."),
     )
     language = forms.ChoiceField(label=_("Language of messages"), choices=LANGUAGES_OF_MESSAGES)
     takes_part = forms.BooleanField(label=_("I take part myself"), required=False)

@@ -31,7 +31,7 @@ class TimingForm(forms.Form):
         label=_("Reminders, days before"),
         max_length=40,
         required=False,
-        help_text=_("Numbers parted by commas, such as: 7, 1. Empty: no reminders."),
+        help_text=_("Numbers separated by commas, such as: 7, 1. Empty: no reminders."),
     )
     reminds_before_start = forms.BooleanField(label=_("The link to join, an hour before"), required=False)
     sends_thanks = forms.BooleanField(label=_("Thanks on the day after"), required=False)
@@ -39,7 +39,7 @@ class TimingForm(forms.Form):
     def clean_reminder_days(self) -> list[int]:
         written = [each for each in re.split(r"[\s,;]+", self.cleaned_data["reminder_days"].strip()) if each]
         if not all(each.isdecimal() and len(each) <= MOST_DIGITS for each in written):
-            raise forms.ValidationError(_("Write numbers of days, parted by commas."))
+            raise forms.ValidationError(_("Write numbers of days, separated by commas."))
         return [int(each) for each in written]
 
 

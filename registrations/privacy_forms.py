@@ -15,7 +15,7 @@ _IN = {"fi": _("in Finnish"), "sv": _("in Swedish"), "en": _("in English")}
 
 class PrivacyTextForm(forms.Form):
     valid_from = fields.DateField(
-        label=_("Valid from"), help_text=_("Who registers from this day on reads the new version.")
+        label=_("Valid from"), help_text=_("Those who register from this day on read the new version.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

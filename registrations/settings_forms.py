@@ -45,7 +45,7 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
         label=_("Kept until"),
         required=False,
         time_unless_given=fields.END_OF_THE_DAY,
-        help_text=_("Then what is left of them is for everybody by itself."),
+        help_text=_("Then what is left of them is for everybody."),
     )
 
     def __init__(self, *args: Any, known: Vocabularies, language: str, number: int, **kwargs: Any) -> None:
@@ -91,7 +91,7 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
 class SettingsForm(UnjudgedForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     ceiling = forms.IntegerField(
-        label=_("At most together"),
+        label=_("At most in all"),
         required=False,
         min_value=0,
         max_value=rows.MOST_SEATS,
@@ -122,13 +122,13 @@ class SettingsForm(UnjudgedForm):
         required=False,
         min_value=0,
         max_value=rows.MOST_SEATS,
-        help_text=_("Empty: as long as it grows. 0: no waiting list."),
+        help_text=_("Empty: no limit. 0: no waiting list."),
     )
     approval = forms.ChoiceField(
         label=_("Who approves a registration"),
         choices=Terms.Approval,
         widget=forms.RadioSelect(attrs={"class": "choices"}),
-        help_text=_("Without approval there is no seat. Ask for it only where taking part is limited by rule."),
+        help_text=_("Without approval there is no seat. Ask for it only where the right to take part is limited."),
     )
     holds_unverified = forms.ChoiceField(
         label=_("If nobody confirms the e-mail address of a seat"),

@@ -32,9 +32,9 @@ def in_words(form: SettingsForm, known: Vocabularies, language: str) -> list[Par
     values = _values(form)
     parts = [
         Part(_("Below what is taken"), list(_lowered(form, values)), is_warning=True),
-        Part(_("Who comes first"), list(_first(form, values, known, language))),
+        Part(_("Who gets a seat"), list(_first(form, values, known, language))),
         Part(_("When it is full"), list(_full(values))),
-        Part(_("Who cannot come"), list(_leaving(values, language))),
+        Part(_("If somebody cannot come"), list(_leaving(values, language))),
         Part(_("Besides"), list(_besides(values, language))),
     ]
     return [part for part in parts if part.sentences]
@@ -69,11 +69,13 @@ def _below(name: str, capacity: int, taken: int) -> str:
 
 def _first(form: SettingsForm, values: Mapping[str, Any], known: Vocabularies, language: str) -> Iterator[str]:
     if values["approval"] == Approval.NONE:
-        yield _("Who registers first gets a seat.")
+        yield _("Whoever registers first gets a seat.")
     elif values["approval"] == Approval.ORGANISER:
-        yield _("Nobody has a seat before you have approved it. Who registered first then stands in front.")
+        yield _("Nobody has a seat before you have approved it. Those who registered first then come first.")
     else:
-        yield _("Nobody has a seat before their supervisor has approved it. Who registered first then stands in front.")
+        yield _(
+            "Nobody has a seat before their supervisor has approved it. Those who registered first then come first."
+        )
     for number, row in enumerate(form.pools, start=1):
         said = _values(row)
         if said.get("kept_for") and said.get("kept_until"):
@@ -139,13 +141,13 @@ def _unverified(values: Mapping[str, Any]) -> str:
 def _leaving(values: Mapping[str, Any], language: str) -> Iterator[str]:
     until: datetime | None = values.get("cancel_until")
     if until is None:
-        yield _("One can cancel by oneself until the training begins.")
+        yield _("Participants can cancel by themselves until the training begins.")
         return
     moment = {"moment": dates.moment(until, language)}
     if values["late_cancelling"] == RegistrationTerms.LateCancelling.ORGANISER:
-        yield _("One can cancel by oneself until %(moment)s, and after that only through you.") % moment
+        yield _("Participants can cancel by themselves until %(moment)s, and after that only through you.") % moment
     else:
-        yield _("One can cancel by oneself to the end; after %(moment)s it is marked as late.") % moment
+        yield _("Participants can cancel by themselves to the end; after %(moment)s it is marked as late.") % moment
 
 
 def _besides(values: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ _NAMES: dict[str, Any] = {
     "trainers": gettext_lazy("Trainers"),
     "place": gettext_lazy("Venue and room"),
     "join_url": gettext_lazy("Join link"),
-    "ceiling": gettext_lazy("At most together"),
+    "ceiling": gettext_lazy("At most in all"),
     "reserved_until": gettext_lazy("Kept until"),
     "reserved_organisation_id": gettext_lazy("Kept for the area of"),
     "reserved_region_id": gettext_lazy("Kept for the region"),

@@ -43,7 +43,10 @@ def _confirm(_message: Message, subscription: NewsSubscription) -> Letter:
         subject=_("Please confirm: new trainings by mail"),
         paragraphs=[
             _("Somebody, we hope you, has asked for mail about new trainings to this address."),
-            _("Nothing is sent before you confirm it. If it was not you, do nothing: we forget the address in days."),
+            _(
+                "Nothing is sent before you confirm it. If it was not you, you need not do anything: we forget the "
+                "address within days."
+            ),
         ],
         button=_("Confirm the subscription"),
         url=page_address(subscription, "newsletter-confirm"),
@@ -55,9 +58,9 @@ def _known(_message: Message, subscription: NewsSubscription) -> Letter:
         subject=_("You get new trainings by mail already"),
         paragraphs=[
             _("Somebody, probably you, has asked for mail about new trainings to this address."),
-            _("You get it already, and nothing has changed. With the button you can change what you are told of."),
+            _("You get it already, and nothing has changed. With the button you can change what you hear about."),
         ],
-        button=_("Change what I am told of"),
+        button=_("Change what I hear about"),
         url=page_address(subscription, "newsletter-change"),
         unsubscribe_url=unsubscribe_address(subscription),
     )
@@ -82,7 +85,7 @@ def _digest(message: Message, subscription: NewsSubscription) -> Letter | None:
         url=settings.BASE_URL + reverse("events") + (f"?{subscription.choices}" if subscription.choices else ""),
         fine_print=[
             _("You get this because you asked for new trainings by mail, at most once a day."),
-            _("Change what you are told of: %(address)s") % {"address": change},
+            _("Change what you hear about: %(address)s") % {"address": change},
             _("Unsubscribe: %(address)s") % {"address": unsubscribe_address(subscription)},
         ],
         unsubscribe_url=end,

@@ -134,10 +134,11 @@ class Subject:
 
     @property
     def join_links(self) -> list[str]:
-        """Of the sessions, for those alone who have a seat."""
+        """Of the sessions that are not over, for those alone who have a seat."""
         if self.registration.state != Registration.State.CONFIRMED or self.group is not None:
             return []
-        return list(dict.fromkeys(session.join_url for session in self.sessions if session.join_url))
+        coming = [session for session in self.sessions if session.ends_at > self.now]
+        return list(dict.fromkeys(session.join_url for session in coming if session.join_url))
 
     @property
     def session(self) -> Session | None:

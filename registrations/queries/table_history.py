@@ -125,7 +125,7 @@ def _notes(row: RegistrationChange, labels: Mapping[str, Words], pools: Mapping[
     if details.get("late"):
         yield _("This was after the deadline of cancelling.")
     if details.get("overbooked"):
-        yield _("This is one more than there are seats.")
+        yield _("This is one more than the number of seats.")
     if pool := details.get("pool"):
         yield from _seats(pool, pools)
     if place := details.get("place"):

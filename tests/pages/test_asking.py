@@ -60,7 +60,7 @@ def test_supervisor_approves_by_the_link_and_the_participant_gets_the_seat(page,
 
     letter = letter_to(page, site, "pomo@example.org")
     page.goto(re.search(r"http\S+/approvals/\S+", letter["text"])[0])
-    expect(page.get_by_role("heading", name="Do you approve of taking part?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Do you approve the participation?")).to_be_visible()
     expect(page.get_by_text("Aino Virtanen")).to_be_visible()
     assert_accessible()
     page.focus("[name=reason]")

@@ -156,7 +156,7 @@ def test_meaning_follows_what_is_typed_and_bears_nonsense(alice, event):
     assert "only for Kainuu, then for everybody." in meaning
     assert "Nobody has a seat before their supervisor has approved it." in meaning
     assert "who has 24 hours to accept." in meaning
-    assert "Who registers first gets a seat." in nonsense.content.decode()
+    assert "Whoever registers first gets a seat." in nonsense.content.decode()
 
 
 def test_settings_that_somebody_else_has_changed_are_not_overwritten(alice, event):
