@@ -9,6 +9,7 @@ from catalogue.models import Message
 from events import publishing
 from events.models import Event
 from registrations import cancelling, grouping, holding, notices, refusals, reminding, terms, waiting_list
+from registrations.group_forms import FitForm
 from registrations.grouping import Contact, Fit, GroupDoesNotFitError, GroupWish, MemberRefusedError
 from registrations.models import GroupBooking, Registration
 from tests.registrations.arrangements import BY, fill, open_event, participant, register
@@ -293,3 +294,13 @@ def test_names_that_are_due_too_late_are_due_when_the_training_begins():
 
     event.refresh_from_db()
     assert group.names_due_at == event.starts_at
+
+
+@pytest.mark.parametrize(
+    ("seats", "waiting", "offered"),
+    [(12, 3, ["apart", "together", "wait"]), (14, 1, ["apart", "wait"]), (0, 15, ["apart", "wait"])],
+)
+def test_wish_of_a_group_that_does_not_fit_is_asked_only_where_it_makes_a_difference(seats, waiting, offered):
+    form = FitForm(seats=seats, waiting=waiting)
+
+    assert [value for value, _words in form.fields["fit"].choices] == offered

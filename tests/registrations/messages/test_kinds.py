@@ -163,6 +163,12 @@ def test_button_an_hour_before_joins_the_session():
     assert 'href="https://meet.example.org/1"' in rendered.html
 
 
+def test_thanks_name_no_link_to_join_what_is_over():
+    rendered = notices.render(owed("thanks"))
+
+    assert "https://meet.example.org/1" not in rendered.text
+
+
 def test_answers_go_nowhere_when_nobody_is_named():
     rendered = notices.render(owed("confirmed", contact_email=""))
 
