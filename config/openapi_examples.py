@@ -104,6 +104,8 @@ PARTICIPANT: dict[str, Any] = {
     "language": "fi",
     "answers": {},
     "consent": False,
+    "pool": None,
+    "claimed": [],
     "supervisor_email": None,
 }
 

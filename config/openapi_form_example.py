@@ -27,6 +27,11 @@ REGISTRATION_FORM: dict[str, Any] = {
             "needs_consent": False,
         },
     ],
+    "pools": [
+        {"id": 31, "name": "On site", "seats": "4 seats left"},
+        {"id": 32, "name": "Online", "seats": "No limit on seats"},
+    ],
+    "kept": [{"pool": 33, "whom": "Lapland", "until": "2027-02-12T09:00:00+02:00", "seats_left": 5}],
     "needs_supervisor": False,
     "notice": {"version": 3, "text": "We use your details to arrange the training."},
     "consent": {"version": 1, "text": "I consent to the organiser using my answer about diet."},

@@ -122,8 +122,7 @@ class EventDescription:
     @property
     def choosable_pools(self) -> list[PoolDescription]:
         """The ways of taking part: seats kept for some are one only if there are no others of their kind."""
-        beside = {seats.pool_id for seats in self.kept if not seats.is_only_way}
-        return [pool for pool in self.pools if pool.id not in beside]
+        return choosable(self.pools, self.kept)
 
     @property
     def next_session(self) -> SessionDescription | None:
@@ -242,6 +241,12 @@ def _session(session: Session, language: str, now: datetime) -> SessionDescripti
         is_over=session.ends_at <= now,
         trainers=tuple(trainer.name for trainer in session.trainers.all()),
     )
+
+
+def choosable(pools: Iterable[PoolDescription], kept: Iterable[KeptSeats]) -> list[PoolDescription]:
+    """Of an event's pools, of which these are kept for some, the ways of taking part."""
+    beside = {seats.pool_id for seats in kept if not seats.is_only_way}
+    return [pool for pool in pools if pool.id not in beside]
 
 
 def describe_pool(pool: SeatPool, language: str) -> PoolDescription:

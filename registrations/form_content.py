@@ -1,15 +1,19 @@
 """What the form of one training holds beside the participant record: its questions, and the texts that are read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
-from events.descriptions import EventDescription
-from events.models import Event
+from events import descriptions, kept_seats
+from events.descriptions import EventDescription, PoolDescription
+from events.kept_seats import KeptSeats
+from events.models import Event, SeatPool
 from registrations import asking, consents, terms
 from registrations.asking import AskedQuestion
 from registrations.consents import CurrentTexts
@@ -20,7 +24,10 @@ Approval, Standard = RegistrationTerms.Approval, Question.Standard
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormContent:
-    """`organisers` are the names of those who are responsible for the data, the lead first."""
+    """`organisers` are the names of those who are responsible for the data, the lead first.
+
+    Ways of taking part, and seats kept for some, where the form is shown elsewhere: a page has them with its training.
+    """
 
     questions: list[AskedQuestion]
     texts: CurrentTexts
@@ -28,6 +35,8 @@ class FormContent:
     language: str
     approval: str = Approval.NONE
     takes_groups: bool = False
+    pools: Sequence[PoolDescription] = ()
+    kept: Sequence[KeptSeats] = ()
 
     @property
     def notice(self) -> Text:
@@ -71,15 +80,19 @@ def of_registration(
 
 
 def of_event_id(event_id: UUID, known: Vocabularies, language: str) -> FormContent:
-    """The same for whoever shows it elsewhere: without the organisers' names."""
+    """The same for whoever shows it elsewhere: without the organisers' names, with the seats."""
     lead_id, ends_at = Event.objects.values_list("lead_id", "ends_at").get(pk=event_id)
     settled = terms.of(event_id)
+    pools = list(SeatPool.objects.filter(event=event_id))
+    kept = kept_seats.of(pools, known, language, timezone.now())
     return FormContent(
         questions=questions_of(event_id, settled, ends_at=ends_at, language=language),
         texts=consents.current_texts(lead_id, known),
         organisers=[],
         language=language,
         approval=settled.approval,
+        pools=descriptions.choosable([descriptions.describe_pool(pool, language) for pool in pools], kept),
+        kept=kept,
     )
 
 

@@ -12,10 +12,10 @@ from registrations import question_fields
 from registrations.answering import Submission
 from registrations.asking import AskedQuestion, Kind
 from registrations.form_content import FormContent
-from registrations.forms import CONSENT, SUPERVISOR, ParticipantForm
+from registrations.forms import ANY_POOL, CONSENT, SUPERVISOR, ParticipantForm
 from registrations.registering import Participant, Wish
 
-ANSWERS = "answers"
+ANSWERS, POOL, CLAIMED = "answers", "pool", "claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,14 @@ def registration(values: Mapping[str, Any], content: FormContent) -> Given:
     given = {name: values[name] for name in names if values.get(name) is not None}
     errors = {name: error for name, value in given.items() if (error := _text_error(name, value))}
     answers = values.get(ANSWERS) or {}
-    errors |= {error.field: error for error in _answer_errors(answers, content)}
+    errors |= {error.field: error for error in (*_answer_errors(answers, content), *_seat_errors(values, content))}
     data = {name: value for name, value in given.items() if name not in errors} | _answer_data(answers, content, errors)
     form = ParticipantForm(
-        data | {CONSENT: values.get(CONSENT) is True},
+        data | {CONSENT: values.get(CONSENT) is True} | _seat_data(values, errors),
         vocabularies=vocabularies.current(),
         language=content.language,
+        pools=content.pools,
+        kept=content.kept,
         **content.fields(),
     )
     for name, problems in form.errors.as_data().items():
@@ -92,6 +94,26 @@ def _answer_data(answers: Any, content: FormContent, errors: Mapping[str, FieldE
         for question in content.questions
         if (value := answers.get(question.key)) is not None and f"{ANSWERS}.{question.key}" not in errors
     }
+
+
+def _seat_errors(values: Mapping[str, Any], content: FormContent) -> Iterator[FieldError]:
+    """What is wrong with how they would take part, and with the kept seats that they say are for them."""
+    pool, claimed = values.get(POOL), values.get(CLAIMED)
+    if pool is not None and type(pool) is not int:
+        yield FieldError(POOL, "type", _("Give this as the id of one of the pools of the registration form."))
+    elif pool is not None and pool not in {each.id for each in content.pools}:
+        yield FieldError(POOL, "unknown", _("The training has no such seats."))
+    if claimed is not None and not (isinstance(claimed, list) and all(type(each) is int for each in claimed)):
+        yield FieldError(CLAIMED, "type", _("Give this as a list of pools of the kept seats of the registration form."))
+    elif claimed and not set(claimed) <= {seats.pool_id for seats in content.kept}:
+        yield FieldError(CLAIMED, "unknown", _("No such seats are kept for some."))
+
+
+def _seat_data(values: Mapping[str, Any], errors: Mapping[str, FieldError]) -> dict[str, Any]:
+    """The seats as the form would have sent them; who names none takes any."""
+    pool = values.get(POOL) if POOL not in errors else None
+    claimed = values.get(CLAIMED) if CLAIMED not in errors else None
+    return {POOL: ANY_POOL if pool is None else str(pool), CLAIMED: [str(each) for each in claimed or ()]}
 
 
 def _text_error(name: str, value: Any) -> FieldError | None:

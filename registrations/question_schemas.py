@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from pydantic import BaseModel, Field
 
+from events.schemas import LocalTime
 from registrations.asking import AskedQuestion
 from registrations.form_content import FormContent
 from registrations.models import ConsentText
@@ -49,8 +50,25 @@ class PrivacyTextOut(BaseModel):
     text: str
 
 
+class PoolOut(BaseModel):
+    id: int = Field(description="What `pool` names it by.")
+    name: str
+    seats: str = Field(description="How many are left, in words.")
+
+
+class KeptSeatsOut(BaseModel):
+    pool: int = Field(description="What `claimed` names them by.")
+    whom: str = Field(description="For whom they are kept, in words.")
+    until: LocalTime = Field(description="From then on they are for everybody.")
+    seats_left: int | None = Field(description="Null: as many as come.")
+
+
 class RegistrationFormOut(BaseModel):
     questions: list[QuestionOut]
+    pools: list[PoolOut] = Field(description="The ways of taking part: several are to choose from by `pool`.")
+    kept: list[KeptSeatsOut] = Field(
+        description="Seats kept for some. Who works in the region, or has messages in the language, need not say so."
+    )
     needs_supervisor: bool = Field(description="Whether `supervisor_email` is required.")
     notice: PrivacyTextOut = Field(description="To be shown to who registers.")
     consent: PrivacyTextOut = Field(description="What is agreed to with `consent: true`.")
@@ -63,6 +81,11 @@ class RegistrationFormOut(BaseModel):
 
         return cls(
             questions=[QuestionOut.of(question) for question in content.questions],
+            pools=[PoolOut(id=pool.id, name=pool.name, seats=pool.seats) for pool in content.pools],
+            kept=[
+                KeptSeatsOut(pool=seats.pool_id, whom=seats.whom, until=seats.until, seats_left=seats.left)
+                for seats in content.kept
+            ],
             needs_supervisor=content.asks_supervisor,
             notice=text(ConsentText.Kind.NOTICE),
             consent=text(ConsentText.Kind.CONSENT),

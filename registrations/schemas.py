@@ -36,6 +36,12 @@ class RegistrationIn(BaseModel):
     language: PageLanguage = Field(description="Of the messages to the person.")
     answers: dict[str, Any] | None = Field(None, description="By the key of a question of the registration form.")
     consent: bool | None = Field(None, description="True to agree to the consent of the registration form.")
+    pool: int | None = Field(
+        None, description="How the person takes part: the id of one of `pools` of the registration form; null: any."
+    )
+    claimed: list[int] | None = Field(
+        None, description="The `pool` of each of the `kept` seats of the registration form that are for the person."
+    )
     supervisor_email: str | None = Field(
         None,
         max_length=254,

@@ -131,7 +131,13 @@ def test_participant_is_described_by_the_rules_of_the_form():
     fields = ParticipantForm.base_fields
     described = RegistrationIn.model_json_schema()
 
-    assert set(fields) == set(described["properties"]) - {"answers", "consent", "supervisor_email"}
+    assert set(fields) == set(described["properties"]) - {
+        "answers",
+        "consent",
+        "pool",
+        "claimed",
+        "supervisor_email",
+    }
     assert {name for name, field in fields.items() if field.required} == set(described["required"])
     for name, field in fields.items():
         longest = getattr(field, "max_length", None)

@@ -1,13 +1,19 @@
 """The API's side of what trainings ask."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from events import reserving
+from events.models import SeatPool
+from events.reserving import Reservation
 from registrations import asking
 from registrations.models import Registration
 from tests.api.arrangements import register
-from tests.factories import EventFactory
-from tests.registrations.arrangements import open_event
+from tests.factories import EventFactory, TargetGroupFactory
+from tests.registrations.arrangements import BY, fill, open_event
 from tests.registrations.asked.arrangements import ask, choices
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +99,83 @@ def test_hostile_answer_never_fails(client, kind, value):
     question = ask(event, "Kysymys", kind, options=choices("A", "B"))
 
     assert register(client, event, answers={question.key: value}).status_code in {201, 422}
+
+
+# --- Seats ------------------------------------------------------------------------------------------------------------
+def with_kept_seats():
+    """One seat for everybody, which is taken, and five that are kept for principals."""
+    event, audience = open_event(pools=[1, 5]), TargetGroupFactory(name_en="Principals")
+    general, kept = event.pools.all()
+    until = timezone.now() + timedelta(days=5)
+    reserving.reserve_seats(by=BY, pool_id=kept.pk, reservation=Reservation(until=until, audience_id=audience.pk))
+    fill(event, 1)
+    return event, general, kept
+
+
+def seats_of(answer):
+    row = Registration.objects.get(reference=answer.json()["reference"])
+    return row.state, row.pool_id
+
+
+def test_form_names_ways_of_taking_part_and_kept_seats(client):
+    event, general, kept = with_kept_seats()
+
+    answer = client.get(form_of(event)).json()
+
+    assert [each["id"] for each in answer["pools"]] == [general.pk]
+    until = answer["kept"][0].pop("until")
+    assert answer["kept"] == [{"pool": kept.pk, "whom": "Principals", "seats_left": 5}]
+    assert until > timezone.now().isoformat()
+
+
+def test_who_says_that_kept_seats_are_for_them_gets_one(client):
+    event, _general, kept = with_kept_seats()
+
+    answers = [
+        register(client, event, email=f"eino{number}@example.org", claimed=claimed)
+        for number, claimed in enumerate((None, [], [kept.pk]))
+    ]
+
+    assert [seats_of(answer) for answer in answers] == [
+        ("waitlisted", None),
+        ("waitlisted", None),
+        ("confirmed", kept.pk),
+    ]
+
+
+def test_way_of_taking_part_is_chosen_and_without_it_any_will_do(client):
+    event = open_event(pools=[1, 1])
+    first, second = event.pools.all()
+    SeatPool.objects.filter(pk=second.pk).update(delivery="online")
+
+    answers = [
+        register(client, event, email=f"eino{number}@example.org", pool=pool)
+        for number, pool in enumerate((second.pk, second.pk, None))
+    ]
+
+    assert [seats_of(answer) for answer in answers] == [
+        ("confirmed", second.pk),
+        ("waitlisted", None),
+        ("confirmed", first.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "errors"),
+    [
+        ({"pool": "1"}, [("pool", "type")]),
+        ({"pool": True}, [("pool", "type")]),
+        ({"pool": 0}, [("pool", "unknown")]),
+        ({"claimed": 7}, [("claimed", "type")]),
+        ({"claimed": ["7"]}, [("claimed", "type")]),
+        ({"claimed": [0]}, [("claimed", "unknown")]),
+        ({"pool": 0, "claimed": [0]}, [("claimed", "unknown"), ("pool", "unknown")]),
+    ],
+)
+def test_seats_that_are_not_there_are_named_by_their_field(client, seats, errors):
+    event, _general, _kept = with_kept_seats()
+
+    answer = register(client, event, **seats)
+
+    assert answer.status_code == 422
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == errors
