@@ -16,9 +16,8 @@ def is_late(registration: Registration, settled: RegistrationTerms, now: datetim
 
     Who is asked whether they still come, after a big change, answers freely.
     """
-    is_asked = registration.asked_again_at is not None and registration.reconfirmed_at is None
     is_past = settled.cancel_until is not None and settled.cancel_until < now
-    return is_past and registration.state == State.CONFIRMED and not is_asked
+    return is_past and registration.state == State.CONFIRMED and not registration.awaits_answer
 
 
 def is_closed(registration: Registration, settled: RegistrationTerms, now: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Two trainings become one: everybody with an active registration for the one goes over to the other.
 
 A registration stays the same row, so that its link, its reference and its history go on. Who had a seat gets one as
-long as there are any; who does not, waits at the end of the queue, and everybody is told.
+long as there are any; who does not, waits at the end of the queue, and everybody is told. Who has a seat in a training
+of another day, another town or another half of the day is asked whether they still come, as after a big change.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from catalogue.actors import Actor
 from events import locks
 from events.models import Event, EventChange
-from registrations import admission, booking, notices, waiting_list
+from registrations import admission, booking, notices, reconfirming, waiting_list
 from registrations.booking import Seats
 from registrations.models import GroupBooking, Registration, RegistrationChange
 
@@ -26,7 +27,8 @@ def move_registrations(*, event: Event, into: Event, change: EventChange) -> Non
     present = Registration.objects.active().filter(event=into, person__isnull=False)
     registered = set(present.values_list("person_id", flat=True))
     GroupBooking.objects.filter(event=event).update(event=into)
-    merging = _Merging(old, new, Actor(change.actor_kind, change.actor_user_id, change.actor_label), change.at)
+    by = Actor(change.actor_kind, change.actor_user_id, change.actor_label)
+    merging = _Merging(old, new, by, change.at, asks_again=reconfirming.is_far(event, into, now=change.at))
     for row in rows:
         merging.move(row, is_double=row.person_id in registered)
     old.save()
@@ -45,8 +47,8 @@ def _seniority(registration: Registration) -> tuple[bool, int]:
 class _Merging:
     """Moves one after the other, and remembers whom to tell."""
 
-    def __init__(self, old: Seats, new: Seats, by: Actor, now: datetime) -> None:
-        self.old, self.new, self.by, self.now = old, new, by, now
+    def __init__(self, old: Seats, new: Seats, by: Actor, now: datetime, *, asks_again: bool) -> None:
+        self.old, self.new, self.by, self.now, self.asks_again = old, new, by, now, asks_again
         self.moved: list[tuple[Registration, RegistrationChange]] = []
         self.doubled: list[tuple[Registration, RegistrationChange]] = []
 
@@ -63,6 +65,8 @@ class _Merging:
         columns = {"municipality": registration.municipality, "language": registration.language}
         registration.admitted_pools = admission.admitted_pools(self.new.pools, columns)
         state = self._place(registration, held=held, was_offered=was_offered)
+        if self.asks_again and held and state == State.CONFIRMED and not registration.is_unnamed:
+            registration.asked_again_at, registration.reconfirmed_at = self.now, None
         self.moved.append((registration, self._change(registration, state, from_event=str(from_event))))
 
     def _place(self, registration: Registration, *, held: bool, was_offered: bool) -> str:

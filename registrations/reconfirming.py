@@ -1,9 +1,9 @@
 """A big change asks those who have a seat whether they still come: who does not answer keeps the seat."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.actors import PARTICIPANT, Actor
 from catalogue.models import Venue
 from catalogue.rules import RuleError
-from events import drafting, locks, session_changes
-from events.models import Event, EventChange
-from events.session_changes import SessionChange
+from events import dates, drafting, locks, session_changes
+from events.models import Event, EventChange, Session
+from events.session_changes import Place, SessionChange
 from registrations import booking, notices, refusals
 from registrations.models import Registration
 
@@ -63,6 +63,15 @@ def is_big(change: EventChange) -> bool:
     """Another day, another town, no longer on site or no longer online, or a start moved by more than two hours."""
     changes = session_changes.of(change)
     return any(_is_elsewhen(each) for each in changes) or _is_elsewhere(changes)
+
+
+def is_far(event: Event, into: Event, *, now: datetime) -> bool:
+    """Whether going over from one training to another is as much as a big change of the one would be."""
+    before, after = _programme(event, now), _programme(into, now)
+    if before.starts.keys() != after.starts.keys() or before.ways - after.ways:
+        return True
+    is_other_town = bool(after.towns) and bool(before.towns - after.towns)
+    return is_other_town or any(abs(after.starts[day] - start) > BIG_STEP for day, start in before.starts.items())
 
 
 def ask_again(event: Event, change: EventChange) -> Collection[uuid.UUID]:
@@ -141,6 +150,27 @@ def _silent(asked_at: datetime) -> Q:
 
 def _reminders(event_id: uuid.UUID, since: datetime) -> QuerySet[EventChange]:
     return EventChange.objects.filter(event=event_id, action="remind_unanswered", at__gte=since)
+
+
+@dataclass(frozen=True, slots=True)
+class _Programme:
+    """What is still to come: when each day begins, in which towns it is, and how one takes part."""
+
+    starts: Mapping[date, datetime]
+    towns: frozenset[str]
+    ways: frozenset[str]
+
+
+def _programme(event: Event, now: datetime) -> _Programme:
+    held = Session.objects.filter(event=event, state=Session.State.SCHEDULED, ends_at__gt=now)
+    sessions = list(held.select_related("venue").order_by("-starts_at"))
+    ways = [Place(each.venue_id, each.room_id, each.is_online).ways for each in sessions]
+    return _Programme(
+        # The earliest of a day is the last that is named.
+        starts={dates.first_day(each.starts_at): each.starts_at for each in sessions},
+        towns=frozenset(each.venue.municipality for each in sessions if each.venue),
+        ways=frozenset[str]().union(*ways),
+    )
 
 
 def _is_elsewhen(change: SessionChange) -> bool:

@@ -178,5 +178,11 @@ class Registration(models.Model):
         return self.wanted_pools if self.pool_id is None else [self.pool_id]
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether its person, who has a seat, is asked whether they still come and has not said so."""
+        is_asked = self.asked_again_at is not None and self.reconfirmed_at is None
+        return is_asked and self.state == self.State.CONFIRMED
+
+    @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE

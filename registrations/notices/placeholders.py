@@ -37,6 +37,11 @@ def _place(subject: Subject) -> str:
 def _standing(subject: Subject) -> str:
     if subject.registration.state == Registration.State.WAITLISTED:
         return _("It is full: you are number %(place)s on the waiting list.") % {"place": _place(subject)}
+    if subject.registration.awaits_answer:
+        return _(
+            "You have a seat in it, and it is kept. As its time or place is another, please say on the page of your "
+            "registration whether you can come."
+        )
     if subject.registration.state == Registration.State.CONFIRMED:
         return _("You have a seat in it.")
     return _("Your registration for it is handled next.")

@@ -1,17 +1,20 @@
 """Two trainings become one: nobody is dropped, nobody is seated twice, and everybody is told."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.utils import timezone
 
 from catalogue import outbox
 from catalogue.actors import by_system
 from catalogue.models import Message
 from events import joining
-from events.models import Event
-from registrations import cancelling
+from events.models import Event, Session
+from registrations import cancelling, reconfirming
 from registrations.models import Registration
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, SessionFactory, VenueFactory
 from tests.registrations.arrangements import open_event, register
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +142,53 @@ def test_merging_of_a_postponed_training_queues_its_people_where_nothing_is_free
     merge(event, into)
 
     assert standing(into) == [("aino1", "waitlisted", 1)]
+
+
+def moved_by(event, **values):
+    Session.objects.filter(event=event).update(
+        **{name: F(name) + values["by"] for name in ("starts_at", "ends_at")} if "by" in values else values
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"by": timedelta(0)}, []),
+        ({"by": timedelta(hours=1)}, []),
+        ({"by": timedelta(hours=3)}, ["aino1"]),
+        ({"by": timedelta(days=1)}, ["aino1"]),
+        ({"by": timedelta(days=-3)}, ["aino1"]),
+    ],
+)
+def test_who_has_a_seat_in_a_training_of_another_time_is_asked_again(change, asked):
+    event, into = open_event(capacity=1), open_event(capacity=1)
+    noon = timezone.make_aware(datetime.combine(event.starts_at.date(), time(12)))
+    for each in (event, into):
+        Session.objects.filter(event=each).update(starts_at=noon, ends_at=noon + timedelta(hours=1))
+    moved_by(into, **change)
+    for number in (1, 2):
+        register(event, number)
+
+    merge(event, into)
+
+    rows = Registration.objects.filter(asked_again_at__isnull=False).order_by("email")
+    assert [row.email.split("@")[0] for row in rows] == asked
+    mails = [outbox.render(each).text for each in Message.objects.filter(kind="merged").order_by("address")]
+    assert ["please say" in text for text in mails] == [bool(asked), False]
+    for row in rows:
+        assert reconfirming.reconfirm(registration_id=row.pk).reconfirmed_at is not None
+
+
+def test_who_has_a_seat_in_a_training_of_another_town_is_asked_again():
+    event, near, far = (open_event(capacity=1) for _ in range(3))
+    towns = {event: "Oulu", near: "Oulu", far: "Turku"}
+    moments = Session.objects.filter(event=event).values("starts_at", "ends_at").get()
+    for each, town in towns.items():
+        Session.objects.filter(event=each).update(venue=VenueFactory(municipality=town), is_online=False, **moments)
+    register(event, 1)
+
+    merge(event, near)
+    asked_near = Registration.objects.get().asked_again_at
+    merge(near, far)
+
+    assert (asked_near, Registration.objects.get().asked_again_at is None) == (None, False)
