@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue import texts
 from catalogue.texts import Text
 from events import dates
-from registrations.models import Answer, Question
+from registrations.models import Answer, Question, Registration
 from registrations.standard_questions import WORDS
 
 Kind = Question.Kind
@@ -108,6 +108,18 @@ def asked(question: Question, language: str, *, ends_at: datetime | None) -> Ask
         kept_days=question.delete_after_days,
         ends_at=ends_at,
     )
+
+
+def asks_something(event_id: UUID) -> bool:
+    """Whether the training has a question that must be answered."""
+    return Question.objects.filter(event=event_id, retired_at=None, required=True).exists()
+
+
+def unanswered(registration: Registration, language: str) -> list[Text]:
+    """What the training must know and one in force has not said: whom an organiser registers is asked afterwards."""
+    required = Question.objects.filter(event=registration.event_id, retired_at=None, required=True)
+    rows = required.exclude(answers__registration=registration) if registration.is_active else []
+    return [asked(row, language, ends_at=None).text for row in rows]
 
 
 def answers_of(registration_id: UUID) -> dict[str, Any]:

@@ -1,15 +1,23 @@
-"""Facts for the person alone, in mail to their own address: until when they cancel, what else they have then."""
+"""Facts for the person alone, in mail to their own address: what is to be answered, by when to cancel, what else is."""
 
 from django.utils.translation import gettext as _
 
 from events import dates
-from registrations import collisions, terms
+from registrations import asking, collisions, terms
 from registrations.models import Registration
 from registrations.notices.subjects import Subject
 
 
 def of(subject: Subject) -> list[tuple[str, str]]:
-    return [*_deadline(subject), *_collisions(subject)]
+    return [*_questions(subject), *_deadline(subject), *_collisions(subject)]
+
+
+def _questions(subject: Subject) -> list[tuple[str, str]]:
+    """What is still to be answered, on the page that the mail leads to."""
+    if subject.event.has_begun(subject.now):
+        return []
+    found = asking.unanswered(subject.registration, subject.language)
+    return [(_("Please answer on your page") if number == 0 else "", each.value) for number, each in enumerate(found)]
 
 
 def _deadline(subject: Subject) -> list[tuple[str, str]]:

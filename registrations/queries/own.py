@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.texts import Text
 from catalogue.vocabularies import Vocabularies
 from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
@@ -57,6 +58,8 @@ class OwnRegistration:
     is_contact: bool
     # What a big change was, line by line, while its answer is awaited.
     changed: list[str]
+    # What the training asks and has no answer to yet.
+    unanswered: list[Text]
     now: datetime
 
     @property
@@ -121,6 +124,7 @@ def own_registration(
         and registration.group is not None
         and registration.group.contact_email == registration.email,
         changed=_changed(registration, event, language) if is_running and is_confirmed else [],
+        unanswered=asking.unanswered(registration, language) if is_running else [],
         now=now,
     )
 

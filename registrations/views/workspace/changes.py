@@ -14,7 +14,7 @@ from catalogue.rules import RuleError
 from events import access, rights
 from events.views import reading
 from events.views.workspace import entry
-from registrations import minimum, reconfirming, substituting
+from registrations import asking, minimum, reconfirming, substituting
 from registrations.forms import SubstituteForm
 from registrations.queries import few as reads
 from registrations.views.workspace import handling
@@ -102,6 +102,7 @@ def substitute(request: HttpRequest, registration_id: uuid.UUID) -> HttpResponse
         "registration": found,
         "refusal": refusal,
         "reason": reason,
+        "asks_more": asking.asks_something(found.event_id),
         "may_send_another": found.state == found.State.CONFIRMED and not found.is_unnamed,
     }
     status = refusal.status if refusal else 422 if form.errors else 200

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from catalogue import outbox
 from catalogue.models import Membership, Message
 from events import scheduling
 from events.scheduling import SessionMove
-from registrations import reconfirming
-from registrations.models import Registration
+from registrations import notices, reconfirming
+from registrations.models import Answer, Registration
 from tests.factories import MembershipFactory
 from tests.registrations.arrangements import BY, fill, open_event
+from tests.registrations.asked.arrangements import ask
 
 pytestmark = pytest.mark.django_db
 COLLEAGUE = {
@@ -112,3 +114,31 @@ def test_stranger_finds_no_registration_to_pass_on(client, event):
     client.force_login(MembershipFactory(role=Membership.Role.CLERK).user)
 
     assert client.get(f"/en/workspace/registrations/{seated.pk}/substitute/").status_code in (403, 404)
+
+
+def test_colleague_is_asked_by_mail_and_on_their_page_what_the_training_must_know(client, desk, event):
+    (leaving,) = fill(event, 1)
+    must, may = ask(event, "Mihin ryhmään tulet?", required=True), ask(event, "Terveisiä?")
+    there = f"/en/workspace/registrations/{leaving.pk}/substitute/"
+
+    form = desk.get(there).content.decode()
+    desk.post(there, COLLEAGUE)
+
+    colleague = Registration.objects.get(email=COLLEAGUE["email"])
+    letter = outbox.render(Message.objects.get(kind="substitute")).text
+    assert "is asked the training’s own questions" in form
+    assert ("Mihin ryhmään tulet?" in letter, "Terveisiä?" in letter) == (True, False)
+    own = client.get(notices.page_path(colleague, "en"))
+    assert [str(text) for text in own.context["own"].unanswered] == ["Mihin ryhmään tulet?"]
+    Answer.objects.create(registration=colleague, question_id=must.pk, value="A")
+    assert client.get(notices.page_path(colleague, "en")).context["own"].unanswered == []
+    assert may.required is False
+
+
+def test_nothing_is_said_of_questions_where_none_must_be_answered(desk, event):
+    (leaving,) = fill(event, 1)
+    ask(event, "Terveisiä?")
+
+    html = desk.get(f"/en/workspace/registrations/{leaving.pk}/substitute/").content.decode()
+
+    assert "own questions" not in html

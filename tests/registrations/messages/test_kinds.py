@@ -189,5 +189,5 @@ def test_rendering_asks_a_fixed_number_of_queries(sessions, django_assert_num_qu
 
     vocabularies.current()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         notices.render(message)
