@@ -27,6 +27,8 @@ State = Registration.State
 HOUR = timedelta(hours=1)
 MORNING = time(9)
 NAMES_AHEAD = timedelta(days=2)
+# What says when a training is, and how it is joined, as a reminder would.
+_TELL_WHEN = ("event_moved", "event_moved_far", "event_link", "event_revived", "merged")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +132,15 @@ def _with_sessions_on(day: date) -> Iterator[tuple[Event, list[Session]]]:
 
 @transaction.atomic
 def _owe(occasion: Occasion, now: datetime) -> int:
-    """Owe it to whoever has had a seat since before it was due; who got one later has just been told it all."""
+    """Owe it to whoever has had a seat since before it was due; who got one later, or a change, knows it all."""
     seated = _reachable().filter(event=occasion.event_id, state=State.CONFIRMED, created_at__lt=occasion.due_at)
     lately = RegistrationChange.objects.filter(
         registration=OuterRef("pk"), to_state=State.CONFIRMED, at__gte=occasion.due_at
     ).exclude(from_state=State.CONFIRMED)
-    seated = seated.filter(~Exists(lately))
+    just_told = Message.objects.filter(
+        registration_id=OuterRef("pk"), kind__in=_TELL_WHEN, created_at__gte=occasion.due_at
+    )
+    seated = seated.filter(~Exists(lately), ~Exists(just_told))
     if occasion.online_only:
         seated = seated.exclude(pool__delivery="onsite")
     return _queue(occasion.kind, seated, now, key=occasion.key, starts_at=occasion.starts_at.isoformat())

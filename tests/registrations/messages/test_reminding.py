@@ -173,6 +173,53 @@ def test_moved_training_gets_its_reminder_for_the_new_time():
     assert told("reminder") == [registration.pk] * 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "told_at", "owed"),
+    [
+        ("event_moved_far", 10, 0),
+        ("event_moved", 10, 0),
+        ("event_revived", 10, 0),
+        ("merged", 10, 0),
+        ("event_moved_far", 8, 1),
+        ("custom", 10, 1),
+    ],
+)
+def test_reminder_whose_time_was_over_when_the_new_time_was_told_is_not_sent(kind, told_at, owed):
+    registration = seat(training(1))
+    message = outbox.build_message(
+        kind=kind,
+        cause=f"{kind}:{registration.pk}",
+        person_id=registration.person_id,
+        address=registration.email,
+        language="fi",
+        now=at(told_at),
+        event_id=registration.event_id,
+        registration_id=registration.pk,
+    )
+    message.save(force_insert=True)
+
+    assert reminding.owe_reminders(now=at(10.1)) == owed
+
+
+def test_link_that_was_told_within_the_hour_is_not_sent_once_more():
+    told_now, not_told = seat(training(0)), seat(training(0))
+    message = outbox.build_message(
+        kind="event_link",
+        cause="link",
+        person_id=told_now.person_id,
+        address=told_now.email,
+        language="fi",
+        now=at(12.5),
+        event_id=told_now.event_id,
+        registration_id=told_now.pk,
+    )
+    message.save(force_insert=True)
+
+    reminding.owe_reminders(now=at(12.6))
+
+    assert told("reminder_hour") == [not_told.pk]
+
+
 def test_reminder_on_its_way_is_withdrawn_when_its_person_cancels():
     event = EventFactory()
     SessionFactory(event=event, starts_at=timezone.now() + timedelta(days=7))
