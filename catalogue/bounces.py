@@ -1,6 +1,8 @@
 """Mail that came back: refused while it was sent, or reported later by a delivery status notification (RFC 3464).
 
-A notification is about a message of ours when it carries the Message-ID that we gave it; delays are no news.
+A notification is about a message of ours when it carries the Message-ID that we gave it; delays are no news. Mail
+servers that write notifications of their own kind (Exim, qmail, older Exchange) are known by their sender and what they
+say is the matter.
 """
 
 import email
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message as Mail
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
@@ -70,13 +73,39 @@ def parse(raw: bytes) -> Report | None:
     """Answer what the mail says of a message of ours, or None when it is no report of a failure of one."""
     mail = email.message_from_bytes(raw)
     if mail.get_content_type() != "multipart/report":
-        return None
+        return _in_own_words(mail)
     failures = [block for block in _status_blocks(mail) if _line(block.get("Action")).lower() == "failed"]
     message_id = next(_own_ids(mail), None)
     if not failures or message_id is None:
         return None
     diagnostic = _line(failures[0].get("Diagnostic-Code")).partition(";")[2].strip()
     return Report(message_id, diagnostic or _line(failures[0].get("Status")))
+
+
+def _in_own_words(mail: Mail) -> Report | None:
+    """Read a notification that is none of RFC 3464; somebody's automatic answer to a mail of ours is not one."""
+    subject = _line(mail.get("Subject"))
+    says_failure = "X-Failed-Recipients" in mail or _FAILURE.match(subject)
+    if not (says_failure and _is_of_a_server(mail)):
+        return None
+    text = "\n".join(_texts(mail))
+    quoted = (uuid.UUID(found[0]) for found in _OWN.findall(text) if found[1] == settings.UID_DOMAIN)
+    message_id = next(_own_ids(mail), None) or next(quoted, None)
+    reply = _REPLY.search(text)
+    return Report(message_id, _line(reply[0]) if reply else subject) if message_id else None
+
+
+def _is_of_a_server(mail: Mail) -> bool:
+    """Whether nobody sent it: such mail has no envelope's sender, or names the server as its own."""
+    _name, address = parseaddr(_line(mail.get("From")))
+    return _line(mail.get("Return-Path")) == "<>" or address.partition("@")[0].lower() in _SERVERS
+
+
+def _texts(mail: Mail) -> Iterator[str]:
+    for part in mail.walk():
+        payload = part.get_payload(decode=True) if part.get_content_type() == "text/plain" else None
+        if isinstance(payload, bytes):
+            yield payload.decode(errors="replace")
 
 
 def _status_blocks(mail: Mail) -> Iterator[Mail]:
@@ -108,3 +137,12 @@ def _line(value: object) -> str:
 
 
 _OWN = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@([^<>\s]+)>")
+_SERVERS = frozenset({"mailer-daemon", "postmaster"})
+# As mail servers that do not keep to RFC 3464 entitle what could not be delivered.
+_FAILURE = re.compile(
+    r"undeliver(ed|able)\b|mail delivery failed|failure notice|delivery (has )?failed|delivery status notification "
+    r"\(failure\)|returned mail|mail system error",
+    re.IGNORECASE,
+)
+# What the other side replied: 550 5.1.1 User unknown.
+_REPLY = re.compile(r"\b5\d\d[ -]\S.*")

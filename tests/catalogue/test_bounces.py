@@ -1,5 +1,6 @@
 """Mail that comes back: refused for good while it is sent, or reported later by a delivery status notification."""
 
+import base64
 import io
 import smtplib
 import sys
@@ -99,6 +100,110 @@ def test_notification_twice_is_noted_once():
     raw = report_on(message.message_id)
 
     assert [bounces.read_notification(raw), bounces.read_notification(raw)] == [1, 0]
+
+
+EXIM = """Return-path: <>
+X-Failed-Recipients: aino1@example.org
+Auto-Submitted: auto-replied
+From: Mail Delivery System <Mailer-Daemon@relay.example>
+To: koulutuskalenteri@example.org
+Subject: Mail delivery failed: returning message to sender
+
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  aino1@example.org
+    host mx.example.org [192.0.2.1]
+    SMTP error from remote mail server after RCPT TO:<aino1@example.org>:
+    550 5.1.1 User unknown
+
+------ This is a copy of the message, including all the headers. ------
+
+Return-path: <koulutuskalenteri@example.org>
+Message-ID: {id}
+Subject: Paikkasi on vahvistettu
+
+Hei
+"""
+EXCHANGE = """Return-Path: <>
+From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.org>
+To: koulutuskalenteri@example.org
+Subject: Undeliverable: Paikkasi on vahvistettu
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+{said}
+
+--b
+{returned}
+--b--
+"""
+QMAIL = """From: MAILER-DAEMON@relay.example
+To: koulutuskalenteri@example.org
+Subject: failure notice
+
+Hi. This is the qmail-send program at relay.example.
+
+<aino1@example.org>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Message-ID: {id}
+"""
+
+
+def exchange(message_id, returned):
+    said = base64.b64encode("Your message wasn’t delivered: 550 5.1.10 RecipientNotFound".encode()).decode()
+    return EXCHANGE.format(said=said, returned=returned.format(id=message_id))
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (lambda each: EXIM.format(id=each), "550 5.1.1 User unknown"),
+        (lambda each: exchange(each, WHOLE), "550 5.1.10 RecipientNotFound"),
+        (lambda each: exchange(each, HEADERS), "550 5.1.10 RecipientNotFound"),
+        (lambda each: QMAIL.format(id=each), "failure notice"),
+    ],
+)
+def test_notification_in_a_servers_own_words_marks_the_message_with_its_reason(raw, why):
+    message = sent_one()
+
+    noted = bounces.read_notification(raw(message.message_id).encode())
+
+    assert (noted, state_of(message)) == (1, ("bounced", why))
+
+
+def test_word_of_a_delay_changes_nothing():
+    message = sent_one()
+    raw = EXIM.format(id=message.message_id).replace("X-Failed-Recipients: aino1@example.org\n", "")
+    raw = raw.replace("Mail delivery failed: returning message to sender", "Warning: message delayed 24 hours")
+
+    assert (bounces.read_notification(raw.encode()), state_of(message)) == (0, ("sent", ""))
+
+
+def test_notification_that_somebody_passes_on_changes_nothing():
+    message = sent_one()
+    raw = EXIM.format(id=message.message_id).replace("Return-path: <>\n", "").replace("Mailer-Daemon@", "aino@")
+
+    assert (bounces.read_notification(raw.encode()), state_of(message)) == (0, ("sent", ""))
+
+
+def test_automatic_answer_of_somebody_away_changes_nothing():
+    message = sent_one()
+    raw = (
+        f"Return-Path: <>\nFrom: aino1@example.org\nIn-Reply-To: {message.message_id}\nAuto-Submitted: auto-replied\n"
+        "Subject: Automatic reply: Paikkasi on vahvistettu\n\nOlen lomalla. 550 viestiä odottaa.\n"
+    )
+
+    assert (bounces.read_notification(raw.encode()), state_of(message)) == (0, ("sent", ""))
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
