@@ -22,5 +22,10 @@ overlap_handled = Signal()
 # A training is made like another: `event` (the copy, just made) and `copied` (the id of the other).
 event_copied = Signal()
 
+# Organisations take over from others: `heirs` (of each predecessor's id the successors'), `reform_id`, `by` and `now`;
+# and it is undone: the same without `heirs`.
+organisations_succeeded = Signal()
+succession_undone = Signal()
+
 # Two trainings become one: `event` (whose people go over), `into` (who takes them), both locked, and `change`.
 event_merged = Signal()

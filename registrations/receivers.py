@@ -1,14 +1,16 @@
 """What registrations do when an event changes, in the same transaction: tell the people, move the queue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.dispatch import receiver
 
+from catalogue.actors import Actor
 from events import locks, publishing, session_changes, signals
 from events.models import Event, EventChange, SeatPool
-from registrations import admission, copying, merging, minimum, notices, telling, waiting_list
+from registrations import admission, copying, merging, minimum, notices, succeeding, telling, waiting_list
 from registrations.booking import Seats
 
 
@@ -57,6 +59,16 @@ def pass_on_new_seats(
     seats = Seats(event, pools)
     admission.tell_queue_of_pools(seats, added)
     waiting_list.promote(seats, now=change.at, because=change)
+
+
+@receiver(signals.organisations_succeeded)
+def take_words_over(heirs: Mapping[int, Collection[int]], reform_id: int, by: Actor, now: datetime, **_: Any) -> None:
+    succeeding.pass_on_words(by=by, heirs=heirs, reform_id=reform_id, now=now)
+
+
+@receiver(signals.succession_undone)
+def give_words_back(reform_id: int, by: Actor, now: datetime, **_: Any) -> None:
+    succeeding.take_back_words(by=by, reform_id=reform_id, now=now)
 
 
 def _move_queue(event: Event, change: EventChange) -> None:

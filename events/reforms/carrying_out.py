@@ -22,7 +22,7 @@ from catalogue.models import (
     Succession,
 )
 from catalogue.rules import RuleError
-from events import drafting, locks
+from events import drafting, locks, signals
 from events.feeds import entries
 from events.models import Event
 from events.reforms import outlook
@@ -62,6 +62,8 @@ def carry_out_reform(*, by: Actor, plan: Plan, now: datetime | None = None) -> t
     for period in seen.periods:
         writing.pass_on_period(period)
     moved = [move.event_id for move in seen.trainings if writing.move(move)]
+    heirs = {old_id: plan.heirs_of(old_id) for old_id in plan.closing_ids}
+    signals.organisations_succeeded.send(Reform, heirs=heirs, reform_id=reform.pk, by=by, now=now)
     writing.finish("carry_out", to_state=Reform.State.CARRIED_OUT, moved=moved)
     return reform, seen
 

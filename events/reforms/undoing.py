@@ -22,6 +22,7 @@ from catalogue.models import (
     ReformStep,
     Succession,
 )
+from events import signals
 from events.models import Event
 from events.reforms import carrying_out
 
@@ -49,6 +50,7 @@ def undo_reform(*, by: Actor, now: datetime | None = None) -> Undone:
     for step in steps:
         undoing.put_back(step)
     undoing.put_back_trainings()
+    signals.succession_undone.send(Reform, reform_id=reform.pk, by=by, now=now)
     carried_out = reform.changes.filter(action="carry_out").values_list("at", flat=True).get()
     heirs = list(reform.steps.filter(kind=Kind.LEAD).order_by().values_list("after", flat=True).distinct())
     newer = Event.objects.filter(lead_id__in=heirs, created_at__gt=carried_out).count()

@@ -110,10 +110,19 @@ def _step(row: MessageTemplateChange) -> Step:
 
 
 def _what(row: MessageTemplateChange) -> str:
-    if row.action == "timing":
-        return _("changed when messages are sent")
+    if not row.kind:
+        return str(_OF_TIMING.get(row.action, _OF_TIMING["timing"]))
     title = KINDS[row.kind].title if row.kind in KINDS else row.kind
     said = {"message": title, "language": row.language}
-    if row.action == "reset":
+    if row.action in {"reset", "take_back"}:
         return _("went back to the usual text: %(message)s (%(language)s)") % said
+    if row.action == "pass_on":
+        return _("took over the text of a predecessor: %(message)s (%(language)s)") % said
     return _("changed the text: %(message)s (%(language)s)") % said
+
+
+_OF_TIMING = {
+    "timing": gettext_lazy("changed when messages are sent"),
+    "pass_on": gettext_lazy("took over from a predecessor when messages are sent"),
+    "take_back": gettext_lazy("went back to the usual times of messages"),
+}
