@@ -1,11 +1,13 @@
 """The read-only administration of registrations: personal data, for those who organise the training only."""
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from catalogue import viewers
 from catalogue.actors import by_user
@@ -35,6 +37,15 @@ class RegistrationAdmin(ReadOnlyAdmin):
         """A registration for another agency's training is not found."""
         allowed = super().has_view_permission(request, obj)
         return allowed and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who looks at the list is noted with each training whose people stand in it."""
+        shown = super().changelist_view(request, extra_context)
+        if isinstance(shown, TemplateResponse) and shown.status_code == HTTPStatus.OK and shown.context_data:
+            listed = Counter(row.event for row in shown.context_data["cl"].result_list)
+            for event, count in listed.items():
+                access_log.record(by=by_user(request.user), event=event, count=count)
+        return shown
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

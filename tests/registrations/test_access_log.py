@@ -137,6 +137,22 @@ def test_old_looks_are_forgotten(settings):
     assert (forgotten.accesses, PersonalDataAccess.objects.count()) == (1, 1)
 
 
+def test_look_at_the_list_of_the_administration_is_noted_for_each_training(client):
+    one, two = open_event(), open_event()
+    for number, event in enumerate((one, one, two)):
+        register(event, number)
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+
+    nobody = client.get("/admin/registrations/registration/?q=nobody")
+    noted_of_nobody = PersonalDataAccess.objects.count()
+    everybody = client.get("/admin/registrations/registration/")
+
+    looks = PersonalDataAccess.objects.values_list("event", "registration", "count", "action", "actor_user")
+    assert (nobody.status_code, everybody.status_code, noted_of_nobody) == (200, 200, 0)
+    assert set(looks) == {(one.pk, None, 2, "view", user.pk), (two.pk, None, 1, "view", user.pk)}
+
+
 def test_look_in_the_administration_is_noted(client):
     registration = register(open_event())
     user = UserFactory(is_staff=True, is_superuser=True)
