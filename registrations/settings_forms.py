@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.texts import LANGUAGES
-from catalogue.vocabularies import Vocabularies, Vocabulary
+from catalogue.vocabularies import Vocabularies
 from events.drafting import PoolDraft
 from events.forms import fields, rows
 from events.models import Event
 from events.reserving import Reservation
+from registrations import kept_for
 from registrations.models import RegistrationTerms
 from registrations.models.terms import MOST_HOURS
 from registrations.seat_settings import OF_EVENT, PoolSettings, SeatSettings
@@ -51,9 +52,9 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
     def __init__(self, *args: Any, known: Vocabularies, language: str, number: int, **kwargs: Any) -> None:
         super().__init__(*args, number=number, **kwargs)
         self.known = known
-        kept_for = self.fields["kept_for"]
-        assert isinstance(kept_for, forms.ChoiceField)
-        kept_for.choices = kept_for_choices(known, language)
+        kept_for_field = self.fields["kept_for"]
+        assert isinstance(kept_for_field, forms.ChoiceField)
+        kept_for_field.choices = kept_for.choices(known, language, present=self.initial.get("kept_for", ""))
         self.taken, self.waiting = self.initial.get("taken", 0), self.initial.get("waiting", 0)
 
     @property
@@ -67,10 +68,10 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
         return bool(self.initial.get("id")) and (self.initial["is_public"] or self.taken or self.waiting)
 
     def clean(self) -> None:
-        kept_for, kept_until = self.cleaned_data.get("kept_for"), self.cleaned_data.get("kept_until")
-        if kept_for and not kept_until and "kept_until" not in self.errors:
+        whom, kept_until = self.cleaned_data.get("kept_for"), self.cleaned_data.get("kept_until")
+        if whom and not kept_until and "kept_until" not in self.errors:
             self.add_error("kept_until", _("Say until when the seats are kept."))
-        if kept_until and not kept_for:
+        if kept_until and not whom:
             self.add_error("kept_for", _("Say for whom the seats are kept."))
 
     def settings(self) -> PoolSettings:
@@ -84,8 +85,8 @@ class SeatsForm(UnjudgedForm, rows.PoolForm):
         return PoolSettings(draft=draft, reservation=self.reservation())
 
     def reservation(self) -> Reservation | None:
-        kept_for, until = self.cleaned_data.get("kept_for"), self.cleaned_data.get("kept_until")
-        return reservation_of(kept_for, until, self.known) if kept_for and until else None
+        whom, until = self.cleaned_data.get("kept_for"), self.cleaned_data.get("kept_until")
+        return kept_for.reservation_of(whom, until, self.known) if whom and until else None
 
 
 class SettingsForm(UnjudgedForm):
@@ -236,39 +237,6 @@ class SettingsForm(UnjudgedForm):
 
 def initial_of_terms(terms: RegistrationTerms) -> dict[str, Any]:
     return {name: getattr(terms, name) for name in _OF_TERMS}
-
-
-def kept_for_choices(known: Vocabularies, language: str) -> list[Any]:
-    """Everybody, then agencies by their area, regions, target groups and languages, each with its kind."""
-
-    def group(kind: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
-        terms = [term for term in vocabulary.in_tree_order if term.is_active and term.kind != "partner"]
-        return [(f"{kind}:{term.code}", f"{'– ' * term.depth}{term.name(language)}") for term in terms]
-
-    languages = [("language:fi", _("Finnish")), ("language:sv", _("Swedish")), ("language:en", _("English"))]
-    return [
-        ("", _("Everybody")),
-        (_("Region"), group("region", known.regions)),
-        (_("Area of an agency"), group("organisation", known.organisations)),
-        (_("Target group"), group("audience", known.audiences)),
-        (_("Language of messages"), languages),
-    ]
-
-
-def reservation_of(kept_for: str, until: Any, known: Vocabularies) -> Reservation | None:
-    kind, _colon, code = kept_for.partition(":")
-    if kind == "language":
-        return Reservation(until=until, language=code)
-    vocabularies = {"organisation": known.organisations, "region": known.regions, "audience": known.audiences}
-    term = vocabularies[kind].get(code)
-    if term is None:
-        return None
-    return Reservation(
-        until=until,
-        organisation_id=term.id if kind == "organisation" else None,
-        region_id=term.id if kind == "region" else None,
-        audience_id=term.id if kind == "audience" else None,
-    )
 
 
 def _rows(

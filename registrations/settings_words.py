@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.vocabularies import Vocabularies
-from events import dates, kept_seats
+from events import dates
 from events.models import Event
+from registrations import kept_for
 from registrations.models import RegistrationTerms
 from registrations.settings_forms import SeatsForm, SettingsForm
 
@@ -82,7 +83,7 @@ def _first(form: SettingsForm, values: Mapping[str, Any], known: Vocabularies, l
             yield _("%(name)s: until %(moment)s only for %(whom)s, then for everybody.") % {
                 "name": _name(row, number, len(form.pools)),
                 "moment": dates.moment(said["kept_until"], language),
-                "whom": whom(said["kept_for"], known, language),
+                "whom": kept_for.whom(said["kept_for"], known, language),
             }
     if values.get("ceiling") is not None:
         yield _("At most %(count)s take part together, whatever the kinds of seats have room for.") % {
@@ -163,16 +164,6 @@ def _besides(values: Mapping[str, Any], language: str) -> Iterator[str]:
         yield _("With fewer than %(count)s you decide by %(moment)s.") % {"count": fewest, "moment": moment}
     elif fewest:
         yield _("With fewer than %(count)s you are warned.") % {"count": fewest}
-
-
-def whom(kept_for: str, known: Vocabularies, language: str) -> str:
-    """For whom seats are kept, in words that stand in their basic form."""
-    kind, _colon, code = kept_for.partition(":")
-    if kind == "language":
-        return kept_seats.of_language(code)
-    vocabularies = {"organisation": known.organisations, "region": known.regions, "audience": known.audiences}
-    term = vocabularies[kind].get(code)
-    return str(term.name(language)) if term else ""
 
 
 def _name(row: SeatsForm, number: int, count: int) -> str:

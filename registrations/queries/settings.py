@@ -7,7 +7,7 @@ from typing import Any
 from catalogue.texts import LANGUAGES
 from catalogue.vocabularies import Vocabularies
 from events.models import Event, SeatPool
-from registrations import terms
+from registrations import kept_for, terms
 from registrations.models import Answer, Registration
 from registrations.seat_settings import OF_EVENT
 from registrations.settings_forms import initial_of_terms
@@ -51,20 +51,9 @@ def _row(pool: SeatPool, known: Vocabularies, *, is_public: bool) -> dict[str, A
         "capacity": pool.capacity,
         "delivery": pool.delivery,
         **{f"name_{language}": getattr(pool, f"name_{language}") for language in LANGUAGES},
-        "kept_for": kept_for(pool, known) if pool.reserved_until else "",
+        "kept_for": kept_for.of_pool(pool, known),
         "kept_until": pool.reserved_until,
         "taken": pool.taken,
         "waiting": pool.waiting,
         "is_public": is_public,
     }
-
-
-def kept_for(pool: SeatPool, known: Vocabularies) -> str:
-    """For whom seats are kept, as the form names it."""
-    if pool.reserved_region_id:
-        return f"region:{known.regions.by_id(pool.reserved_region_id).code}"
-    if pool.reserved_organisation_id:
-        return f"organisation:{known.organisations.by_id(pool.reserved_organisation_id).code}"
-    if pool.reserved_audience_id:
-        return f"audience:{known.audiences.by_id(pool.reserved_audience_id).code}"
-    return f"language:{pool.reserved_language}"

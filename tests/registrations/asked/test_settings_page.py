@@ -8,7 +8,7 @@ from django.utils import timezone
 from events.models import Event, SeatPool
 from registrations import terms
 from registrations.models import Registration
-from tests.factories import MembershipFactory, RegionFactory
+from tests.factories import MembershipFactory, RegionFactory, TargetGroupFactory
 from tests.registrations.arrangements import fill, open_event
 from tests.registrations.asked.arrangements import ask
 
@@ -157,6 +157,33 @@ def test_meaning_follows_what_is_typed_and_bears_nonsense(alice, event):
     assert "Nobody has a seat before their supervisor has approved it." in meaning
     assert "who has 24 hours to accept." in meaning
     assert "Whoever registers first gets a seat." in nonsense.content.decode()
+
+
+def test_seats_kept_for_several_at_once_stay_so_when_something_else_is_saved(alice, event):
+    region, audience = RegionFactory(name_en="Kainuu"), TargetGroupFactory(name_en="Principals")
+    until = timezone.now().replace(second=0, microsecond=0) + timedelta(days=5)
+    kept = {"reserved_region": region, "reserved_audience": audience, "reserved_language": "sv"}
+    SeatPool.objects.filter(event=event).update(**kept, reserved_until=until)
+
+    html = alice.get(page_of(event)).content.decode()
+    meaning = alice.post(page_of(event, "meaning/"), shown(alice, event)).content.decode()
+    answer = alice.post(page_of(event), shown(alice, event) | {"pools-0-capacity": "30"})
+
+    pool = SeatPool.objects.get()
+    assert "Kainuu, Principals, who have messages in Swedish" in html
+    assert "only for Kainuu, Principals, who have messages in Swedish" in meaning
+    assert (answer.status_code, pool.capacity, pool.reserved_until) == (302, 30, until)
+    assert {name: getattr(pool, name) for name in kept} == kept
+
+
+def test_seats_kept_for_what_is_not_offered_any_more_stay_so(alice, event):
+    region = RegionFactory(name_en="Kainuu", is_active=False)
+    until = timezone.now().replace(second=0, microsecond=0) + timedelta(days=5)
+    SeatPool.objects.filter(event=event).update(reserved_region=region, reserved_until=until)
+
+    answer = alice.post(page_of(event), shown(alice, event) | {"pools-0-capacity": "30"})
+
+    assert (answer.status_code, SeatPool.objects.get().reserved_region) == (302, region)
 
 
 def test_settings_that_somebody_else_has_changed_are_not_overwritten(alice, event):
