@@ -1,7 +1,7 @@
 """Registering for an event: a seat or the next place in the queue, in one step."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -218,13 +218,22 @@ def add_people(participants: Iterable[Participant], now: datetime) -> None:
     Who adds a person while holding an event could wait for one who has added the same and waits for the event.
     """
     languages = {participant.columns()["email"]: participant.language for participant in participants}
-    for email, language in sorted(languages.items()):
-        add_person(email, language, now)
+    if emails := sorted(languages):
+        statements.execute(_ADD_PEOPLE, [now, emails, [languages[email] for email in emails]]).close()
 
 
 def standing_of(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
     """Answer who this is, of those whom `add_people` has added, to an event that has been locked since."""
     return _read_standing(_ask_for_standing(event_id, email)) or _know_again(event_id, email, language, now)
+
+
+def standings_of(event_id: uuid.UUID, languages: Mapping[str, str], now: datetime) -> dict[str, Standing]:
+    """Do the same for many, by their addresses and the languages of their messages, in one statement."""
+    with statements.execute(_STANDINGS, [event_id, sorted(languages)]) as asked:
+        found = {email: Standing(*row) for email, *row in asked.fetchall()}
+    return {
+        email: found.get(email) or _know_again(event_id, email, language, now) for email, language in languages.items()
+    }
 
 
 def _know_again(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
@@ -250,12 +259,22 @@ _ADD_PERSON = """
 INSERT INTO catalogue_person (id, pseudonym, email, language, link_version, created_at)
 VALUES (%s, %s, %s, %s, 1, %s) ON CONFLICT (email) DO NOTHING
 """
+_ADD_PEOPLE = """
+INSERT INTO catalogue_person (id, pseudonym, email, language, link_version, created_at)
+SELECT gen_random_uuid(), gen_random_uuid(), added.email, added.language, 1, %s
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS added(email, language, place) ORDER BY place
+ON CONFLICT (email) DO NOTHING
+"""
 # Written out, so that the planner sees that the index of `one_active_registration` answers it.
 _ACTIVE = ", ".join(f"'{state}'" for state in Registration.ACTIVE)
-_STANDING = f"""
-SELECT person.id, EXISTS (
+_STANDS = f"""
+person.id, EXISTS (
     SELECT FROM registrations_registration AS other
     WHERE other.event_id = %s AND other.person_id = person.id AND other.state IN ({_ACTIVE})
 ), person.email_verified_at IS NOT NULL
-FROM catalogue_person AS person WHERE person.email = %s FOR KEY SHARE OF person
+FROM catalogue_person AS person
 """  # noqa: S608 - names of our own states
+_STANDING = f"SELECT {_STANDS} WHERE person.email = %s FOR KEY SHARE OF person"
+_STANDINGS = f"""
+SELECT person.email, {_STANDS} WHERE person.email = ANY (%s::text[]) ORDER BY person.email FOR KEY SHARE OF person
+"""

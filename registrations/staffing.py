@@ -1,16 +1,19 @@
 """What an organiser does for a participant: registering them, with one seat more than there are if need be."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue import outbox
 from catalogue.actors import Actor
+from catalogue.rules import RuleError
 from events.models import Event
 from registrations import booking, notices, refusals, registering, waiting_list
 from registrations.booking import Seats
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationChange
 from registrations.registering import Participant, Wish
 
 State = Registration.State
@@ -54,6 +57,55 @@ def add_by_staff(
     told = "waitlisted" if kind == "waitlisted" else "confirmed"
     notices.send_first(told, registration, now=now, unsaved=[registration, change])
     return registration
+
+
+@transaction.atomic
+def add_all(
+    *, by: Actor, event_id: uuid.UUID, people: Sequence[tuple[Participant, Wish]], now: datetime | None = None
+) -> list[Registration | RuleError]:
+    """Register these, one after the other, in as many statements as one; answer of each the registration, or why not.
+
+    Raises EventCancelledError, RegistrationNotOpenError and TrainingOverError.
+    """
+    now = now or timezone.now()
+    # All of them before the training is locked: who adds the same people elsewhere does not wait for us.
+    registering.add_people([participant for participant, _wish in people], now)
+    seats = booking.lock_seats(event_id)
+    _refuse_impossible(seats.event, now)
+    adding = _Adding(seats, people, now)
+    made = [adding.add(participant, wish) for participant, wish in people]
+    seats.save()
+    rows = [each for each in made if isinstance(each, Registration)]
+    Registration.objects.bulk_create(rows)
+    RegistrationChange.objects.bulk_create(registering.build_first_change(row, by=by, now=now) for row in rows)
+    outbox.queue_messages([notices.build_first_message(row.state, row, now=now) for row in rows])
+    return made
+
+
+class _Adding:
+    """Registers people of a locked training, unsaved."""
+
+    def __init__(self, seats: Seats, people: Iterable[tuple[Participant, Wish]], now: datetime) -> None:
+        self.seats, self.now = seats, now
+        columns = [participant.columns() for participant, _wish in people]
+        languages = {each["email"]: each["language"] for each in columns}
+        self.standings = registering.standings_of(seats.event.pk, languages, now) if languages else {}
+        self.added: set[uuid.UUID] = set()
+
+    def add(self, participant: Participant, wish: Wish) -> Registration | RuleError:
+        columns = participant.columns()
+        person = self.standings[columns["email"]]
+        if person.is_registered or person.id in self.added:
+            return refusals.AlreadyRegisteredError()
+        registration = registering.build_registration(
+            self.seats.event, self.seats.pools, person_id=person.id, columns=columns, wish=wish, now=self.now
+        )
+        try:
+            _seat(registration, self.seats, overbook=False, now=self.now)
+        except RuleError as refusal:
+            return refusal
+        self.added.add(person.id)
+        return registration
 
 
 def _refuse_impossible(event: Event, now: datetime) -> None:

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from catalogue.rules import RuleError
 
-MOST_LINES = 1_000
+MOST_LINES = 2_500
 MOST_COLUMNS = 40
 LONGEST_CELL = 500
 # Unpacked, in bytes: a sheet of the most lines takes a tenth of it.
@@ -32,7 +32,7 @@ class FileError(RuleError):
 
 
 class FileTooLargeError(FileError):
-    text = _("The file has more than can be imported at once: at most 1,000 lines and 40 columns. Divide it.")
+    text = _("The file has more than can be imported at once: at most 2,500 lines and 40 columns. Divide it.")
 
 
 class CellTooLongError(FileError):

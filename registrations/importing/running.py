@@ -1,9 +1,10 @@
 """Registering the people of a file: each as staff would, all of them or none, and first only to see what would be."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.actors import Actor
 from catalogue.rules import RuleError
-from registrations import refusals, registering, staffing
+from registrations import refusals, staffing
 from registrations.importing.people import Said
 from registrations.models import Registration
 from registrations.registering import Wish
@@ -86,9 +87,7 @@ def import_people(*, by: Actor, event_id: uuid.UUID, people: Sequence[Said], onl
 def _run(
     by: Actor, event_id: uuid.UUID, people: Sequence[Said], *, only_right: bool, is_look: bool, now: datetime
 ) -> Report:
-    # All of them before the training is locked: who adds the same people elsewhere does not wait for us.
-    registering.add_people([each.participant for each in people if each.participant], now)
-    outcomes = [_registered(by, event_id, each, now) for each in people]
+    outcomes = _registered(by, event_id, people, now)
     is_wrong = any(outcome.what == WRONG for outcome in outcomes)
     is_done = not is_look and (only_right or not is_wrong)
     if not is_done:
@@ -96,20 +95,24 @@ def _run(
     return Report(outcomes, is_done)
 
 
-def _registered(by: Actor, event_id: uuid.UUID, said: Said, now: datetime) -> Outcome:
-    if said.participant is None:
-        return Outcome(said.number, said.name, said.email, WRONG, said.wrong)
+def _registered(by: Actor, event_id: uuid.UUID, people: Sequence[Said], now: datetime) -> list[Outcome]:
+    """Register all that are right, in as many statements as one would take."""
+    right = [(each.participant, Wish(pool_ids=each.pool_ids, channel="import")) for each in people if each.participant]
+    made: Iterator[Registration | RuleError]
     try:
-        registration = staffing.add_by_staff(
-            by=by,
-            event_id=event_id,
-            participant=said.participant,
-            wish=Wish(pool_ids=said.pool_ids, channel="import"),
-            now=now,
-        )
-    except refusals.AlreadyRegisteredError:
-        return Outcome(said.number, said.name, said.email, ALREADY)
+        made = iter(staffing.add_all(by=by, event_id=event_id, people=right, now=now))
     except RuleError as refusal:
-        return Outcome(said.number, said.name, said.email, WRONG, (str(refusal),))
-    what = QUEUE if registration.state == Registration.State.WAITLISTED else SEAT
-    return Outcome(said.number, said.name, said.email, what)
+        # Of the training as a whole.
+        made = repeat(refusal)
+    return [_outcome(each, next(made) if each.participant else None) for each in people]
+
+
+def _outcome(said: Said, made: Registration | RuleError | None) -> Outcome:
+    what, why = WRONG, said.wrong
+    if isinstance(made, Registration):
+        what = QUEUE if made.state == Registration.State.WAITLISTED else SEAT
+    elif isinstance(made, refusals.AlreadyRegisteredError):
+        what = ALREADY
+    elif made is not None:
+        why = (str(made),)
+    return Outcome(said.number, said.name, said.email, what, why)

@@ -24,7 +24,7 @@ from registrations.views.workspace.handling import Handling
 
 # How long a file that was looked at can be imported without being sent again.
 LOOKED_AT_SECONDS = 3_600
-LARGEST = 200_000
+LARGEST = 250_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,16 +2,19 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue import vocabularies
 from catalogue.models import Message
-from registrations.importing import headings, people
+from events.models import Event
+from registrations.importing import headings, people, running
 from registrations.importing.files import Line
 from registrations.importing.headings import HeadingsError
-from registrations.importing.people import Meaning
+from registrations.importing.people import Meaning, Said
 from registrations.models import Registration
 from tests.factories import EducationLevelFactory, MembershipFactory, SectorFactory
-from tests.registrations.arrangements import fill, open_event
+from tests.registrations.arrangements import BY, fill, open_event, participant
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -210,3 +213,43 @@ def test_template_is_a_file_that_is_understood(client, event, post, form):
     looked = post(file=SimpleUploadedFile(f"x.{form}", answer.content))
 
     assert (looked.status_code, looked.context["report"].outcomes) == (200, [])
+
+
+def test_import_takes_as_many_statements_for_thirty_lines_as_for_three(event):
+    people_of = {
+        number: [
+            Said(
+                number=line,
+                name="Aho",
+                email=f"a{number}-{line}@example.org",
+                participant=participant(line, email=f"a{number}-{line}@example.org"),
+                pool_ids=(),
+                wrong=(),
+            )
+            for line in range(number)
+        ]
+        for number in (3, 30)
+    }
+
+    counts = {}
+    for number, said in people_of.items():
+        with CaptureQueriesContext(connection) as queries:
+            report = running.import_people(by=BY, event_id=event.pk, people=said, only_right=False)
+        counts[number] = len(queries)
+        assert (report.new, report.is_done) == (number, True)
+
+    assert counts[30] == counts[3]
+    assert Registration.objects.filter(state=State.CONFIRMED).count() == 2
+    assert list(event.pools.values_list("taken", "waiting")) == [(2, 31)]
+    waiting = Registration.objects.waiting().values_list("queue_number", flat=True)
+    assert list(waiting) == list(range(1, 32))
+    assert Message.objects.filter(kind="waitlisted").count() == 31
+    assert {row.changes.get().action for row in Registration.objects.all()} == {"register"}
+
+
+def test_every_line_says_why_nobody_is_registered_for_a_cancelled_training(event, post):
+    Event.objects.filter(pk=event.pk).update(state="cancelled")
+
+    answer = post(*RIGHT)
+
+    assert [each.why for each in answer.context["report"].outcomes] == [("The training has been cancelled.",)] * 3
