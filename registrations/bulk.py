@@ -97,9 +97,9 @@ def perform(*, by: Actor, act: Act, registration_ids: Sequence[uuid.UUID], reaso
     However many they are: each training is locked once, its seats pass on once, and the statements are as many.
     """
     now = timezone.now()
-    events = Registration.objects.filter(pk__in=registration_ids).order_by("event").values_list("event", flat=True)
+    chosen = Registration.objects.filter(pk__in=registration_ids)
     done, refused = 0, []
-    for event_id in events.distinct():
+    for event_id in chosen.order_by("event_id").values_list("event_id", flat=True).distinct():
         rows, seats = booking.lock_registrations(event_id, registration_ids)
         rows.sort(key=lambda each: (_rank(each.state), each.queue_number or 0, each.created_at, each.pk))
         written = act.do_to_all(seats, rows, by=by, reason=reason, answer=answer, now=now)
