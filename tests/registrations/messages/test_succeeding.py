@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from events.reforms import carrying_out, undoing
 from registrations import message_templates
@@ -114,7 +115,8 @@ def test_history_says_that_words_were_taken_over():
 
     carry_out(world)
 
-    steps = [(step.what, step.subject) for step in reads.history(world.libraries.pk)]
+    with translation.override("en"):
+        steps = [(step.what, step.subject) for step in reads.history(world.libraries.pk)]
     assert steps == [
         ("took over from a predecessor when messages are sent", ""),
         ("took over the text of a predecessor: Reminder (fi)", "Etelä"),
