@@ -102,7 +102,7 @@ def _read(name: str, received_ns: int) -> Mail:
         name=name.removesuffix(SUFFIX),
         received_at=datetime.fromtimestamp(received_ns / 1e9, tz=timezone.get_default_timezone()),
         to=_addresses(parsed),
-        subject=str(parsed["Subject"]),
+        subject=str(parsed["Subject"]).strip(),
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
         cause=str(parsed.get("X-Cause", "")),

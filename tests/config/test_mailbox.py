@@ -39,6 +39,14 @@ def test_json_tells_everything_about_a_mail(client, demonstration):
     assert "BEGIN:VCALENDAR" in attachment["content"]
 
 
+def test_json_tells_a_long_subject_as_it_was_written(client, demonstration):
+    send(subject="Paikkasi on vahvistettu: Lukupiirin ohjaajan työpaja")
+
+    (mail,) = client.get("/mailbox.json").json()
+
+    assert mail["subject"] == "Paikkasi on vahvistettu: Lukupiirin ohjaajan työpaja"
+
+
 def test_mail_sent_twice_under_one_message_id_is_one_mail(client, demonstration):
     send()
     send()
