@@ -15,6 +15,9 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # The whole of a form or of a call of the API, in bytes.
 LARGEST = 262_144
+# Of a form that may bring a calendar of others as a file.
+LARGEST_CALENDAR = 5_300_000
+CALENDARS = "/workspace/calendars/others/"
 # Where Django finds the status to answer when the body is not fit to be looked at.
 REFUSAL = "koulutuskalenteri.refusal"
 # Of one process at a time: fewer than its threads. Nearly every body is there already and takes no time at all.
@@ -60,19 +63,24 @@ def _take(environ: dict[str, Any], bodies: Bodies) -> None:
     is_open = "HTTP_TRANSFER_ENCODING" in environ or environ.get("SERVER_PROTOCOL", "").startswith("HTTP/2")
     if not (announced or is_open):
         return
-    body, refusal = _read(environ["wsgi.input"], announced, bodies)
+    body, refusal = _read(environ["wsgi.input"], announced, bodies, largest(environ.get("PATH_INFO", "")))
     if refusal:
         environ[REFUSAL] = refusal
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
 
-def _read(stream: Any, announced: int, bodies: Bodies) -> tuple[bytes, HTTPStatus | None]:
-    if announced > LARGEST:
+def largest(path: str) -> int:
+    """The largest body that is read at this path."""
+    return LARGEST_CALENDAR if CALENDARS in path else LARGEST
+
+
+def _read(stream: Any, announced: int, bodies: Bodies, most: int) -> tuple[bytes, HTTPStatus | None]:
+    if announced > most:
         return b"", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    body = bodies.read(stream, announced or LARGEST + 1)
+    body = bodies.read(stream, announced or most + 1)
     if body is None:
         return b"", HTTPStatus.SERVICE_UNAVAILABLE
-    if len(body) > LARGEST:
+    if len(body) > most:
         return b"", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if len(body) < announced:
         return b"", HTTPStatus.BAD_REQUEST

@@ -40,7 +40,7 @@ def _refusal(request: HttpRequest) -> HTTPStatus | None:
     if refusal := request.META.get(bodies.REFUSAL):
         return HTTPStatus(refusal)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[:20]) > bodies.LARGEST:
+    if length.isdecimal() and int(length[:20]) > bodies.largest(request.path_info):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if request.method == "POST" and length != "0" and not request.path_info.startswith(PREFIX):
         is_taken = _is_form(request) or (request.path_info, request.content_type) == MAIL

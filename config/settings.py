@@ -334,6 +334,7 @@ OVERLAP_WEIGHTS = {
     "school_break": 20,
     "matriculation": 20,
     "blocked": 25,
+    "external_item": 15,
 }
 # What makes a start worse than the best there can be (docs/decisions/0011-free-slots.md): each other training it would
 # touch, each other training for the same people that week up to so many, an unusual hour or day; the last is a bonus.

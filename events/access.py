@@ -14,8 +14,8 @@ from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term, Vocabularies
 from events import rights
 from events.descriptions import EventDescription
-from events.models import Event
-from events.queries import case_page, details
+from events.models import Event, ExternalCalendar
+from events.queries import case_page, details, external
 from events.queries.case_page import CasePage
 from events.queries.details import EventPage
 from events.queries.searches import Reader
@@ -88,6 +88,20 @@ def overlap_case(case_id: uuid.UUID, read: Reader) -> CasePage:
     found = case_page.case_page(case_id, read)
     if found is None:
         raise Http404
+    return found
+
+
+def external_calendar(request: HttpRequest, calendar_id: int, *, to_change: bool = False) -> ExternalCalendar:
+    """Answer a calendar of others for its keepers, and for coordinators unless it is `to_change`.
+
+    Raises Http404 where there is none, and PermissionDenied for the others.
+    """
+    viewer, found = viewers.of(request), external.calendar(calendar_id)
+    if found is None:
+        raise Http404
+    may_keep = rights.KEEP_EXTERNAL_CALENDARS.allows(viewer, found.organisation_id)
+    if not (may_keep or (not to_change and rights.COORDINATE.allows(viewer))):
+        raise PermissionDenied
     return found
 
 

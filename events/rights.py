@@ -148,6 +148,9 @@ SEE_WORKSPACE = OrganisationRight(
 )
 PLAN = OrganisationRight("plan", _("Make new trainings for an agency"), there=PLANNERS)
 BLOCK_DAYS = OrganisationRight("block_days", _("Keep an agency’s own blocked days"), there=PLANNERS)
+KEEP_EXTERNAL_CALENDARS = OrganisationRight(
+    "keep_external_calendars", _("Keep the calendars of others that an agency follows"), there=PLANNERS
+)
 MANAGE_MEMBERS = OrganisationRight(
     "manage_members", _("Invite an agency’s people, and change their roles"), there=(Role.AGENCY_ADMIN,)
 )
@@ -190,6 +193,7 @@ ALL: tuple[Right, ...] = (
     SEE_WORKSPACE,
     PLAN,
     BLOCK_DAYS,
+    KEEP_EXTERNAL_CALENDARS,
     MANAGE_MEMBERS,
     MANAGE_TOKENS,
     WRITE_PRIVACY_TEXTS,

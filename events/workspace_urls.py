@@ -8,6 +8,7 @@ from events.views.workspace import (
     cases,
     check_in,
     coordination,
+    external_calendars,
     members,
     overlaps,
     own_events,
@@ -28,6 +29,22 @@ urlpatterns: list[URLPattern] = [
     path("workspace/calendars/add/<slug:kind>/", calendars.add, name="workspace-calendars-add"),
     path("workspace/calendars/<int:period_id>/", calendars.period, name="workspace-calendar-dates"),
     path("workspace/calendars/<int:period_id>/remove/", calendars.remove, name="workspace-calendar-dates-remove"),
+    path("workspace/calendars/others/", external_calendars.listing, name="workspace-external"),
+    path("workspace/calendars/others/add/", external_calendars.add, name="workspace-external-add"),
+    path("workspace/calendars/others/<int:calendar_id>/", external_calendars.page, name="workspace-external-calendar"),
+    path(
+        "workspace/calendars/others/<int:calendar_id>/change/",
+        external_calendars.change,
+        name="workspace-external-change",
+    ),
+    path(
+        "workspace/calendars/others/<int:calendar_id>/fetch/", external_calendars.fetch, name="workspace-external-fetch"
+    ),
+    path(
+        "workspace/calendars/others/<int:calendar_id>/remove/",
+        external_calendars.remove,
+        name="workspace-external-remove",
+    ),
     path("workspace/slots/", slots.slots, name="workspace-slots"),
     path("workspace/events/<uuid:event_id>/check-in/", check_in.named, name="workspace-event-check-in"),
     path(

@@ -22,7 +22,7 @@ from catalogue.models import (
     User,
     Venue,
 )
-from events.models import Event, EventSeries, SeatPool, Session
+from events.models import Event, EventSeries, ExternalCalendar, ExternalItem, SeatPool, Session
 from registrations.models import Registration
 
 
@@ -213,6 +213,34 @@ class SessionFactory(DjangoModelFactory):
         self.event.starts_at = min(each.starts_at for each in counted)
         self.event.ends_at = max(each.ends_at for each in counted)
         self.event.save(update_fields=["starts_at", "ends_at"])
+
+
+class ExternalCalendarFactory(DjangoModelFactory):
+    """An address that has not been fetched yet."""
+
+    class Meta:
+        model = ExternalCalendar
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Yliopiston kalenteri"
+    kind = ExternalCalendar.Kind.ADDRESS
+    address = "https://calendar.example/kalenteri.ics"
+    host = "calendar.example"
+
+
+class ExternalItemFactory(DjangoModelFactory):
+    """Two hours, a week from now at the next full hour, as those of SessionFactory."""
+
+    class Meta:
+        model = ExternalItem
+
+    calendar = factory.SubFactory(ExternalCalendarFactory)
+    uid = factory.Sequence("item-{}@calendar.example".format)
+    title = "Yliopiston koulutus"
+    starts_at = factory.LazyFunction(
+        lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=7, hours=1)
+    )
+    ends_at = factory.LazyAttribute(lambda item: item.starts_at + timedelta(hours=2))
 
 
 class SeatPoolFactory(DjangoModelFactory):

@@ -18,6 +18,7 @@ from registrations import acting
 from tests.factories import (
     CalendarPeriodFactory,
     EventFactory,
+    ExternalCalendarFactory,
     MembershipFactory,
     OrganisationFactory,
     RegistrationFactory,
@@ -53,6 +54,10 @@ ADDRESSES = {
     "workspace-calendars": ([], FOR_EVERY_MEMBER),
     "workspace-calendars-add": (["kind_of_dates"], FOR_PLANNERS),
     "workspace-calendar-dates": (["dates"], FOR_EVERY_MEMBER),
+    "workspace-external": ([], FOR_PLANNERS),
+    "workspace-external-add": ([], FOR_PLANNERS),
+    "workspace-external-calendar": (["external"], EDITING_A_PLAN),
+    "workspace-external-change": (["external"], EDITING_A_PLAN),
     "workspace-agency": (["agency"], OF_THE_AGENCY),
     "workspace-events": (["agency"], OF_THE_AGENCY),
     "workspace-members": (["agency"], ADMINISTERING),
@@ -105,6 +110,8 @@ TESTED_ELSEWHERE = {
     "workspace",
     "workspace-case",
     "workspace-calendar-dates-remove",
+    "workspace-external-fetch",
+    "workspace-external-remove",
     "workspace-slots",
     "workspace-members-factor",
     "workspace-overlaps-check",
@@ -123,6 +130,7 @@ class Cast:
     role_everywhere: int
     question: int
     registration: uuid.UUID
+    external: int
     kind_of_dates: str = "blocked"
     kind_of_text: str = "notice"
     kind_of_message: str = "confirmed"
@@ -149,7 +157,8 @@ def cast():
     everywhere = MembershipFactory(organisation=None, role=Role.COORDINATOR)
     membership = people["alice"].memberships.get()
     registration = RegistrationFactory(event=plan)
-    asked = (ask(plan).pk, registration.pk)
+    external = ExternalCalendarFactory(organisation=own)
+    asked = (ask(plan).pk, registration.pk, external.pk)
     return Cast(own.slug, plan.pk, draft.pk, people, dates.pk, membership.pk, everywhere.pk, *asked)
 
 

@@ -221,6 +221,12 @@ def unpacked(content: bytes) -> bytes:
     return zlib.decompress(content)
 
 
+def copy_of(calendar: ExternalCalendar) -> bytes | None:
+    """The last good copy."""
+    kept = ExternalCopy.objects.filter(calendar=calendar).first()
+    return unpacked(bytes(kept.content)) if kept else None
+
+
 def _check(draft: CalendarDraft) -> None:
     if not draft.name:
         raise CalendarNameError(field="name")

@@ -115,6 +115,12 @@ def season_window(sitting: Sitting) -> Window:
     )
 
 
+def season_days() -> int:
+    """How far apart the days of two sessions may be to be of one season."""
+    days: int = settings.OVERLAP_SEASON_DAYS
+    return days
+
+
 def multirange(windows: Iterable[Window]) -> str:
     """Half-open windows as PostgreSQL writes them; it joins those that touch."""
     return "{" + ",".join(f"[{start.isoformat()},{end.isoformat()})" for start, end in windows) + "}"

@@ -11,12 +11,12 @@ from catalogue import texts, vocabularies
 from catalogue.texts import Text
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Vocabularies
-from events import calendar_days, likeness
+from events import calendar_days, likeness, rights
 from events.calendar_days import Concern
 from events.drafting import EventDraft
 from events.likeness import TextProfile
 from events.models import Event, Severity
-from events.overlaps import alike_texts, calendar, candidates, drafts, rules, sides, spans
+from events.overlaps import alike_texts, calendar, candidates, drafts, external, rules, sides, spans
 from events.overlaps.findings import Finding
 from events.overlaps.profiles import Profile, Sitting
 
@@ -91,14 +91,16 @@ def compared(
     ]
     ids = {finding.other_id for some in found for finding, _other in some if finding.other_id}
     visible = _visible(ids, viewer, language, known)
+    sees_all = rights.SEE_PLANS.allows(viewer)
+    outside = external.findings([asked.profile for asked, _others in pairs], known, sees_all=sees_all)
     answers = []
-    for (asked, _others), some in zip(pairs, found, strict=True):
+    for (asked, _others), some, beyond in zip(pairs, found, outside, strict=True):
         overlaps = [
             _overlap(finding, asked.profile, other, visible[other.id])
             for finding, other in some
             if other.id in visible and _is_theirs(finding, other, viewer)
         ]
-        dated = calendar.findings(asked.profile, asked.concern, known)
+        dated = [*beyond, *calendar.findings(asked.profile, asked.concern, known)]
         answers.append(sorted([*overlaps, *(_overlap(finding, asked.profile) for finding in dated)], key=_order))
     return answers
 

@@ -139,6 +139,23 @@ def _named_date(sentence: Callable[[], str]) -> "Callable[[Speaker, Reason], str
     return say
 
 
+def _external_item(speaker: Speaker, reason: Reason) -> str:
+    assert reason.starts_at is not None
+    assert reason.ends_at is not None
+    names = dict(reason.names)
+    when = dates.span(reason.starts_at, reason.ends_at, speaker.language, all_day=bool(names.get("all_day")))
+    others = (reason.number or 1) - 1
+    said = _("in the calendar %(calendar)s: %(title)s, %(when)s") % {
+        "calendar": names.get("calendar", ""),
+        "title": names.get("title") or _("(no title)"),
+        "when": when,
+    }
+    if not others:
+        return said
+    more = ngettext("and %(count)s other event", "and %(count)s other events", others) % {"count": others}
+    return f"{said}, {more}"
+
+
 _SENTENCES: dict[str, Callable[[Speaker, Reason], str]] = {
     "same_time": _same_time,
     "near_in_time": _near_in_time,
@@ -157,6 +174,7 @@ _SENTENCES: dict[str, Callable[[Speaker, Reason], str]] = {
     "public_holiday": _named_date(lambda: _("public holiday: %(name)s")),
     "school_break": _named_date(lambda: _("school holiday: %(name)s")),
     "matriculation": _named_date(lambda: _("matriculation examination: %(name)s")),
+    "external_item": _external_item,
     "blocked": _named_date(lambda: _("blocked day: %(name)s")),
 }
 
