@@ -3,7 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import transaction
+from django.db import connection, transaction
 
 logger = logging.getLogger(__name__)
 # A broker that does not answer keeps nobody waiting.
@@ -21,3 +21,5 @@ def _send(calendar_id: int) -> None:
         tasks.refresh_calendar.delay(calendar_id)
     except Exception as error:  # noqa: BLE001 - whatever it is: the sweep finds the calendar a minute later
         logger.warning("The broker did not take calendar %d: %s", calendar_id, type(error).__name__)
+    finally:
+        connection.close()  # where tasks run at once, this thread has used one

@@ -44,7 +44,7 @@ class Item(NamedTuple):
 
 
 def findings(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[list[Finding]]:
-    """Answer what each of these finds, one finding of a kind for each calendar; who does not see all sees public ones."""
+    """Answer what each of these finds, one of a kind for each calendar; who does not see all sees public ones."""
     items = _near(subjects, known, sees_all=sees_all)
     return [list(_of(own, items, known)) for own in subjects]
 

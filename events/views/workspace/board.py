@@ -17,7 +17,7 @@ from events.boards.rows import Row
 from events.facets import Facet
 from events.overlaps import finding
 from events.queries import board as filling
-from events.queries import cases, describing
+from events.queries import board_external, cases, describing
 from events.rights import SEE_PLANS
 from events.views import browsing, reading
 from events.views.browsing import HtmxRequest
@@ -54,6 +54,7 @@ def _board(request: HtmxRequest, read: Reading, asked: Board, rows: list[Row]) -
         "query": asked.query,
         "selection": asked.selection,
         "layout": laying.lay_out(asked, rows, filled, read),
+        "outside": board_external.rows(asked, read),
         "facets": _counted(asked, read) if is_fragment else facets.uncounted(asked.selection),
         "is_fragment": is_fragment,
     }

@@ -209,5 +209,5 @@ def test_pages_ask_a_fixed_number_of_queries(client, own, count, django_assert_n
 
     with django_assert_num_queries(5):
         client.get(address(""))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(address("-calendar", external.pk))

@@ -293,7 +293,7 @@ def test_find_asks_the_database_the_same_however_much_is_in_the_way(world, djang
     query = world.query(trainer_ids=(world.trainers[0],), room_id=world.rooms[0])
     snapshot = known()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         finding.find(query, viewer=world.viewer(), now=NOW, language="en", known=snapshot)
 
 

@@ -334,7 +334,7 @@ def test_board_asks_as_often_whatever_the_number(cast, client, kind, number, dja
     client.get(address)
 
     # Session, user, roles and state of the catalogue; the table's two.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(address)
 
     assert response.context["layout"].total == number
@@ -353,7 +353,7 @@ def test_opened_training_asks_as_often_whatever_it_meets(cast, client, number, d
     )
     client.get(address, headers=headers)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get(address, headers=headers)
 
     assert len(response.context["overlaps"]) == number + 1

@@ -1,0 +1,99 @@
+"""Calendars of others on the planning board: a row for each, below those of the agencies, with its items by column."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from events import dates
+from events.boards.asking import Board
+from events.boards.spans import Column, Columns
+from events.models import ExternalItem
+from events.queries.searches import Reader
+
+# A calendar that is fuller shows the first of each cell all the same; what lies beyond so many is not counted.
+MOST_ITEMS, MOST_CALENDARS = 5_000, 30
+SHOWN = 2
+# What can be asked of an item, by the columns that answer it; with any other filter items are not what is asked for.
+_ASKED = {"audience": "audience_ids", "theme": "theme_ids", "sector": "sector_ids", "region": "region_ids"}
+
+
+@dataclass(slots=True)
+class OutsideCell:
+    """The first items of a calendar in a column."""
+
+    first_on: dt.date
+    is_today: bool
+    shown: list["OutsideItem"] = field(default_factory=list)
+    total: int = 0
+
+    @property
+    def hidden(self) -> int:
+        return self.total - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideItem:
+    title: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideRow:
+    name: str
+    cells: list[OutsideCell]
+
+
+def rows(board: Board, reader: Reader) -> list[OutsideRow]:
+    """The calendars that have something in the columns of the board, by name: one query."""
+    condition = _asked(board)
+    if condition is None:
+        return []
+    columns = board.span.columns
+    first, after = dates.midnight(columns[0].first), dates.midnight(columns[-1].after)
+    items = ExternalItem.objects.filter(condition, starts_at__lt=after, ends_at__gt=first)
+    items = items.select_related("calendar").order_by("calendar__name", "calendar_id", "starts_at", "id")
+    found: dict[int, OutsideRow] = {}
+    for item in items[:MOST_ITEMS]:
+        row = found.get(item.calendar_id)
+        if row is None:
+            if len(found) == MOST_CALENDARS:
+                break
+            cells = [OutsideCell(column.first, board.today in column) for column in columns]
+            row = found[item.calendar_id] = OutsideRow(item.calendar.name, cells)
+        _place(item, row, columns, board, reader.language)
+    return list(found.values())
+
+
+def _asked(board: Board) -> Q | None:
+    """Items that the filters of the board mean; None when they mean no item at all."""
+    wanted = board.selection.wanted
+    asked = {name: values for name, values in wanted.values.items() if values and name not in ("from", "until", "past")}
+    if board.only_overlaps or not asked.keys() <= {*_ASKED, "q"}:
+        return None
+    condition = Q()
+    for name, column in _ASKED.items():
+        if name in asked:
+            vocabulary = getattr(wanted.vocabularies, f"{name}s")
+            terms = [term for code in asked[name] if (term := vocabulary.get(code))]
+            ids = frozenset().union(*(term.ancestor_ids | term.descendant_ids for term in terms))
+            condition &= Q(**{f"{column}__overlap": sorted(ids)}) | Q(**{column: []})
+    for text in asked.get("q", ()):
+        condition &= Q(title__icontains=text)
+    return condition
+
+
+def _place(item: ExternalItem, row: OutsideRow, columns: Sequence[Column], board: Board, language: str) -> None:
+    begins_on, last_on = dates.first_day(item.starts_at), dates.last_day(item.ends_at)
+    for column, cell in zip(columns, row.cells, strict=True):
+        if begins_on < column.after and last_on >= column.first:
+            cell.total += 1
+            if len(cell.shown) < SHOWN:
+                cell.shown.append(OutsideItem(item.title or _("(no title)"), _when(item, begins_on, board, language)))
+
+
+def _when(item: ExternalItem, begins_on: dt.date, board: Board, language: str) -> str:
+    day = f"{dates.weekday(begins_on, language, short=True)} " if board.span.by is Columns.WEEK else ""
+    return day.rstrip() if item.all_day else f"{day}{dates.clock(item.starts_at, language)}"
