@@ -1,7 +1,7 @@
 """Calendars of others: where they come from and what they are about, what they hold, and what each fetch brought."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -160,7 +160,12 @@ class ExternalItem(About):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="external_item_lasts"),
         ]
         indexes = [
-            GistIndex(Func(F("starts_at"), F("ends_at"), function="tstzrange"), name="external_item_span"),
+            # When, and on which theme: the search for overlaps asks for one, or for both.
+            GistIndex(
+                Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+                OpClass("theme_ids", name="gist__int_ops"),
+                name="external_item_span_and_themes",
+            ),
         ]
 
     def __str__(self) -> str:

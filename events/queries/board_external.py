@@ -22,10 +22,10 @@ _ASKED = {"audience": "audience_ids", "theme": "theme_ids", "sector": "sector_id
 
 @dataclass(slots=True)
 class OutsideCell:
-    """The first items of a calendar in a column."""
+    """The first items of a calendar in a column; `today_at` is today's weekday when today is in it."""
 
     first_on: dt.date
-    is_today: bool
+    today_at: int
     shown: list["OutsideItem"] = field(default_factory=list)
     total: int = 0
 
@@ -61,7 +61,7 @@ def rows(board: Board, reader: Reader) -> list[OutsideRow]:
         if row is None:
             if len(found) == MOST_CALENDARS:
                 break
-            cells = [OutsideCell(column.first, board.today in column) for column in columns]
+            cells = [OutsideCell(column.first, _today_in(column, board)) for column in columns]
             row = found[item.calendar_id] = OutsideRow(item.calendar.name, cells)
         _place(item, row, columns, board, reader.language)
     return list(found.values())
@@ -92,6 +92,12 @@ def _place(item: ExternalItem, row: OutsideRow, columns: Sequence[Column], board
             cell.total += 1
             if len(cell.shown) < SHOWN:
                 cell.shown.append(OutsideItem(item.title or _("(no title)"), _when(item, begins_on, board, language)))
+
+
+def _today_in(column: Column, board: Board) -> int:
+    if board.today not in column:
+        return 0
+    return 1 if board.span.by is Columns.DAY else board.today.isoweekday()
 
 
 def _when(item: ExternalItem, begins_on: dt.date, board: Board, language: str) -> str:
