@@ -22,7 +22,7 @@ def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
     kind = EVERY[message.kind]
     registration = _registration(message)
-    if message.person_id is not None and not registration.email:
+    if message.person_id is not None and not registration.first_name:
         # They have been forgotten while it was being owed.
         return None
     with translation.override(message.language):
