@@ -1,34 +1,43 @@
 """What every test has: static files by their plain names, an empty mailbox, and nothing counted yet."""
 
+import itertools
 from functools import cache
 
 import pytest
 import redis
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
+from config.embedded.postgres import NAME
 from events import facets
+from tests import services, tables
+
+TransactionTestCase._fixture_teardown = tables.empty
 
 
 @cache
 def broker():
-    return redis.from_url(django_settings.REDIS_URL)
+    return redis.from_url(settings.REDIS_URL)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Threads and loops that tests have left behind hold connections; all let go before the database goes."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A database for each worker, a copy of the tables; it goes with its server."""
+    with django_db_blocker.unblock():
+        tables.copy(settings.DATA_DIR, f"test_{NAME}{services.WORKER}")
     yield
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+    connection.close_pool()
+
+
+# Static files by their plain names: nothing is collected.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+mailboxes = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def surroundings(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.MAILBOX_DIR = tmp_path / "mailbox"
+def surroundings(settings, tmp_path_factory):
+    # A folder comes into being with its first mail: few tests have any.
+    settings.MAILBOX_DIR = tmp_path_factory.getbasetemp() / f"mailbox-{next(mailboxes)}"
     facets.forget()
     broker().flushdb()

@@ -1,9 +1,11 @@
 """Early pytest plugin: PostgreSQL and Valkey of the tests' own, up before Django reads its settings."""
 
 import atexit
+import contextlib
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from config import embedded, translations
+from tests import tables
 
 PARENT, PREFIX = "/tmp", "kalenteri-tests-"
 # Between being made and being locked a folder looks like one that was left.
@@ -39,6 +42,12 @@ def start_services() -> None:
     atexit.register(stop_services, services, data)
     services.start()
     embedded.announce(services.addresses)
+    atexit.register(stop_maker, tables.begin(data))
+
+
+def stop_maker(maker: subprocess.Popen) -> None:
+    maker.kill()
+    maker.wait()
 
 
 def stop_services(services: embedded.Services, data: Path) -> None:
@@ -49,10 +58,11 @@ def stop_services(services: embedded.Services, data: Path) -> None:
 def make_folder() -> Path:
     """A folder locked for our lifetime; those of killed runs, free again, go."""
     for left in Path(PARENT).glob(f"{PREFIX}*"):
-        found = left.lstat()
-        is_old = found.st_mtime < time.time() - SECONDS_TO_LOCK
-        if is_old and found.st_uid == os.geteuid() and lock(left):
-            shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another run ends just now
+            found = left.lstat()
+            is_old = found.st_mtime < time.time() - SECONDS_TO_LOCK
+            if is_old and found.st_uid == os.geteuid() and lock(left):
+                shutil.rmtree(left, ignore_errors=True)
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PARENT))
     data.chmod(0o711)  # root's servers run as another user, who must get to their part of it
     assert lock(data)

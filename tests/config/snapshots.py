@@ -14,6 +14,9 @@ SENDING = {"state", "attempts", "sent_at"}
 REFERENCE = re.compile(r'"reference": "[^"]*"')
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}@[a-z.]+")
 
+# The database adds casts and brackets when it reads a condition of its own again.
+WRITTEN_OUT = re.compile(r"::[a-z ]+(\[\])?|[()]")
+
 
 class Snapshot:
     """`identity` False also leaves out what is drawn at random: ids, references, UIDs, pseudonyms."""

@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import re
 import uuid
 from collections import Counter
 from datetime import date, timedelta
@@ -28,7 +27,7 @@ from registrations import cancelling, registering
 from registrations.models import Registration, RegistrationChange
 from registrations.registering import Wish
 from tests import factories
-from tests.config.snapshots import Snapshot
+from tests.config.snapshots import WRITTEN_OUT, Snapshot
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -137,10 +136,6 @@ def test_generate_alone_leaves_the_same_rows_behind_the_same_constraints(referen
 
     assert alone == gently
     assert promises() == (constraints, indexes)
-
-
-# The database adds casts and brackets when it reads a condition of its own again.
-WRITTEN_OUT = re.compile(r"::[a-z ]+(\[\])?|[()]")
 
 
 def promises():

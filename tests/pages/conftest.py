@@ -28,12 +28,11 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def site(transactional_db, live_server, settings, tmp_path):
+def site(transactional_db, live_server, settings):
     """The product's pages on a live server; mail is delivered to its mailbox in the request that causes it."""
     settings.DEMONSTRATION = True
     settings.BASE_URL = live_server.url
     settings.EMAIL_BACKEND = "config.mailbox.MailboxBackend"
-    settings.MAILBOX_DIR = tmp_path / "mailbox"
     from config.celery import app
 
     app.conf.task_always_eager = True
@@ -48,6 +47,6 @@ def assert_accessible(page):
     def check():
         found = Axe().run(page).response["violations"]
         words = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-        assert not words, "\n".join(words)
+        assert not words, "\n".join([page.url, *words])
 
     return check
