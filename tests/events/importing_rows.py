@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from catalogue import actors, loading
@@ -29,10 +30,18 @@ ROW = {
 }
 
 
-@pytest.fixture(autouse=True)
-def reference(db):
-    with translation.override("en"):
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The reference data under all tests of a module: each takes back what is its own, and the last this."""
+    with django_db_blocker.unblock(), transaction.atomic():
         loading.load_reference(by=SYSTEM)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def reference(loaded, db):
+    with translation.override("en"):
         yield
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalogue.models import Sector, TargetGroup
 from events.importing import reading, writing
 from events.models import Event
-from tests.events.importing_rows import ROW, SYSTEM, as_csv, bring, reference, refusals  # noqa: F401 - a fixture
+from tests.events.importing_rows import ROW, SYSTEM, as_csv, bring, loaded, reference, refusals  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,15 @@ import pytest
 
 from catalogue import towns
 from events.importing import lexicon, words
-from tests.events.importing_rows import reference  # noqa: F401 - a fixture
+from tests.events.importing_rows import loaded, reference  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def known(loaded):  # noqa: F811 - a fixture by its name
+    """What the words mean, built once."""
+    return lexicon.build()
 
 
 @pytest.mark.parametrize(
@@ -34,9 +40,7 @@ pytestmark = pytest.mark.django_db
         ("Vapaa sivistystyö", {"education"}, {"liberal_adult"}),
     ],
 )
-def test_sector_words_stand_for_sectors_and_levels(text, sectors, levels):
-    known = lexicon.build()
-
+def test_sector_words_stand_for_sectors_and_levels(known, text, sectors, levels):
     meaning = known.sectors.find(text)
 
     assert meaning
@@ -60,9 +64,7 @@ def test_sector_words_stand_for_sectors_and_levels(text, sectors, levels):
         ("Hela Finland", set()),
     ],
 )
-def test_region_words_stand_for_regions_or_the_whole_country(text, codes):
-    known = lexicon.build()
-
+def test_region_words_stand_for_regions_or_the_whole_country(known, text, codes):
     meaning = known.regions.find(text)
 
     assert meaning
@@ -96,9 +98,7 @@ SIX = ["esavi", "lsavi", "isavi", "lssavi", "psavi", "laavi"]
         ("Jyväskylän yliopiston avoin yliopisto", ["jyvaskylan-yliopisto"]),
     ],
 )
-def test_organisation_words_stand_for_organisations(text, slugs):
-    known = lexicon.build()
-
+def test_organisation_words_stand_for_organisations(known, text, slugs):
     meaning = known.organisations.find(text, inside=True)
 
     assert meaning
@@ -109,9 +109,7 @@ def test_organisation_words_stand_for_organisations(text, slugs):
     ("text", "slugs"),
     [("AVI-ALL", SIX), ("AVI-SV", ["svenska"]), ("LVV", ["lvv"]), ("esavi", ["esavi"])],
 )
-def test_agency_codes_stand_for_agencies(text, slugs):
-    known = lexicon.build()
-
+def test_agency_codes_stand_for_agencies(known, text, slugs):
     meaning = known.agency_codes.find(text)
 
     assert meaning
@@ -132,9 +130,7 @@ def test_agency_codes_stand_for_agencies(text, slugs):
         ("kaikki kiinnostuneet", set()),
     ],
 )
-def test_audience_ids_suggest_the_most_specific_groups(text, codes):
-    known = lexicon.build()
-
+def test_audience_ids_suggest_the_most_specific_groups(known, text, codes):
     ids = known.audience_ids(text)
 
     assert {term.code for term in known.vocabularies.audiences.many(ids)} == codes
@@ -149,16 +145,14 @@ def test_audience_ids_suggest_the_most_specific_groups(text, codes):
         ("Syyspäivät", set()),
     ],
 )
-def test_theme_ids_suggest_only_what_a_keyword_says(text, codes):
-    known = lexicon.build()
-
+def test_theme_ids_suggest_only_what_a_keyword_says(known, text, codes):
     ids = known.theme_ids(text)
 
     assert {term.code for term in known.vocabularies.themes.many(ids)} == codes
 
 
-def test_tables_name_only_codes_of_the_reference_data():
-    current = lexicon.build().vocabularies
+def test_tables_name_only_codes_of_the_reference_data(known):
+    current = known.vocabularies
     sectors = words.table("sectors")
 
     assert all(current.sectors.get(code) for row in sectors for code in row["sectors"])
