@@ -1,10 +1,26 @@
 """What browser tests do on a page, without luck in it."""
 
+import itertools
+
+LANGUAGES = ["fi", "sv", "en"]
+# Where each language begins: a page that is looked at in both schemes is so in two languages.
+FIRST = {"light": 0, "dark": 1}
+
+
+def in_turn(paths, scheme="light"):
+    """Each path with the next language."""
+    return zip(itertools.islice(itertools.cycle(LANGUAGES), FIRST[scheme], None), paths, strict=False)
+
 
 def follow(page, link):
     """Click and wait for the page it leads to: a click alone answers while the old page still stands."""
     with page.expect_navigation():
         page.click(link)
+
+
+def is_wide(page):
+    """Whether one has to scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def open_mailbox(page, site, email, *, mails):

@@ -12,7 +12,7 @@ from events.models import SeatPool
 from registrations import asking, terms
 from registrations.models import Question, Registration
 from tests.factories import MembershipFactory, RegionFactory
-from tests.pages.browsing import follow
+from tests.pages.browsing import LANGUAGES, follow, in_turn
 from tests.pages.signing_in import sign_in
 from tests.registrations.arrangements import BY, fill, open_event
 from tests.registrations.asked.arrangements import ask, choices
@@ -147,42 +147,40 @@ def test_question_is_written_by_keyboard_alone_and_answered(page, site, organise
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_axe_finds_nothing_on_the_pages_of_what_is_asked(  # noqa: PLR0917 - fixtures
-    page, site, organiser, language, scheme, assert_accessible
-):
+def test_axe_finds_nothing_on_the_pages_of_what_is_asked(page, site, organiser, scheme, assert_accessible):
     page.emulate_media(color_scheme=scheme)
     terms.save_terms(by=BY, event_id=organiser.pk, values={"has_catering": True, "asks_accessibility": True})
     ask(organiser, "Työpaja", "choice", options=choices("A", "B"), required=True)
     question = ask(organiser, "Tuletko?", "yes_no")
-    settings = settings_of(site, organiser, language)
-    agency = f"{site}/{language}/workspace/{organiser.lead.slug}/privacy-texts/"
-
-    for address in (
+    settings = f"workspace/events/{organiser.pk}/registration/"
+    agency = f"workspace/{organiser.lead.slug}/privacy-texts/"
+    paths = [
         settings,
         f"{settings}questions/new/",
         f"{settings}questions/{question.pk}/",
         agency,
         f"{agency}notice/",
-        f"{site}/{language}/events/{organiser.slug}/register/",
-    ):
-        page.goto(address)
+        f"events/{organiser.slug}/register/",
+    ]
+
+    for language, path in in_turn(paths, scheme):
+        page.goto(f"{site}/{language}/{path}")
         assert_accessible()
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_pages_of_what_is_asked_fit_a_telephone(page, site, organiser, language):
+def test_pages_of_what_is_asked_fit_a_telephone(page, site, organiser):
     page.set_viewport_size(NARROW)
     terms.save_terms(by=BY, event_id=organiser.pk, values={"has_catering": True, "approval": "supervisor"})
     ask(organiser, "Mihinkä verkkoluettelointikoulutuskokonaisuuden työpajaan tulisit?", "yes_no")
-    settings = settings_of(site, organiser, language)
-
-    for address in (
+    settings = f"workspace/events/{organiser.pk}/registration/"
+    paths = [
         settings,
         f"{settings}questions/new/",
-        f"{site}/{language}/workspace/{organiser.lead.slug}/privacy-texts/",
-        f"{site}/{language}/events/{organiser.slug}/register/",
-    ):
-        page.goto(address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= NARROW["width"], address
+        f"workspace/{organiser.lead.slug}/privacy-texts/",
+        f"events/{organiser.slug}/register/",
+    ]
+
+    for language in LANGUAGES:
+        for path in paths:
+            page.goto(f"{site}/{language}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], page.url

@@ -19,8 +19,8 @@ from tests.factories import (
     SessionFactory,
     TargetGroupFactory,
 )
+from tests.pages.browsing import LANGUAGES, in_turn
 
-LANGUAGES = ["fi", "sv", "en"]
 MARCH = "workspace/board/?columns=day&from=2031-03-01&until=2031-03-31"
 YEAR = "workspace/year/?year=2030-2031"
 
@@ -60,19 +60,19 @@ def block(page, title):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_board_and_year(board, page, assert_accessible, language, scheme):
+def test_axe_finds_nothing_on_board_and_year(board, page, assert_accessible, scheme):
     page.emulate_media(color_scheme=scheme)
     event = Event.objects.get(title_en="Reading circles")
-
-    for path in (
+    paths = [
         MARCH,
         f"{MARCH}&show={event.pk}",
         "workspace/board/?rows=sector&from=2031-01-01&until=2031-12-31&drafts=1&overlaps=1",
         f"workspace/board/move/{event.pk}/?day=2031-03-06",
         YEAR,
         f"{YEAR}&rings=agency",
-    ):
+    ]
+
+    for language, path in in_turn(paths, scheme):
         page.goto(f"{board}/{language}/{path}")
         assert_accessible()
 
@@ -205,16 +205,15 @@ def test_board_opens_and_moves_without_script(board, browser, context):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "path",
-    [MARCH, f"{MARCH}&rows=sector", "workspace/board/?from=2031-01-01&until=2031-12-31", YEAR, f"{YEAR}&rings=agency"],
-)
-def test_month_and_year_fit_one_sheet_of_paper(board, page, language, path):
-    page.goto(f"{board}/{language}/{path}")
+def test_month_and_year_fit_one_sheet_of_paper(board, page, language):
+    year = "workspace/board/?from=2031-01-01&until=2031-12-31"
+    sheets = {}
 
-    paper = page.pdf(prefer_css_page_size=True)
+    for path in (MARCH, f"{MARCH}&rows=sector", year, YEAR, f"{YEAR}&rings=agency"):
+        page.goto(f"{board}/{language}/{path}")
+        sheets[path] = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert set(sheets.values()) == {1}, sheets
 
 
 def test_sixty_rows_of_long_names_fit_one_sheet_of_paper(board, page):

@@ -12,7 +12,7 @@ from events.models import Event
 from registrations import cancelling, notices
 from registrations.models import Registration
 from tests.factories import MembershipFactory
-from tests.pages.browsing import follow, open_mailbox
+from tests.pages.browsing import follow, is_wide, open_mailbox
 from tests.pages.signing_in import sign_in
 from tests.registrations.arrangements import BY, fill, open_event
 
@@ -44,7 +44,7 @@ def mailed(site, registration, name="registration", language="en"):
 
 
 @pytest.mark.usefixtures("organiser")
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["fi", "sv"])
 def test_move_shows_whom_it_tells_and_asks_who_still_comes(page, site, event, language, assert_accessible):
     coming, going = fill(event, 2)
     day = timezone.localdate(event.starts_at) + timedelta(days=1)
@@ -78,7 +78,7 @@ def test_move_shows_whom_it_tells_and_asks_who_still_comes(page, site, event, la
     assert_accessible()
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["en"])
 def test_colleague_takes_the_very_seat(page, site, event, language, assert_accessible):
     Event.objects.filter(pk=event.pk).update(waiting_list_limit=None)
     event.pools.update(capacity=1)
@@ -114,7 +114,7 @@ def offered(event):
     return first
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["sv"])
 def test_offer_is_declined_on_the_own_page_and_goes_to_the_next(page, site, offered, language, assert_accessible):
     page.goto(mailed(site, offered, language=language))
     assert_accessible()
@@ -158,7 +158,7 @@ def test_organiser_sees_the_message_with_the_reason_without_scripts(page, site, 
 
 
 @pytest.mark.usefixtures("organiser")
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["fi"])
 def test_training_with_too_few_is_said_to_take_place(page, site, event, language, assert_accessible):
     Event.objects.filter(pk=event.pk).update(minimum_participants=5)
     fill(event, 1)
@@ -173,11 +173,13 @@ def test_training_with_too_few_is_said_to_take_place(page, site, event, language
     assert_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_own_page_is_not_wider_than_the_screen(page, site, event, offered, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_own_page_is_not_wider_than_the_screen(page, site, event, offered):
+    wide = []
 
     for registration in Registration.objects.all():
-        page.goto(mailed(site, registration, language="fi"))
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(mailed(site, registration, language="fi"))
+            wide += [(registration.state, width)] if is_wide(page) else []
 
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wide == []

@@ -20,7 +20,7 @@ from tests.factories import (
     TrainerFactory,
     VenueFactory,
 )
-from tests.pages.browsing import follow
+from tests.pages.browsing import LANGUAGES, follow, is_wide
 
 AGENDA = [
     "Kahvi ja ilmoittautuminen",
@@ -87,11 +87,14 @@ def pages_of(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_typical_training_prints_on_one_sheet(typical, page, language):
-    page.goto(f"{typical}/{language}/events/tavallinen/")
+def test_typical_training_prints_on_one_sheet(typical, page):
+    sheets = {}
 
-    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    for language in LANGUAGES:
+        page.goto(f"{typical}/{language}/events/tavallinen/")
+        sheets[language] = pages_of(page.pdf(prefer_css_page_size=True))
+
+    assert sheets == dict.fromkeys(LANGUAGES, 1)
 
 
 def test_paper_has_what_one_needs_to_come_and_nothing_to_press(typical, page):
@@ -212,10 +215,12 @@ def test_axe_finds_nothing_on_the_page_of_a_training(typical, page, assert_acces
         assert_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
-def test_page_of_a_training_fits_every_screen(typical, page, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_page_of_a_training_fits_every_screen(typical, page):
+    wide = []
 
-    page.goto(f"{typical}/fi/events/tavallinen/")
+    for width in (320, 390, 768, 1280, 2560):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{typical}/fi/events/tavallinen/")
+        wide += [width] if is_wide(page) else []
 
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert wide == []

@@ -13,7 +13,7 @@ from registrations import access_log, forgetting
 from registrations.models import Registration
 from tests.factories import EventFactory, MembershipFactory, RegistrationFactory, SessionFactory
 from tests.pages import signing_in
-from tests.pages.browsing import follow
+from tests.pages.browsing import follow, is_wide
 from tests.registrations.arrangements import fill, open_event, register
 
 AINO = "aino1@example.org"
@@ -53,7 +53,7 @@ def aino(site):
 
 
 @pytest.mark.usefixtures("aino")
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("language", ["fi", "sv"])
 def test_every_own_page_is_accessible(page, site, language, assert_accessible):
     page.goto(f"{site}/{language}/my/")
     assert_accessible()
@@ -70,15 +70,18 @@ def test_every_own_page_is_accessible(page, site, language, assert_accessible):
     assert_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.usefixtures("aino")
-def test_own_page_fits_every_screen(page, site, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_own_page_fits_every_screen(page, site):
     sign_in(page, site)
+    wide = []
 
     for path in ("", "details/", "data/", "data/erase/"):
-        page.goto(f"{site}/fi/my/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{site}/fi/my/{path}")
+            wide += [(path, width)] if is_wide(page) else []
+
+    assert wide == []
 
 
 def test_offer_is_accepted_with_the_keyboard_alone(page, site, aino):
@@ -122,8 +125,7 @@ def test_from_the_mailed_link_to_having_everything_erased(page, site, aino):
     assert not Registration.objects.filter(email=AINO).exists()
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "width"), [("fi", 390), ("sv", 1280), ("en", 390)])
 def test_uses_of_data_and_proofs_of_removal_are_accessible(page, site, language, width, assert_accessible):
     registration = register(open_event())
     user = MembershipFactory(organisation=None, role=Membership.Role.SYSTEM_ADMIN).user

@@ -111,8 +111,7 @@ def test_file_with_an_error_is_shown_line_by_line_and_what_is_right_imported(cle
     assert Registration.objects.get(email="aho@example.org").state == State.WAITLISTED
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 def test_axe_finds_nothing_and_nothing_runs_over(clerk, site, event, assert_accessible, scheme, width):  # noqa: PLR0917
     clerk.emulate_media(color_scheme=scheme)
     clerk.set_viewport_size({"width": width, "height": 800})

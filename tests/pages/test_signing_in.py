@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from catalogue.models import Membership
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.pages.browsing import follow
+from tests.pages.browsing import follow, in_turn, is_wide
 
 EMAIL = "aino@example.org"
 
@@ -182,7 +182,7 @@ def test_pages_of_account_people_and_tokens_are_accessible_and_fit(member, site,
     sign_in(page, site)
     wide = []
 
-    for path in (
+    paths = [
         "account/",
         "account/authenticator/add/",
         "account/tokens/new/",
@@ -191,11 +191,10 @@ def test_pages_of_account_people_and_tokens_are_accessible_and_fit(member, site,
         "workspace/esavi/members/",
         f"workspace/esavi/members/{member.pk}/",
         "workspace/esavi/tokens/",
-    ):
-        for language in ("fi", "sv"):
-            page.goto(f"{site}/{language}/{path}")
-            assert_accessible()
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wide.append(path)
+    ]
+    for language, path in in_turn(paths, scheme):
+        page.goto(f"{site}/{language}/{path}")
+        assert_accessible()
+        wide += [path] if is_wide(page) else []
 
     assert wide == []
