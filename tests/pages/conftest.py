@@ -5,10 +5,13 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Playwright's own loop makes Django believe that it runs asynchronously.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# What comes is waited for; a slow or busy machine is no failure.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items):
