@@ -30,6 +30,9 @@ WHERE ({_SPAN} && %(moments)s::tstzmultirange
 ORDER BY item.starts_at, item.id LIMIT {MOST_ITEMS}"""  # noqa: S608 - names of our columns
 
 
+NO_TIME = dt.timedelta()
+
+
 class Item(NamedTuple):
     calendar_id: int
     calendar: str
@@ -49,7 +52,7 @@ def findings(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool
     return [list(_of(own, items, known)) for own in subjects]
 
 
-def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[tuple[Item, Sitting]]:
+def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[Item]:
     sittings = [each for own in subjects for each in own.sittings]
     if not sittings:
         return []
@@ -62,38 +65,40 @@ def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -
     }
     with connection.cursor() as cursor:
         cursor.execute(_ITEMS, values)
-        items = [Item(*row) for row in cursor.fetchall()]
-    return [(item, sides.sitting(number, item.starts_at, item.ends_at)) for number, item in enumerate(items)]
+        return [Item(*row) for row in cursor.fetchall()]
 
 
-def _of(own: Profile, items: Iterable[tuple[Item, Sitting]], known: Vocabularies) -> Iterator[Finding]:
+def _of(own: Profile, items: Iterable[Item], known: Vocabularies) -> Iterator[Finding]:
     """What goes on at the same time, then what is about the same; each calendar once, with its first and a count."""
+    if not own.sittings:
+        return
+    season = dt.timedelta(days=candidates.season_days() + 1)
     at_once: dict[int, list[tuple[Item, Sitting]]] = {}
-    alike: dict[int, list[tuple[int, Item, Sitting, frozenset[int]]]] = {}
-    for item, sitting in items:
+    alike: dict[int, list[tuple[dt.timedelta, int, Sitting, Item]]] = {}
+    for number, item in enumerate(items):
         if not _concerns(own, item, known):
             continue
-        meeting = next((each for each in own.sittings if rules.intersect(each, sitting)), None)
-        if meeting:
-            at_once.setdefault(item.calendar_id, []).append((item, meeting))
-        if shared := own.topic.shared_themes(sides.topic_of(item.themes, known)):
-            days, nearest = min(
-                ((rules.days_apart(each, sitting), each) for each in own.sittings),
-                key=lambda pair: (pair[0], pair[1].starts_at),
-            )
-            if days <= candidates.season_days():
-                alike.setdefault(item.calendar_id, []).append((days, item, nearest, shared))
+        gap, nearest = min(((_gap(each, item), each) for each in own.sittings), key=lambda pair: pair[0])
+        if gap < NO_TIME:
+            at_once.setdefault(item.calendar_id, []).append((item, nearest))
+        if gap <= season and own.topic.shared_themes(sides.topic_of(item.themes, known)):
+            alike.setdefault(item.calendar_id, []).append((max(gap, NO_TIME), number, nearest, item))
     for some in at_once.values():
         item, meeting = some[0]
         yield _finding(OverlapKind.CALENDAR, Severity.LOW, meeting, [_reason(item, len(some))])
     for many in alike.values():
-        days, item, nearest, shared = min(many, key=lambda each: (each[0], each[1].starts_at))
-        reasons = [
-            Reason("same_season", number=days),
-            Reason("same_theme", ids=tuple(sorted(shared))),
-            _reason(item, len(many)),
-        ]
-        yield _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, nearest, reasons)
+        _gap_of_all, _number, nearest, item = min(many, key=lambda each: each[:2])
+        days = rules.days_apart(nearest, sides.sitting(item.title, item.starts_at, item.ends_at))
+        if days <= candidates.season_days():
+            shared = own.topic.shared_themes(sides.topic_of(item.themes, known))
+            same_theme = Reason("same_theme", ids=tuple(sorted(shared)))
+            reasons = [Reason("same_season", number=days), same_theme, _reason(item, len(many))]
+            yield _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, nearest, reasons)
+
+
+def _gap(own: Sitting, item: Item) -> dt.timedelta:
+    """How long after one the other begins; less than nothing while both go on."""
+    return max(own.starts_at - item.ends_at, item.starts_at - own.ends_at)
 
 
 def _concerns(own: Profile, item: Item, known: Vocabularies) -> bool:
