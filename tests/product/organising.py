@@ -21,14 +21,20 @@ def main(action, *arguments):
 def open_training(*seats):
     """A published training with pools of so many seats, in a calendar that need not have been started before."""
     from django.core.management import call_command
+    from django.db import utils
     from django.utils import timezone
 
     from catalogue.actors import by_system
     from catalogue.models import Organisation
     from events import drafting, publishing
 
-    call_command("migrate", verbosity=0)
-    call_command("load_reference", verbosity=0)
+    try:
+        is_filled = Organisation.objects.exists()
+    except utils.ProgrammingError:
+        is_filled = False
+    if not is_filled:
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0)
     starts_at = timezone.now() + timedelta(days=30)
     draft = drafting.EventDraft(
         lead_id=Organisation.objects.get(slug="esavi").pk,

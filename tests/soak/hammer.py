@@ -15,7 +15,7 @@ from typing import Any
 
 WRITERS, PEOPLE = 10, 400
 # How much longer they try what nothing has come of.
-EXTRA_SECONDS = 40.0
+EXTRA_SECONDS = 60.0
 # How long whoever was cut off waits before trying again.
 PAUSE_SECONDS = 0.3
 

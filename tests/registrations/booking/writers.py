@@ -155,11 +155,14 @@ class Writers:
 
     # --- Organisers ----------------------------------------------------------------------------------------------
     def change_capacity(self):
-        seats = self.dice.choice([None, 0, 1, 2, 3, 4, 6, 8])
-        capacity.change_capacity(by=BY, pool_id=self.pool().pk, capacity=seats)
+        pool = self.pool()
+        # About as many as are taken: now some are over, now somebody is offered one.
+        seats = self.dice.choice([None, 0, *(max(0, pool.taken + more) for more in (-2, -1, 1, 2, 3, 4))])
+        capacity.change_capacity(by=BY, pool_id=pool.pk, capacity=seats)
 
     def set_ceiling(self):
-        seats = self.dice.choice([None, None, 2, 4, 5, 7])
+        taken = sum(SeatPool.objects.filter(event=self.event_id).values_list("taken", flat=True))
+        seats = self.dice.choice([None, None, max(0, taken - 1), taken + 1, taken + 2, taken + 4])
         reserving.set_ceiling(by=BY, event_id=self.event_id, capacity=seats)
 
     def reserve(self):
