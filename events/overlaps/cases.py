@@ -43,7 +43,7 @@ def lock(event_ids: Iterable[UUID]) -> None:
     ids = sorted(set(event_ids))
     with connection.cursor() as cursor:
         cursor.execute(_MAKE_LOCKS, [ids])
-    rows = OverlapCheck.objects.filter(event__in=ids).order_by("event").select_for_update()
+    rows = OverlapCheck.objects.filter(event__in=ids).order_by("pk").select_for_update()
     list(rows.values_list("event", flat=True))
 
 
