@@ -21,6 +21,7 @@ from registrations.models import GroupBooking, Registration, RegistrationChange,
 from registrations.notices import owing
 
 HOLDING = by_system("holding")
+RELEASE = "release_unverified"
 State = Registration.State
 Holding = RegistrationTerms.Holding
 
@@ -58,6 +59,12 @@ def release_unverified(*, now: datetime | None = None) -> int:
     return sum(_release(event_id, now) for event_id in set(due.values_list("event_id", flat=True)))
 
 
+def has_released(registration: Registration) -> bool:
+    """Whether a registration that has expired has lost its seat like this, not an offer."""
+    last = registration.changes.order_by("-pk").values_list("action", flat=True).first()
+    return last == RELEASE
+
+
 def _is_due(now: datetime) -> Q:
     """Held seats that are given up: always, or because somebody waits for such a seat. A begun training keeps them.
 
@@ -76,7 +83,7 @@ def _release(event_id: uuid.UUID, now: datetime) -> int:
     while (row := _first_due(seats, now)) is not None:
         row.event = seats.event
         seats.give_back(row)
-        change = booking.change_state(row, State.EXPIRED, by=HOLDING, action="release_unverified", now=now)
+        change = booking.change_state(row, State.EXPIRED, by=HOLDING, action=RELEASE, now=now)
         seats.save()
         if row.is_unnamed:
             # One message to the contact for all of them.

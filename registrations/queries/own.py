@@ -13,7 +13,7 @@ from events import descriptions
 from events.descriptions import EventDescription, SessionDescription
 from events.models import Event, EventChange, SeatPool
 from events.queries import describing
-from registrations import asking, collisions, deadlines, terms, waiting_list
+from registrations import asking, collisions, deadlines, holding, terms, waiting_list
 from registrations.booking import Seats
 from registrations.collisions import Collision
 from registrations.models import Registration, RegistrationTerms
@@ -53,6 +53,8 @@ class OwnRegistration:
     waits_for_offer: bool
     pools: list[tuple[int, str]]
     taken_over_by: Registration | None
+    # Whether the seat went because nobody opened the link in the mail.
+    was_never_verified: bool
     collisions: list[Collision]
     # Whether its reader is the contact of the group and may be led to its page.
     is_contact: bool
@@ -119,6 +121,7 @@ def own_registration(
         waits_for_offer=waiting_list.offer_deadline(event, settled, now) is not None,
         pools=_other_pools(registration, event, pools, language, now) if is_running and is_confirmed else [],
         taken_over_by=registration.replaced_by.first() if registration.state == State.CANCELLED else None,
+        was_never_verified=registration.state == State.EXPIRED and holding.has_released(registration),
         collisions=collisions.of(registration, now=now, language=language) if is_owner and is_running else [],
         is_contact=is_owner
         and registration.group is not None

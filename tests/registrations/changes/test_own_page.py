@@ -10,10 +10,10 @@ from catalogue.models import Person
 from events import scheduling
 from events.models import Event
 from events.scheduling import SessionMove
-from registrations import grouping, notices, terms
+from registrations import grouping, holding, notices, terms
 from registrations.models import Registration
 from tests.factories import RegistrationFactory, SeatPoolFactory
-from tests.registrations.arrangements import BY, fill, open_event, participant
+from tests.registrations.arrangements import BY, fill, open_event, participant, register
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -62,6 +62,18 @@ def test_every_state_says_what_it_means(client, state, words):
     registration = RegistrationFactory(event=open_event(), state=state, offer_expires_at=expires_at)
 
     assert words in page(client, registration)
+
+
+def test_seat_that_nobody_confirmed_in_time_is_said_to_have_gone_for_that(client):
+    event = open_event(capacity=1)
+    registration = register(event)
+    register(event, 2)
+
+    holding.release_unverified(now=registration.verify_by + timedelta(minutes=1))
+
+    shown = page(client, registration)
+    assert "You did not open the link in our mail in time" in shown
+    assert "You did not answer in time" not in shown
 
 
 @pytest.mark.parametrize(
