@@ -174,7 +174,8 @@ _EXAMPLES: dict[str, Examples] = {
                 "registration_not_open",
                 "event_cancelled",
                 "waiting_list_full",
-            ]
+            ],
+            429: ["too_many_requests", "too_many_letters"],
         },
     ),
     "getRegistrationForm": Examples(
@@ -369,6 +370,8 @@ _DETAILS = {
     "unsupported_media_type": "Send the request as JSON, with the header Content-Type: application/json.",
     "too_large": "The request is too large.",
     "too_many_requests": "Too many requests at once. Please try again a little later.",
+    "too_many_letters": "There have been too many registrations with one of these e-mail addresses. Try again in an "
+    "hour.",
 }
 
 

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from limits import RateLimitItem, RateLimitItemPerHour
+from limits import RateLimitItemPerHour
 
 from catalogue import throttling
 from catalogue.rules import RuleError
 
 # From one network, and from all of them: whoever asks in somebody's name does not keep the owner from asking elsewhere.
-PERSON = (RateLimitItemPerHour(20), RateLimitItemPerHour(60))
-# Whole schools register for one training in an hour.
-SUPERVISOR = (RateLimitItemPerHour(100), RateLimitItemPerHour(300))
+# A supervisor's whole school may register within the hour, and a program may ask once more when it got no answer.
+RATES = (RateLimitItemPerHour(100), RateLimitItemPerHour(300))
 
 
 class TooManyLettersError(RuleError):
@@ -32,13 +31,13 @@ def spare(request: HttpRequest, emails: Iterable[str], *, supervisor: str = "") 
     """Count what makes us write to these addresses; raises TooManyLettersError when one has had enough of it."""
     network = throttling.network_of(throttling.client_address(request))
     for email in sorted(set(emails)):
-        _count(PERSON, "letters", email, network)
+        _count("letters", email, network)
     if supervisor:
-        _count(SUPERVISOR, "approvals", supervisor, network)
+        _count("approvals", supervisor, network)
 
 
-def _count(rates: tuple[RateLimitItem, RateLimitItem], kind: str, email: str, network: str) -> None:
-    for rate, told in zip(rates, (f"{network} {email}", email), strict=True):
+def _count(kind: str, email: str, network: str) -> None:
+    for rate, told in zip(RATES, (f"{network} {email}", email), strict=True):
         # The broker is told no addresses.
         digest = hmac.new(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256).hexdigest()
         refusal = throttling.count(rate, kind, digest)

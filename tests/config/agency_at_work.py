@@ -21,7 +21,10 @@ from catalogue.memberships import Invited
 from catalogue.models import AccessChange, CalendarPeriod, Membership
 from config.accounts import urls as account_urls
 from events import helping, proposing, publishing, settling
+from events.incoming import keeping, refreshing
+from events.incoming.keeping import CalendarDraft
 from registrations.models import ConsentText, Question, Registration
+from tests.events.incoming.arrangements import calendar, vevent
 from tests.events.settling.arrangements import clash, next_tuesday, organisation_of, organiser
 from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, RegionFactory, SessionFactory
 from tests.registrations.arrangements import open_event, register
@@ -99,8 +102,18 @@ def agency_at_work():
             "message_kind": ["confirmed", "event_moved", "group_registered", "reminder"],
             "message_language": ["fi", "sv"],
             "message_id": [uuid.uuid4()],
+            "calendar_id": [_external_calendar(own, administrator)],
         },
     )
+
+
+def _external_calendar(own, by):
+    """One that has brought something, and has something to complain of."""
+    content = calendar(vevent(), vevent("RRULE:FREQ=SECONDLY", uid="b@example.org"))
+    draft = CalendarDraft(name="Yliopisto", kind="file", refresh_hours=24)
+    added = keeping.add_calendar(by=by_user(by), organisation_id=own.pk, draft=draft, content=content)
+    refreshing.refresh(added.pk)
+    return added.pk
 
 
 def _talk_about(asked, asking, joining, settled):

@@ -51,6 +51,8 @@ NEVER_OPENED = {
     "workspace-event-question-act",
     "workspace-event-registration-meaning",
     "workspace-event-remind",
+    "workspace-external-fetch",
+    "workspace-external-remove",
     "workspace-members-factor",
     "workspace-overlaps-check",
     "workspace-registration-note",

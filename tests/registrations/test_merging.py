@@ -174,7 +174,7 @@ def test_who_has_a_seat_in_a_training_of_another_time_is_asked_again(change, ask
     rows = Registration.objects.filter(asked_again_at__isnull=False).order_by("email")
     assert [row.email.split("@")[0] for row in rows] == asked
     mails = [outbox.render(each).text for each in Message.objects.filter(kind="merged").order_by("address")]
-    assert ["please say" in text for text in mails] == [bool(asked), False]
+    assert ["kerro ilmoittautumisesi sivulla" in text for text in mails] == [bool(asked), False]
     for row in rows:
         assert reconfirming.reconfirm(registration_id=row.pk).reconfirmed_at is not None
 

@@ -17,9 +17,7 @@ RECORD = {"first_name": "Aino", "last_name": "Virtanen", "email": VICTIM, "workp
 
 @pytest.fixture(autouse=True)
 def rates(monkeypatch):
-    two, three = RateLimitItemPerHour(2), RateLimitItemPerHour(3)
-    monkeypatch.setattr(sparing, "PERSON", (two, three))
-    monkeypatch.setattr(sparing, "SUPERVISOR", (two, three))
+    monkeypatch.setattr(sparing, "RATES", (RateLimitItemPerHour(2), RateLimitItemPerHour(3)))
 
 
 def by_page(client):

@@ -86,7 +86,9 @@ def test_hostile_calendar_ends_within_the_limits_with_its_reason(name):
     # The repetition that takes longest may be given up by its clock on a slow machine.
     assert (reason in found) if reason else (found == []) or "repeats_too_much" in found, found
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < limits.CPU_SECONDS + 1
-    assert after.ru_maxrss * 1024 < 300 * MEGABYTE
+    # The largest child so far may be a browser of another test; its own limit holds the reader below that anyway.
+    assert limits.MEMORY < 300 * MEGABYTE
+    assert after.ru_maxrss == before.ru_maxrss or after.ru_maxrss * 1024 < 300 * MEGABYTE
     assert len(parsing.read(calendar(vevent()), now=NOW).items) == 1
 
 
