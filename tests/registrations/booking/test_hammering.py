@@ -32,7 +32,8 @@ def hammer(event, *, until):
 
     `until` is asked with what they have done so far and what was seen to be broken at any moment.
     """
-    done, broken, refused, tally = threading.Event(), set(), [], Tally()
+    watching, done = threading.Event(), threading.Event()
+    broken, refused, tally = set(), [], Tally()
 
     def write(number):
         dice = random.Random(number)
@@ -51,6 +52,8 @@ def hammer(event, *, until):
 
     def watch():
         try:
+            connection.ensure_connection()  # before the writers and the courier have them all
+            watching.set()
             while not done.wait(LOOK_SECONDS):
                 broken.update(look(event))
         finally:
@@ -58,6 +61,7 @@ def hammer(event, *, until):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
+    assert watching.wait(60)
     with ThreadPoolExecutor(max_workers=WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
     done.set()
