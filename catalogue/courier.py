@@ -1,4 +1,4 @@
-"""Hands messages to the broker beside the request that owes them.
+"""Hands messages, and other work, to the broker beside the request that owes them.
 
 What is owed within a moment goes as one task, so that a rush makes few tasks, and a broker that does not answer delays
 nobody: what it does not take is delivered from here, for a code to sign in with cannot wait. What is lost on the way is
@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 from django.db import connection
 
@@ -31,6 +33,12 @@ def hand_over(message_ids: Iterable[str]) -> None:
         _send_off()
 
 
+def give(task: Any, *arguments: Any) -> None:
+    """Have the broker given a task whose work is swept up if it does not take it; answers at once."""
+    with suppress(RuntimeError):  # The process ends and takes nothing more.
+        _thread.submit(_give, task, arguments)
+
+
 def rest() -> None:
     """Wait until everything handed over has been carried: before the broker goes, or the process ends."""
     _thread.submit(int).result()
@@ -42,6 +50,15 @@ def _send_off() -> None:
     except RuntimeError:  # The process ends and takes nothing more: what is saved must not fail for it.
         with _lock:
             _gathered.clear()
+
+
+def _give(task: Any, arguments: tuple[Any, ...]) -> None:
+    try:
+        task.delay(*arguments)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the sweep finds the work
+        logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
+    finally:
+        connection.close()  # where tasks run at once, this thread has used one
 
 
 def _carry() -> None:

@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 
 _MAC_BYTES = 16
+HIDDEN = "…"
 _SECRET = re.compile(r"(?<=[A-Za-z0-9_-]{22}-)[A-Za-z0-9_-]{22}\b")
 
 
@@ -32,7 +33,7 @@ def is_genuine(token: str, purpose: str, object_id: uuid.UUID, version: int) -> 
 
 def hidden(text: str) -> str:
     """The text with the secret part of every link left out: for others than those whom it was written to."""
-    return _SECRET.sub("…", text)
+    return _SECRET.sub(HIDDEN, text)
 
 
 def _mac(purpose: str, object_id: uuid.UUID, version: int) -> bytes:

@@ -5,6 +5,7 @@ a few who never finish would hold every thread. Of those that read a body one is
 answered meanwhile. What a page or an operation gets to see is a body in memory, of known length.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -17,7 +18,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 LARGEST = 262_144
 # Of a form that may bring a calendar of others as a file.
 LARGEST_CALENDAR = 5_300_000
-CALENDARS = "/workspace/calendars/others/"
+_CALENDARS = re.compile(r"/[a-z]{2}/workspace/calendars/others/")
 # Where Django finds the status to answer when the body is not fit to be looked at.
 REFUSAL = "koulutuskalenteri.refusal"
 # Of one process at a time: fewer than its threads. Nearly every body is there already and takes no time at all.
@@ -71,7 +72,7 @@ def _take(environ: dict[str, Any], bodies: Bodies) -> None:
 
 def largest(path: str) -> int:
     """The largest body that is read at this path."""
-    return LARGEST_CALENDAR if CALENDARS in path else LARGEST
+    return LARGEST_CALENDAR if _CALENDARS.match(path) else LARGEST
 
 
 def _read(stream: Any, announced: int, bodies: Bodies, most: int) -> tuple[bytes, HTTPStatus | None]:

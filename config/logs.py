@@ -4,10 +4,11 @@ import copy
 import logging
 import re
 
-HIDDEN = "…"
-# The last part of a link's token (catalogue.links, config.demonstration) and of a key in an address.
-_SECRET = re.compile(r"(?<=[A-Za-z0-9_-]{22}-)[A-Za-z0-9_-]{22}\b|(?<=/sign-in/)[^/\s]+|(?<=[?&]key=)[^&\s]+")
+from catalogue import links
+from catalogue.links import HIDDEN
 
+# What opens something besides the links of catalogue.links: a sign-in (config.demonstration), a key in an address.
+_SECRET = re.compile(r"(?<=/sign-in/)[^/\s]+|(?<=[?&]key=)[^&\s]+")
 
 # Requests that Django refuses: anybody can send them, as many as they like.
 REFUSED = "django.security."
@@ -19,7 +20,7 @@ class WithoutSecrets(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         brief = _brief(record) if record.name.startswith(REFUSED) else record
-        return _SECRET.sub(HIDDEN, super().format(brief))
+        return _SECRET.sub(HIDDEN, links.hidden(super().format(brief)))
 
 
 def _brief(record: logging.LogRecord) -> logging.LogRecord:

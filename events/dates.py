@@ -19,9 +19,9 @@ _DAY_OF_THE_YEAR = {"fi": "d.\N{NO-BREAK SPACE}MMMM", "sv": "d\N{NO-BREAK SPACE}
 _DAY = {language: f"{pattern} y" for language, pattern in _DAY_OF_THE_YEAR.items()}
 _SHORT = {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}
 _BEFORE_CLOCK = {"fi": "klo\N{NO-BREAK SPACE}", "sv": "kl.\N{NO-BREAK SPACE}", "en": ""}
+_AT_CLOCK = {"fi": " klo\N{NO-BREAK SPACE}", "sv": " kl.\N{NO-BREAK SPACE}", "en": " at "}
 # A long table says the same days and minutes again and again, and writing each takes babel a while.
 _remembered = lru_cache(maxsize=4096)
-_AT_CLOCK = {"fi": " klo\N{NO-BREAK SPACE}", "sv": " kl.\N{NO-BREAK SPACE}", "en": " at "}
 
 
 @_remembered

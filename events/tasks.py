@@ -1,9 +1,10 @@
 """Background work of trainings: words that search knows, overlaps and mail about them, calendars of others."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from events import case_notices, likeness
-from events.incoming import refreshing
+from events.incoming import leases, refreshing
 from events.overlaps import rebuilding, sweeping
 from events.overlaps.keeping import FINDER
 from events.searching import words
@@ -38,7 +39,7 @@ def send_overdue_overlaps() -> int:
 @shared_task(expires=60)
 def refresh_calendars() -> int:
     """Hand over what is due: one task each, so that a slow server keeps no other calendar waiting."""
-    due = refreshing.due()
+    due = leases.due(timezone.now())
     for calendar_id in due:
         refresh_calendar.delay(calendar_id)
     return len(due)

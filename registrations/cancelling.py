@@ -52,5 +52,6 @@ def cancel_all(
 
     written = booking.change_all(seats, registrations, cancel)
     notices.send("cancelled_by_organiser" if by.kind in STAFF else "cancelled", written.changes, now=now)
-    waiting_list.promote(seats, now=now, because=[change for _registration, change in written.changes])
+    if written.changes:
+        waiting_list.promote(seats, now=now, because=[change for _registration, change in written.changes])
     return written

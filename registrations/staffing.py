@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,31 +38,24 @@ def add_by_staff(
     approval is awaited, and the address need not be confirmed. Raises AlreadyRegisteredError, EventCancelledError,
     TrainingOverError, ReasonMissingError.
     """
-    now = now or timezone.now()
     if overbook and not reason.strip():
         raise refusals.ReasonMissingError(field="reason")
-    columns = participant.columns()
-    registering.add_people([participant], now)
-    seats = booking.lock_seats(event_id)
-    _refuse_impossible(seats.event, now)
-    person = registering.standing_of(event_id, columns["email"], columns["language"], now)
-    if person.is_registered:
-        raise refusals.AlreadyRegisteredError
-    registration = registering.build_registration(
-        seats.event, seats.pools, person_id=person.id, columns=columns, wish=wish, now=now
-    )
-    kind = _seat(registration, seats, overbook=overbook, now=now)
-    seats.save()
-    details = {"overbooked": True} if kind == "overbooked" else {}
-    change = registering.build_first_change(registration, by=by, reason=reason.strip(), details=details, now=now)
-    told = "waitlisted" if kind == "waitlisted" else "confirmed"
-    notices.send_first(told, registration, now=now, unsaved=[registration, change])
-    return registration
+    people = [(participant, wish)]
+    [made] = add_all(by=by, event_id=event_id, people=people, overbook=overbook, reason=reason.strip(), now=now)
+    if isinstance(made, RuleError):
+        raise made
+    return made
 
 
 @transaction.atomic
 def add_all(
-    *, by: Actor, event_id: uuid.UUID, people: Sequence[tuple[Participant, Wish]], now: datetime | None = None
+    *,
+    by: Actor,
+    event_id: uuid.UUID,
+    people: Sequence[tuple[Participant, Wish]],
+    overbook: bool = False,
+    reason: str = "",
+    now: datetime | None = None,
 ) -> list[Registration | RuleError]:
     """Register these, one after the other, in as many statements as one; answer of each the registration, or why not.
 
@@ -72,12 +66,15 @@ def add_all(
     registering.add_people([participant for participant, _wish in people], now)
     seats = booking.lock_seats(event_id)
     _refuse_impossible(seats.event, now)
-    adding = _Adding(seats, people, now)
+    adding = _Adding(seats, people, overbook=overbook, now=now)
     made = [adding.add(participant, wish) for participant, wish in people]
     seats.save()
     rows = [each for each in made if isinstance(each, Registration)]
     Registration.objects.bulk_create(rows)
-    RegistrationChange.objects.bulk_create(registering.build_first_change(row, by=by, now=now) for row in rows)
+    RegistrationChange.objects.bulk_create(
+        registering.build_first_change(row, by=by, reason=reason, details=adding.details_of(row), now=now)
+        for row in rows
+    )
     outbox.queue_messages([notices.build_first_message(row.state, row, now=now) for row in rows])
     return made
 
@@ -85,12 +82,15 @@ def add_all(
 class _Adding:
     """Registers people of a locked training, unsaved."""
 
-    def __init__(self, seats: Seats, people: Iterable[tuple[Participant, Wish]], now: datetime) -> None:
-        self.seats, self.now = seats, now
+    def __init__(
+        self, seats: Seats, people: Iterable[tuple[Participant, Wish]], *, overbook: bool, now: datetime
+    ) -> None:
+        self.seats, self.overbook, self.now = seats, overbook, now
         columns = [participant.columns() for participant, _wish in people]
         languages = {each["email"]: each["language"] for each in columns}
         self.standings = registering.standings_of(seats.event.pk, languages, now) if languages else {}
         self.added: set[uuid.UUID] = set()
+        self.overbooked: set[uuid.UUID] = set()
 
     def add(self, participant: Participant, wish: Wish) -> Registration | RuleError:
         columns = participant.columns()
@@ -101,11 +101,25 @@ class _Adding:
             self.seats.event, self.seats.pools, person_id=person.id, columns=columns, wish=wish, now=self.now
         )
         try:
-            _seat(registration, self.seats, overbook=False, now=self.now)
+            self._seat(registration)
         except RuleError as refusal:
             return refusal
         self.added.add(person.id)
         return registration
+
+    def details_of(self, registration: Registration) -> dict[str, Any]:
+        return {"overbooked": True} if registration.pk in self.overbooked else {}
+
+    def _seat(self, registration: Registration) -> None:
+        registration.state = State.CONFIRMED
+        if self.seats.place(registration, self.now):
+            return
+        if self.overbook:
+            self.seats.overbook(registration, self.seats.pool(registration.wanted_pools[0]))
+            self.overbooked.add(registration.pk)
+            return
+        waiting_list.join(self.seats, registration)
+        registration.state = State.WAITLISTED
 
 
 def _refuse_impossible(event: Event, now: datetime) -> None:
@@ -115,15 +129,3 @@ def _refuse_impossible(event: Event, now: datetime) -> None:
         raise refusals.RegistrationNotOpenError
     if event.state == Event.State.PUBLISHED and event.ends_at is not None and event.ends_at <= now:
         raise refusals.TrainingOverError
-
-
-def _seat(registration: Registration, seats: Seats, *, overbook: bool, now: datetime) -> str:
-    registration.state = State.CONFIRMED
-    if seats.place(registration, now):
-        return "confirmed"
-    if overbook:
-        seats.overbook(registration, seats.pool(registration.wanted_pools[0]))
-        return "overbooked"
-    waiting_list.join(seats, registration)
-    registration.state = State.WAITLISTED
-    return "waitlisted"

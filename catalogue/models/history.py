@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,6 +33,14 @@ class Change(models.Model):
     class Meta:
         abstract = True
         ordering = ("id",)
+
+    @property
+    def who(self) -> str:
+        """Who it was, as a page says it: for lists, select `actor_user` with the rows."""
+        if self.actor_user is None:
+            return self.actor_label or gettext("Somebody who is not here any more")
+        name: str = self.actor_user.get_full_name()
+        return f"{name} ({self.actor_label})" if self.actor_label else name
 
 
 def difference(before: Any, after: Any) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from django.utils.translation import ngettext_lazy
 from catalogue.vocabularies import Term, Vocabularies, Vocabulary
 from events.forms import fields, trees
 from events.incoming import limits
-from events.incoming.keeping import AboutDraft, CalendarDraft, RuleDraft
+from events.incoming.keeping import MOST_RULES, AboutDraft, CalendarDraft, RuleDraft
 from events.models import ExternalCalendar
 from events.models.external import LONGEST_ADDRESS, LONGEST_CATEGORY, LONGEST_NAME
 
 Kind = ExternalCalendar.Kind
 HOURS = (1, 3, 6, 12, 24, 168)
-EMPTY_RULES, MOST_RULES = 3, 50
-_VOCABULARIES = {"audiences": "audiences", "themes": "themes", "sectors": "sectors", "regions": "regions"}
+EMPTY_RULES = 3
+_VOCABULARIES = ("audiences", "themes", "sectors", "regions")
 
 
 class CalendarForm(forms.Form):
@@ -79,10 +79,10 @@ class CalendarForm(forms.Form):
         """`calendar` is the one that is changed; its kind and its agency stay."""
         super().__init__(data, files, initial=_initial(calendar, known) if calendar else None)
         self.known, self.calendar = known, calendar
-        for name, vocabulary in _VOCABULARIES.items():
+        for name in _VOCABULARIES:
             field = self.fields[name]
             assert isinstance(field, trees.TermsField)
-            field.offer(getattr(known, vocabulary), language)
+            field.offer(getattr(known, name), language)
         if calendar:
             del self.fields["agency"], self.fields["kind"]
             for name in ("file",) if calendar.kind == Kind.ADDRESS else ("address", "allows_http", "refresh_hours"):
@@ -135,8 +135,8 @@ class CalendarForm(forms.Form):
 
     def _rule_rows(self, data: Any, language: str) -> Iterator["RuleForm"]:
         kept = list(self.calendar.rules.all()) if self.calendar else []
-        count = min(max(len(fields.row_numbers(data, "rule")), len(kept) + EMPTY_RULES) if data else
-                    len(kept) + EMPTY_RULES, MOST_RULES)  # fmt: skip
+        sent = len(fields.row_numbers(data, "rule")) if data else 0
+        count = min(max(sent, len(kept) + EMPTY_RULES), MOST_RULES)
         for number in range(count):
             initial = None
             if number < len(kept):
@@ -195,7 +195,7 @@ def _first(vocabulary: Vocabulary, ids: Sequence[int]) -> str:
 def _initial(calendar: ExternalCalendar, known: Vocabularies) -> dict[str, Any]:
     names = ("version", "name", "allows_http", "refresh_hours", "languages", "is_public", "is_paused")
     terms = {
-        name: [term.code for term in getattr(known, vocabulary).many(getattr(calendar, f"{name[:-1]}_ids"))]
-        for name, vocabulary in _VOCABULARIES.items()
+        name: [term.code for term in getattr(known, name).many(getattr(calendar, f"{name[:-1]}_ids"))]
+        for name in _VOCABULARIES
     }
     return {name: getattr(calendar, name) for name in names} | terms

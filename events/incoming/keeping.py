@@ -12,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import courier
 from catalogue.actors import Actor
+from catalogue.models.history import difference
 from catalogue.rules import RuleError
-from events.incoming import handing, limits, wording
+from events.incoming import limits, wording
 from events.incoming.fetching import targets
 from events.incoming.reading.problems import CalendarError
 from events.models import CategoryRule, ExternalCalendar, ExternalCalendarChange, ExternalCopy
+from events.models.external import ABOUT
 
 Kind = ExternalCalendar.Kind
 MOST_RULES, MOST_OF_AN_AGENCY = 50, 200
@@ -79,8 +82,7 @@ class AboutDraft:
     theme_ids: tuple[int, ...] = ()
 
     def columns(self) -> dict[str, list[int]]:
-        names = ("audience_ids", "sector_ids", "region_ids", "theme_ids")
-        return {name: sorted(getattr(self, name)) for name in names}
+        return {name: sorted(getattr(self, name)) for name in ABOUT}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +131,7 @@ def add_calendar(
     _write_rules(calendar, draft)
     _keep(calendar, content, now)
     _record(calendar, by=by, action="add", at=now)
-    handing.soon(calendar.pk)
+    _read_soon(calendar.pk)
     return calendar
 
 
@@ -149,15 +151,13 @@ def change_calendar(
     if expected_version is not None and expected_version != calendar.version:
         raise CalendarChangedError
     _check(draft)
-    if len(draft.rules) > MOST_RULES:
-        raise TooManyCalendarsError
     before, columns = _said(calendar), _columns(draft) | {"kind": calendar.kind}
     has_moved = columns["address"] != calendar.address
     for name, value in columns.items():
         setattr(calendar, name, value)
     _write_rules(calendar, draft)
     after = _said(calendar)
-    changed = {name: {"from": before[name], "to": after[name]} for name in after if before[name] != after[name]}
+    changed = {name: difference(before[name], after[name]) for name in after if before[name] != after[name]}
     if not changed and not has_moved and content is None:
         return calendar
     if has_moved:
@@ -171,7 +171,7 @@ def change_calendar(
     calendar.next_fetch_at = now
     calendar.save()
     _record(calendar, by=by, action="change", at=now, details=changed)
-    handing.soon(calendar.pk)
+    _read_soon(calendar.pk)
     return calendar
 
 
@@ -202,7 +202,7 @@ def ask_for_fetch(*, by: Actor, calendar_id: int, now: dt.datetime | None = None
     calendar.next_fetch_at = now
     calendar.save(update_fields=["next_fetch_at"])
     _record(calendar, by=by, action="fetch", at=now)
-    handing.soon(calendar.pk)
+    _read_soon(calendar.pk)
 
 
 def lock(calendar_id: int) -> ExternalCalendar:
@@ -225,6 +225,12 @@ def copy_of(calendar: ExternalCalendar) -> bytes | None:
     """The last good copy."""
     kept = ExternalCopy.objects.filter(calendar=calendar).first()
     return unpacked(bytes(kept.content)) if kept else None
+
+
+def _read_soon(calendar_id: int) -> None:
+    from events import tasks
+
+    transaction.on_commit(lambda: courier.give(tasks.refresh_calendar, calendar_id))
 
 
 def _check(draft: CalendarDraft) -> None:
@@ -278,14 +284,8 @@ def _keep(calendar: ExternalCalendar, content: bytes | None, now: dt.datetime) -
 
 def _said(calendar: ExternalCalendar) -> dict[str, Any]:
     """A calendar as its history says it: without its address."""
-    names = (
-        "name", "allows_http", "languages", "refresh_hours", "is_public", "is_paused",
-        "audience_ids", "sector_ids", "region_ids", "theme_ids",
-    )  # fmt: skip
-    rules = [
-        [rule.text, rule.leaves_out, rule.audience_ids, rule.sector_ids, rule.region_ids, rule.theme_ids]
-        for rule in calendar.rules.all()
-    ]
+    names = ("name", "allows_http", "languages", "refresh_hours", "is_public", "is_paused", *ABOUT)
+    rules = [[rule.text, rule.leaves_out, *(getattr(rule, name) for name in ABOUT)] for rule in calendar.rules.all()]
     return {name: getattr(calendar, name) for name in names} | {"rules": rules}
 
 

@@ -9,9 +9,8 @@ from events import suggesting
 from events.incoming.keeping import AboutDraft, CalendarDraft
 from events.incoming.parsing import Item
 from events.models import ExternalCalendar
-from events.models.external import About
+from events.models.external import ABOUT, About
 
-KINDS = ("audience_ids", "sector_ids", "region_ids", "theme_ids")
 Ids = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
 TITLES_KEPT = 20_000
 
@@ -32,27 +31,26 @@ class Meaning:
         """The ids of terms that an item is given, by kind."""
         parts = [self.calendar, *(self.rules[key] for key in map(folded, item.categories) if key in self.rules)]
         said = themes_in(" · ".join((item.title, *item.categories)), self.known)
-        joined = [frozenset().union(*(part[place] for part in parts)) for place in range(len(KINDS))]
+        joined = [frozenset().union(*(part[place] for part in parts)) for place in range(len(ABOUT))]
         joined[-1] |= said
-        return {name: sorted(ids) for name, ids in zip(KINDS, joined, strict=True)}
+        return {name: sorted(ids) for name, ids in zip(ABOUT, joined, strict=True)}
 
 
 def of_calendar(calendar: ExternalCalendar, known: Vocabularies) -> Meaning:
-    rules = list(calendar.rules.all())
-    return Meaning(
-        calendar=_ids(calendar),
-        rules={folded(rule.text): _ids(rule) for rule in rules if not rule.leaves_out},
-        left_out=frozenset(folded(rule.text) for rule in rules if rule.leaves_out),
-        known=known,
-    )
+    return _meaning(_ids(calendar), [(rule.text, rule.leaves_out, _ids(rule)) for rule in calendar.rules.all()], known)
 
 
 def of_draft(draft: CalendarDraft, known: Vocabularies) -> Meaning:
     """The same of a calendar that is not saved yet."""
+    rules = [(rule.text, rule.leaves_out, _ids(rule.about)) for rule in draft.rules]
+    return _meaning(_ids(draft.about), rules, known)
+
+
+def _meaning(calendar: Ids, rules: list[tuple[str, bool, Ids]], known: Vocabularies) -> Meaning:
     return Meaning(
-        calendar=_ids(draft.about),
-        rules={folded(rule.text): _ids(rule.about) for rule in draft.rules if not rule.leaves_out},
-        left_out=frozenset(folded(rule.text) for rule in draft.rules if rule.leaves_out),
+        calendar,
+        rules={folded(text): about for text, leaves_out, about in rules if not leaves_out},
+        left_out=frozenset(folded(text) for text, leaves_out, _about in rules if leaves_out),
         known=known,
     )
 
@@ -76,5 +74,5 @@ def _themes_in(text: str, themes: Vocabulary) -> Collection[int]:
 
 
 def _ids(about: About | AboutDraft) -> Ids:
-    audiences, sectors, regions, themes = (frozenset(getattr(about, name)) for name in KINDS)
+    audiences, sectors, regions, themes = (frozenset(getattr(about, name)) for name in ABOUT)
     return audiences, sectors, regions, themes

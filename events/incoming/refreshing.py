@@ -39,10 +39,6 @@ class _Brought:
     items: list[Meant]
 
 
-def due(now: dt.datetime | None = None) -> list[int]:
-    return leases.due(now or timezone.now())
-
-
 def refresh(
     calendar_id: int, *, now: dt.datetime | None = None, resolver: Resolver = connecting.resolve
 ) -> ExternalFetch | None:

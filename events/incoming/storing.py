@@ -7,12 +7,12 @@ from typing import Any
 
 from events.incoming.parsing import Item
 from events.models import ExternalCalendar, ExternalItem
+from events.models.external import ABOUT
 
 ROWS_AT_ONCE = 1_000
 MOST_CHANGES = 50
-_ABOUT = ("audience_ids", "sector_ids", "region_ids", "theme_ids")
 _SHOWN = ("starts_at", "ends_at", "all_day", "title", "location")
-_COLUMNS = (*_SHOWN, "categories", "url", "sequence", *_ABOUT)
+_COLUMNS = (*_SHOWN, "categories", "url", "sequence", *ABOUT)
 Window = tuple[dt.datetime, dt.datetime]
 Meant = tuple[Item, dict[str, list[int]]]
 
@@ -41,7 +41,7 @@ def store(calendar: ExternalCalendar, items: Sequence[Meant], *, window: Window,
         row = ExternalItem(calendar_id=calendar.pk, **_values(item), **about)
         old = known.pop((item.uid, item.recurrence_id), None)
         if old is None:
-            if (before is not None and item.starts_at < before[1]) or before is None:
+            if before is None or item.starts_at < before[1]:
                 difference.added += 1
                 difference.note("added", item.title, item.starts_at)
         elif old[3:] == tuple(getattr(row, name) for name in _COLUMNS):
@@ -71,4 +71,4 @@ def _write(rows: list[ExternalItem], gone: list[int]) -> None:
 
 
 def _values(item: Item) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ("uid", "recurrence_id", *_COLUMNS[: -len(_ABOUT)])}
+    return {name: getattr(item, name) for name in ("uid", "recurrence_id", *_COLUMNS[: -len(ABOUT)])}

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-MEGABYTE = 1_000_000
+from events.incoming.limits import MEGABYTE
 
 _OF_CALENDARS: dict[str, Promise] = {
     # What was sent.

@@ -14,6 +14,10 @@ LONGEST_ADDRESS, LONGEST_NAME = 2_000, 120
 LONGEST_TITLE, LONGEST_UID, LONGEST_CATEGORY = 300, 255, 100
 
 
+# The columns of `About`.
+ABOUT = ("audience_ids", "sector_ids", "region_ids", "theme_ids")
+
+
 def _ids() -> ArrayField:
     return ArrayField(models.IntegerField(), default=list, blank=True)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import CalendarPeriod, CalendarPeriodChange
@@ -109,14 +108,12 @@ class HistoryRow:
 
 def history(period: CalendarPeriod, vocabularies: Vocabularies, language: str) -> list[HistoryRow]:
     """Answer who changed a period, the latest first."""
-    rows = period.changes.order_by("-pk").annotate(
-        first_name=F("actor_user__first_name"), last_name=F("actor_user__last_name"), email=F("actor_user__email")
-    )
+    rows = period.changes.select_related("actor_user").order_by("-pk")
     return [
         HistoryRow(
             row.at,
             ACTIONS.get(row.action, row.action),
-            f"{row.first_name or ''} {row.last_name or ''}".strip() or row.email or row.actor_label,
+            row.who,
             row.reason,
             list(_details(row, vocabularies, language)) if row.action == "change" else [],
         )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -200,17 +200,8 @@ def _change(given: dict[str, str], language: str) -> ShownChange:
 
 def history(row: ExternalCalendar) -> list[HistoryRow]:
     """Who has changed the calendar, the latest first."""
-    rows = row.changes.order_by("-pk").annotate(
-        first_name=F("actor_user__first_name"), last_name=F("actor_user__last_name"), email=F("actor_user__email")
-    )
-    return [
-        HistoryRow(
-            each.at,
-            ACTIONS.get(each.action, each.action),
-            f"{each.first_name or ''} {each.last_name or ''}".strip() or each.email or each.actor_label,
-        )
-        for each in rows[:MOST_TOLD]
-    ]
+    rows = row.changes.select_related("actor_user").order_by("-pk")
+    return [HistoryRow(each.at, ACTIONS.get(each.action, each.action), each.who) for each in rows[:MOST_TOLD]]
 
 
 def masked_address(row: ExternalCalendar) -> str:

@@ -112,20 +112,13 @@ def _step(row: EventChange, offers: Offers) -> Step:
     states = dict(Event.State.choices)
     return Step(
         at=row.at,
-        who=_who(row),
+        who=row.who,
         done=str(DONE.get(row.action, row.action)),
         from_state=str(states.get(row.from_state, "")) if row.from_state != row.to_state else "",
         to_state=str(states.get(row.to_state, "")) if row.from_state != row.to_state else "",
         reason=row.reason,
         lines=list(_lines(row, offers)),
     )
-
-
-def _who(row: EventChange) -> str:
-    if row.actor_user:
-        name = row.actor_user.get_full_name()
-        return f"{name} ({row.actor_label})" if row.actor_label else name
-    return row.actor_label or _("Somebody who is not here any more")
 
 
 def _lines(row: EventChange, offers: Offers) -> Iterator[Line]:

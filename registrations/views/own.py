@@ -123,9 +123,9 @@ def opened(token: str, known: Vocabularies) -> OwnRegistration:
     """Answer what the link opens; a mailed one shows that the address is its reader's."""
     found = access.registration_by_token(token)
     is_owner = access.is_mailed(token, found)
-    is_awaited = found.person is not None and (found.person.email_verified_at is None or found.verify_by is not None)
-    if is_owner and found.person is not None and is_awaited:
-        holding.confirm_address(found.person)
+    person = found.person
+    if is_owner and person is not None and (person.email_verified_at is None or found.verify_by is not None):
+        holding.confirm_address(person)
         found = access.registration_by_token(token)
     return reads.own_registration(
         found, now=timezone.now(), language=page_language(), vocabularies=known, is_owner=is_owner

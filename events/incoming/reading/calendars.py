@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.incoming import limits
-from events.incoming.reading import blocks, drafts, lines, recurrence, values, zones
+from events.incoming.reading import blocks, drafts, lines, recurrence, values
 from events.incoming.reading.blocks import Block
 from events.incoming.reading.drafts import Draft
 from events.incoming.reading.problems import CalendarError, EventError, Problems
@@ -105,7 +105,7 @@ def _occurrences(
 
 def _within(starts: When, ends: When, window: Window) -> dict[str, Any] | None:
     """The times of an occurrence as they are kept; None outside the window."""
-    starts_at, ends_at = _moment(starts), _moment(ends)
+    starts_at, ends_at = drafts.moment(starts), drafts.moment(ends)
     if ends_at <= window[0] or starts_at >= window[1] or ends_at <= starts_at:
         return None
     all_day = not isinstance(starts, dt.datetime)
@@ -126,9 +126,3 @@ def _shown_as(draft: Draft, kept: dict[int, dict[str, Any]]) -> dict[str, Any]:
             "sequence": draft.sequence,
         }
     return shown
-
-
-def _moment(when: When) -> dt.datetime:
-    if isinstance(when, dt.datetime):
-        return when.astimezone(dt.UTC)
-    return dt.datetime.combine(when, dt.time(), tzinfo=zones.HOME).astimezone(dt.UTC)

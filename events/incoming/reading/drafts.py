@@ -113,13 +113,13 @@ def _lasting(block: Block, zoning: Zoning, starts: When, problems: Problems, tit
     if isinstance(starts, dt.datetime) != isinstance(ends, dt.datetime):
         problems.add(block.line, "date_and_time", is_left_out=False, title=title)
         starts, ends = _of_one_kind(starts, ends, zoning)
-    if _moment(ends) < _moment(starts):
+    if moment(ends) < moment(starts):
         raise EventError("ends_before_start")
-    if _moment(ends) == _moment(starts):
+    if moment(ends) == moment(starts):
         if isinstance(starts, dt.datetime):
             problems.add(block.line, "no_end", is_left_out=False, title=title)
         ends = _after(starts, AN_HOUR) if isinstance(starts, dt.datetime) else starts + A_DAY
-    lasting = _moment(ends) - _moment(starts)
+    lasting = moment(ends) - moment(starts)
     if lasting > dt.timedelta(days=limits.LONGEST_DAYS):
         raise EventError("lasts_too_long", days=lasting.days, most=limits.LONGEST_DAYS)
     return starts, ends
@@ -142,8 +142,8 @@ def _of_one_kind(starts: When, ends: When, zoning: Zoning) -> tuple[When, When]:
     return starts, dt.datetime.combine(ends, dt.time(), tzinfo=zoning.floating)
 
 
-def _moment(when: When) -> dt.datetime:
-    """For comparing: dates by Finnish midnights."""
+def moment(when: When) -> dt.datetime:
+    """In UTC; dates by Finnish midnights."""
     if isinstance(when, dt.datetime):
         return when.astimezone(dt.UTC)
     return dt.datetime.combine(when, dt.time(), tzinfo=zones.HOME).astimezone(dt.UTC)
