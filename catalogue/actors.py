@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from catalogue.models import User
+from catalogue.models.history import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Actor:
     def columns(self) -> dict[str, Any]:
         """The columns of a history row that say who."""
         return {"actor_kind": self.kind, "actor_user_id": self.user_id, "actor_label": self.label}
+
+    @classmethod
+    def of(cls, change: Change) -> "Actor":
+        """Who made a change, for what follows from it."""
+        return cls(change.actor_kind, change.actor_user_id, change.actor_label)
 
 
 PARTICIPANT = Actor("person")

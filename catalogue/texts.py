@@ -47,6 +47,11 @@ def first_of(names: Mapping[str, str], language: str) -> Text:
     return Text("", language)
 
 
+def uncapitalised(words: str) -> str:
+    """As within a sentence; abbreviations stay."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def columns(field: str, texts: dict[str, str]) -> dict[str, str]:
     """Answer the columns of a translated field: `{"title_fi": …, "title_sv": …, "title_en": …}`."""
     return {f"{field}_{language}": texts.get(language, "") for language in LANGUAGES}

@@ -67,6 +67,10 @@ class PoolDescription:
     name: str
     seats: str
 
+    @property
+    def in_words(self) -> str:
+        return f"{self.name} – {texts.uncapitalised(self.seats)}"
+
 
 @dataclass(frozen=True, slots=True)
 class EventDescription:

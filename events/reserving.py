@@ -49,24 +49,6 @@ def keep_for(pool: SeatPool, reservation: Reservation | None) -> dict[str, Any]:
 
 
 @transaction.atomic
-def reserve_seats(
-    *, by: Actor, pool_id: int, reservation: Reservation | None, reason: str = "", now: datetime | None = None
-) -> SeatPool:
-    """Keep a pool's seats for some until a moment, or (None) for nobody; the queue moves in the same transaction.
-
-    Nobody who has one of the seats loses it. Raises ReservedForNobodyError.
-    """
-    event = locks.lock_event(SeatPool.objects.values_list("event_id", flat=True).get(pk=pool_id))
-    pools = locks.lock_pools(event)
-    pool = next(pool for pool in pools if pool.pk == pool_id)
-    details = keep_for(pool, reservation)
-    if not details:
-        return pool
-    _tell(event, pools, by=by, details={"pool": pool.position, **details}, reason=reason, now=now)
-    return pool
-
-
-@transaction.atomic
 def set_ceiling(
     *, by: Actor, event_id: uuid.UUID, capacity: int | None, reason: str = "", now: datetime | None = None
 ) -> SeatCeiling | None:
@@ -88,15 +70,10 @@ def set_ceiling(
         values = {"capacity": capacity, "taken": taken, "overbooked": max(0, taken - capacity)}
         ceiling, _is_new = SeatCeiling.objects.update_or_create(event=event, defaults=values)
     locks.tie_ceiling(event, ceiling)
-    _tell(event, pools, by=by, details={"ceiling": difference(before, capacity)}, reason=reason, now=now)
-    return ceiling
-
-
-def _tell(
-    event: Event, pools: list[SeatPool], *, by: Actor, details: dict[str, Any], reason: str, now: datetime | None
-) -> None:
+    details = {"ceiling": difference(before, capacity)}
     change = drafting.save_change(event, by=by, action="reserve_seats", reason=reason, details=details, now=now)
     signals.capacity_changed.send(Event, event=event, pools=pools, added=(), change=change)
+    return ceiling
 
 
 def _columns_of(reservation: Reservation | None) -> dict[str, Any]:

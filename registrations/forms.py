@@ -235,7 +235,7 @@ def _claims(kept: Sequence[KeptSeats], language: str) -> forms.MultipleChoiceFie
 
 
 def choice_of_pool(pools: Sequence[PoolDescription]) -> forms.ChoiceField:
-    choices = [(str(pool.id), f"{pool.name} – {pool.seats}") for pool in pools]
+    choices = [(str(pool.id), pool.in_words) for pool in pools]
     return forms.ChoiceField(
         label=_("How will you take part?"),
         choices=[*choices, (ANY_POOL, _("Any of these, whichever has a seat"))],

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue import outbox
-from catalogue.actors import by_system
+from catalogue.actors import PARTICIPANT, by_system
 from catalogue.models import Person
 from registrations import booking, notices, registering, waiting_list
 from registrations.booking import Seats
@@ -37,7 +37,12 @@ def confirm_address(person: Person, *, now: datetime | None = None) -> None:
         Registration.objects.filter(pk__in=[row.pk for row in rows]).update(verify_by=None)
         RegistrationChange.objects.bulk_create(
             RegistrationChange(
-                registration=row, at=now, action="verify", from_state=row.state, to_state=row.state, actor_kind="person"
+                registration=row,
+                at=now,
+                action="verify",
+                from_state=row.state,
+                to_state=row.state,
+                **PARTICIPANT.columns(),
             )
             for row in rows
         )

@@ -27,7 +27,7 @@ def move_registrations(*, event: Event, into: Event, change: EventChange) -> Non
     present = Registration.objects.active().filter(event=into, person__isnull=False)
     registered = set(present.values_list("person_id", flat=True))
     GroupBooking.objects.filter(event=event).update(event=into)
-    by = Actor(change.actor_kind, change.actor_user_id, change.actor_label)
+    by = Actor.of(change)
     merging = _Merging(old, new, by, change.at, asks_again=reconfirming.is_far(event, into, now=change.at))
     for row in rows:
         merging.move(row, is_double=row.person_id in registered)

@@ -101,7 +101,7 @@ def take_back(*, by: Actor, event_id: uuid.UUID, reason: str, now: datetime | No
 def forget_promise(event: Event, change: EventChange) -> None:
     """A locked training that has been postponed or cancelled is no longer said to take place."""
     if terms.of(event.pk).will_take_place_at is not None:
-        by = Actor(change.actor_kind, change.actor_user_id, change.actor_label)
+        by = Actor.of(change)
         terms.set_terms(event, by=by, values={"will_take_place_at": None}, now=change.at)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import PARTICIPANT, Actor
+from events.models import Event
 from registrations import booking, notices, refusals, waiting_list
 from registrations.booking import Seats, Written
 from registrations.models import Registration, RegistrationChange
@@ -25,7 +26,8 @@ def change_pool(
     """Let a person who has a seat have one of another kind; the freed one passes on in the same transaction.
 
     Nobody overtakes those who wait for it: a seat that is free is one nobody waits for. Raises RegistrationEndedError,
-    NoSeatHeldError, TrainingBegunError, NoSuchSeatsError, and NoSeatError when there is none (any more).
+    NoSeatHeldError, EventCancelledError, TrainingBegunError, NoSuchSeatsError, and NoSeatError when there is none (any
+    more).
     """
     registration, seats = booking.lock_registration(registration_id)
     now = now or timezone.now()
@@ -66,5 +68,7 @@ def _refuse_impossible(registration: Registration, seats: Seats, now: datetime) 
         raise refusals.RegistrationEndedError
     if registration.state != Registration.State.CONFIRMED:
         raise refusals.NoSeatHeldError
+    if seats.event.state == Event.State.CANCELLED:
+        raise refusals.EventCancelledError
     if seats.event.has_begun(now):
         raise refusals.TrainingBegunError

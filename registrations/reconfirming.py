@@ -93,14 +93,15 @@ def reconfirm(
     """Say that one comes all the same; saying it twice is saying it once.
 
     `asked_at` is when the change was made that is answered; None: the last one. Raises RegistrationEndedError,
-    NotAskedError and ChangedAgainError.
+    EventCancelledError, EventPostponedError, TrainingBegunError, NotAskedError and ChangedAgainError.
     """
     now = now or timezone.now()
-    registration, _seats = booking.lock_registration(registration_id)
+    registration, seats = booking.lock_registration(registration_id)
     if registration.state != State.CONFIRMED:
         raise refusals.RegistrationEndedError
     if registration.asked_again_at is None:
         raise NotAskedError
+    _refuse_unless_coming(seats.event, now)
     if asked_at not in {None, registration.asked_again_at}:
         raise ChangedAgainError
     if registration.reconfirmed_at is None:
@@ -113,13 +114,12 @@ def reconfirm(
 def remind_unanswered(*, by: Actor, event_id: uuid.UUID, now: datetime | None = None) -> int:
     """Remind, once, those who have not answered; answers how many.
 
-    Raises NobodyToRemindError, RemindedAlreadyError and TrainingBegunError.
+    Raises NobodyToRemindError, RemindedAlreadyError and, as `reconfirm`, what says that it is not held as planned.
     """
     now = now or timezone.now()
     event = locks.lock_event(event_id)
     found = answers(event.pk)
-    if event.has_begun(now):
-        raise refusals.TrainingBegunError
+    _refuse_unless_coming(event, now)
     if found is None or not found.silent:
         raise NobodyToRemindError
     if found.reminded_at is not None:
@@ -128,6 +128,15 @@ def remind_unanswered(*, by: Actor, event_id: uuid.UUID, now: datetime | None = 
     change = drafting.save_change(event, by=by, action="remind_unanswered", details={"reminded": found.silent}, now=now)
     notices.send_to_all("reconfirm_reminder", event, change, among=silent)
     return found.silent
+
+
+def _refuse_unless_coming(event: Event, now: datetime) -> None:
+    if event.state == Event.State.CANCELLED:
+        raise refusals.EventCancelledError
+    if event.state == Event.State.POSTPONED:
+        raise refusals.EventPostponedError
+    if event.has_begun(now):
+        raise refusals.TrainingBegunError
 
 
 def answers(event_id: uuid.UUID) -> Answers | None:

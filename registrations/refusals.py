@@ -27,6 +27,11 @@ class EventCancelledError(RuleError):
     text = _("The training has been cancelled.")
 
 
+class EventPostponedError(RuleError):
+    code = "event_postponed"
+    text = _("The training has been postponed. Everybody is told when it has a new time.")
+
+
 class WaitingListFullError(RuleError):
     code = "waiting_list_full"
     text = _("The training and its waiting list are full.")

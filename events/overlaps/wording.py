@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from catalogue import texts
 from catalogue.models import Room, Trainer
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import dates
@@ -45,7 +46,7 @@ class Speaker:
 
     def terms(self, vocabulary: Vocabulary, ids: Iterable[int]) -> str:
         """Names within a sentence."""
-        return self.listed(_uncapitalised(term.name(self.language).value) for term in vocabulary.many(ids))
+        return self.listed(texts.uncapitalised(term.name(self.language).value) for term in vocabulary.many(ids))
 
     def listed(self, names: Iterable[str]) -> str:
         return dates.enumeration(list(names), self.language)
@@ -183,8 +184,3 @@ def _names(model: type[Model], ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))  # noqa: SLF001 - Django's name
-
-
-def _uncapitalised(name: str) -> str:
-    """As within a sentence; abbreviations stay."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

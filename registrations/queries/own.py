@@ -104,6 +104,8 @@ def own_registration(
     links = {session.uid: session.join_url if is_confirmed else "" for session in event.sessions.all()}
     settled = terms.of(event.pk)
     is_running = registration.is_active and not event.has_begun(now)
+    has_seat = is_running and is_confirmed and event.state != Event.State.CANCELLED
+    is_coming = has_seat and event.state == Event.State.PUBLISHED
     pools = list(event.pools.all())
     return OwnRegistration(
         registration=registration,
@@ -116,17 +118,17 @@ def own_registration(
         may_cancel=is_running,
         is_late=is_running and deadlines.is_late(registration, settled, now),
         is_closed=is_running and deadlines.is_closed(registration, settled, now),
-        is_asked=is_running and is_confirmed and registration.asked_again_at is not None,
-        may_send_another=is_running and is_confirmed and event.state != Event.State.CANCELLED,
+        is_asked=is_coming and registration.asked_again_at is not None,
+        may_send_another=has_seat,
         waits_for_offer=waiting_list.offer_deadline(event, settled, now) is not None,
-        pools=_other_pools(registration, event, pools, language, now) if is_running and is_confirmed else [],
+        pools=_other_pools(registration, event, pools, language, now) if has_seat else [],
         taken_over_by=registration.replaced_by.first() if registration.state == State.CANCELLED else None,
         was_never_verified=registration.state == State.EXPIRED and holding.has_released(registration),
         collisions=collisions.of(registration, now=now, language=language) if is_owner and is_running else [],
         is_contact=is_owner
         and registration.group is not None
         and registration.group.contact_email == registration.email,
-        changed=_changed(registration, event, language) if is_running and is_confirmed else [],
+        changed=_changed(registration, event, language) if is_coming else [],
         unanswered=asking.unanswered(registration, language) if is_running else [],
         now=now,
     )

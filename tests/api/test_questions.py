@@ -6,14 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events import reserving
 from events.models import SeatPool
 from events.reserving import Reservation
 from registrations import asking
 from registrations.models import Registration
 from tests.api.arrangements import register
 from tests.factories import EventFactory, TargetGroupFactory
-from tests.registrations.arrangements import BY, fill, open_event
+from tests.registrations.arrangements import fill, keep_seats, open_event
 from tests.registrations.asked.arrangements import ask, choices
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +106,7 @@ def with_kept_seats():
     event, audience = open_event(pools=[1, 5]), TargetGroupFactory(name_en="Principals")
     general, kept = event.pools.all()
     until = timezone.now() + timedelta(days=5)
-    reserving.reserve_seats(by=BY, pool_id=kept.pk, reservation=Reservation(until=until, audience_id=audience.pk))
+    keep_seats(kept, Reservation(until=until, audience_id=audience.pk))
     fill(event, 1)
     return event, general, kept
 

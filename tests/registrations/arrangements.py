@@ -5,8 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalogue.actors import by_system
-from registrations import registering
+from catalogue.texts import LANGUAGES
+from events.drafting import PoolDraft
+from events.models import SeatCeiling, SeatPool
+from events.reserving import Reservation
+from registrations import registering, seat_settings
 from registrations.registering import Participant
+from registrations.seat_settings import PoolSettings, SeatSettings
 from tests.factories import EventFactory, SessionFactory
 
 BY = by_system("test")
@@ -40,3 +45,33 @@ def register(event, number=1, **values):
 def fill(event, count):
     """Register `count` people, the first first."""
     return [register(event, number) for number in range(1, count + 1)]
+
+
+def keep_seats(pool, reservation, *, by=BY):
+    """Keep a pool's seats for some, or (None) for nobody; all other settings of its training stay."""
+    pools = SeatPool.objects.filter(event=pool.event_id)
+    settings = SeatSettings(
+        event={},
+        terms={},
+        pools=[settings_of(each, reservation if each == pool else reservation_of(each)) for each in pools],
+        ceiling=SeatCeiling.objects.filter(event=pool.event_id).values_list("capacity", flat=True).first(),
+    )
+    seat_settings.save_settings(by=by, event_id=pool.event_id, settings=settings, reason="Varattu")
+
+
+def settings_of(pool, reservation):
+    names = {language: getattr(pool, f"name_{language}") for language in LANGUAGES}
+    draft = PoolDraft(capacity=pool.capacity, names=names, delivery=pool.delivery, pool_id=pool.pk)
+    return PoolSettings(draft=draft, reservation=reservation)
+
+
+def reservation_of(pool):
+    if pool.reserved_until is None:
+        return None
+    return Reservation(
+        until=pool.reserved_until,
+        organisation_id=pool.reserved_organisation_id,
+        region_id=pool.reserved_region_id,
+        audience_id=pool.reserved_audience_id,
+        language=pool.reserved_language,
+    )

@@ -26,15 +26,14 @@ from registrations import (
 )
 from registrations.models import Registration
 from registrations.registering import Wish
-from tests.registrations.arrangements import BY, fill, open_event, participant, register
+from tests.registrations.arrangements import BY, fill, keep_seats, open_event, participant, register
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
 
 
 def keep(pool, days=10, **whom):
-    reservation = Reservation(until=timezone.now() + timedelta(days=days), **whom)
-    reserving.reserve_seats(by=BY, pool_id=pool.pk, reservation=reservation)
+    keep_seats(pool, Reservation(until=timezone.now() + timedelta(days=days), **whom))
 
 
 def come(event, number, *, pools=(), claimed=(), **values):
@@ -105,7 +104,7 @@ def test_seats_kept_for_nobody_any_more_pass_on_at_once():
     keep(kept, language="sv")
     waiting = come(event, 1)
 
-    reserving.reserve_seats(by=BY, pool_id=kept.pk, reservation=None)
+    keep_seats(kept, None)
 
     waiting.refresh_from_db()
     assert waiting.state == State.CONFIRMED

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from catalogue import vocabularies
 from catalogue.texts import Text
-from events import reserving
 from events.models import SeatPool
 from events.reserving import Reservation
 from registrations import asking, notices, terms
 from registrations.forms import ParticipantForm
 from registrations.models import Consent, Registration
 from tests.factories import OrganisationFactory, TargetGroupFactory
-from tests.registrations.arrangements import BY, fill, open_event
+from tests.registrations.arrangements import BY, fill, keep_seats, open_event
 from tests.registrations.asked.arrangements import ask, choices
 from tests.registrations.test_pages import ANSWERS, address
 
@@ -213,7 +212,7 @@ def with_kept_seats(delivery="", days=5):
     pool = event.pools.last()
     SeatPool.objects.filter(pk=pool.pk).update(delivery=delivery)
     reservation = Reservation(until=timezone.now() + timedelta(days=days), audience_id=audience.pk)
-    reserving.reserve_seats(by=BY, pool_id=pool.pk, reservation=reservation)
+    keep_seats(pool, reservation)
     return event, pool
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone, translation
 
 from catalogue import vocabularies
-from events import reserving
 from events.drafting import PoolDraft, VersionConflictError
 from events.editing import copying
 from events.editing.pools import CapacityBelowTakenError
@@ -18,7 +17,7 @@ from registrations import asking, seat_settings, terms
 from registrations.models import Registration, RegistrationTerms
 from registrations.seat_settings import PoolSettings, SeatSettings
 from tests.factories import RegionFactory
-from tests.registrations.arrangements import BY, fill, open_event
+from tests.registrations.arrangements import BY, fill, keep_seats, open_event
 from tests.registrations.asked.test_answering import answered
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +92,7 @@ def test_seats_that_are_kept_no_longer_go_to_the_queue_at_once():
     event, region = open_event(pools=[1, 5]), RegionFactory()
     first, second = event.pools.all()
     reservation = Reservation(until=timezone.now() + timedelta(days=5), region_id=region.pk)
-    reserving.reserve_seats(by=BY, pool_id=second.pk, reservation=reservation)
+    keep_seats(second, reservation)
     fill(event, 3)
     assert states(event).count(State.WAITLISTED) == 2
 

@@ -29,6 +29,7 @@ from registrations.importing import running
 from registrations.importing.people import Said
 from registrations.models import GroupBooking, Registration
 from registrations.registering import Participant, Wish
+from tests.registrations.arrangements import keep_seats
 
 BY = by_system("writers")
 State = Registration.State
@@ -175,7 +176,7 @@ class Writers:
                 reserving.Reservation(until=until, region_id=region, language="" if region else "sv"),
             ]
         )
-        reserving.reserve_seats(by=BY, pool_id=self.pool().pk, reservation=reservation)
+        keep_seats(self.pool(), reservation, by=BY)
 
     def change_terms(self):
         values = {

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Person
-from events import scheduling
+from events import publishing, scheduling
 from events.models import Event
 from events.scheduling import SessionMove
 from registrations import grouping, holding, notices, terms
@@ -137,6 +137,18 @@ def test_answer_to_an_older_change_is_asked_for_again(client, asked):
 
     assert refused.status_code == 409
     assert "has changed once more" in refused.content.decode()
+    assert Registration.objects.get().reconfirmed_at is None
+
+
+def test_training_that_has_been_cancelled_asks_no_more_and_refuses_an_answer_in_words(client, asked):
+    publishing.cancel_event(by=BY, event_id=asked.event_id, reason="Kouluttaja sairastui")
+
+    shown = page(client, asked)
+    answered = client.post(address(asked, "registration-reconfirm"))
+
+    assert "Can you still come?" not in shown
+    assert answered.status_code == 409
+    assert "The training has been cancelled." in answered.content.decode()
     assert Registration.objects.get().reconfirmed_at is None
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalogue import outbox
 from catalogue.models import Message
 from events import scheduling
-from events.models import EventChange
+from events.models import Event, EventChange
 from events.scheduling import Place, SessionMove
 from registrations import cancelling, reconfirming, refusals
 from registrations.models import Registration, RegistrationChange
@@ -112,6 +112,29 @@ def test_who_was_not_asked_or_has_no_seat_any_more_cannot_answer(event):
 
     with pytest.raises(refusals.RegistrationEndedError):
         reconfirming.reconfirm(registration_id=second.pk)
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"state": Event.State.CANCELLED}, refusals.EventCancelledError),
+        ({"state": Event.State.POSTPONED}, refusals.EventPostponedError),
+        ({"starts_at": timezone.now() - HOUR}, refusals.TrainingBegunError),
+    ],
+    ids=["cancelled", "postponed", "begun"],
+)
+def test_training_that_is_not_held_as_planned_asks_nobody_and_takes_no_answer(event, values, refusal):
+    (registration,) = fill(event, 1)
+    move(event, DAY)
+    Event.objects.update(**values)
+
+    with pytest.raises(refusal):
+        reconfirming.reconfirm(registration_id=registration.pk)
+    with pytest.raises(refusal):
+        reconfirming.remind_unanswered(by=BY, event_id=event.pk)
+
+    assert Registration.objects.get().reconfirmed_at is None
+    assert not RegistrationChange.objects.filter(action="reconfirm").exists()
 
 
 def test_answers_are_counted_and_the_silent_keep_their_seats(event):
