@@ -22,9 +22,13 @@ LONGEST_FOR_GOOGLE = 256
 
 @dataclass(frozen=True, slots=True)
 class EventLinks:
-    """`file` holds all sessions; Google and Outlook take the next one only and are empty when there is none."""
+    """`file` holds all sessions; Google and Outlook take the next one only and are empty when there is none.
+
+    `file_query` stands behind the address of any feed that is to be saved as a file.
+    """
 
     file: str
+    file_query: str
     google: str
     outlook: str
 
@@ -40,11 +44,11 @@ class FeedAddresses:
 
 def of(event: EventDescription) -> EventLinks:
     session = event.next_session
-    language = f"?lang={event.language}" if event.language != "fi" else ""
-    file = f"{_feed_path('feed-event', event_id=event.id)}{language}"
+    query = urlencode(({"lang": event.language} if event.language != "fi" else {}) | {"download": "1"})
+    file = f"{_feed_path('feed-event', event_id=event.id)}?{query}"
     if session is None or event.state != "published":
-        return EventLinks(file, "", "")
-    return EventLinks(file, _google(event, session), _outlook(event, session))
+        return EventLinks(file, query, "", "")
+    return EventLinks(file, query, _google(event, session), _outlook(event, session))
 
 
 def feed(selection: Selection, language: str) -> FeedAddresses:

@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from catalogue import vocabularies
 from catalogue.texts import LANGUAGES, pick
-from events import filters
+from events import dates, filters
 from events.feeds import calendars, naming
 from events.feeds.calendars import Calendar
 from events.feeds.words import WORDS
 from events.filters import Selection
-from events.models import Event
+from events.models import Event, Session
 
 DEFAULT_LANGUAGE = "fi"
 _TITLES = tuple(f"title_{language}" for language in LANGUAGES)
@@ -59,7 +59,24 @@ def event_calendar(event_id: str, query: QueryDict, *, now: dt.datetime) -> Cale
         entries, about = calendars.none(), naming.why_empty(language, unknown)
     else:
         entries, about = calendars.all_of(Event.objects.filter(pk=event.pk), now=now), WORDS[language].about
-    return Calendar(language, name, about, f"{event.slug}.ics", entries)
+    return Calendar(language, name, about, f"{event.slug}.ics", entries, is_file=_is_file(query))
+
+
+def session_calendar(query: QueryDict, *, uid: str, now: dt.datetime) -> Calendar | None:
+    """One session of a training that may have more."""
+    # No address that was given out holds what cannot be printed, and the database takes no NUL.
+    sessions = Session.objects.filter(uid=uid, event__in=Event.objects.public()) if uid.isprintable() else None
+    session = sessions.select_related("event").first() if sessions is not None else None
+    if session is None:
+        return None
+    language, unknown = _language(query)
+    name = pick(session.event, "title", language).value
+    filename = f"{session.event.slug}-{dates.first_day(session.starts_at)}.ics"
+    if unknown:
+        entries, about = calendars.none(), naming.why_empty(language, unknown)
+    else:
+        entries, about = calendars.of_session(uid, now=now), WORDS[language].about
+    return Calendar(language, name, about, filename, entries, is_file=_is_file(query))
 
 
 def _language(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:
@@ -68,6 +85,11 @@ def _language(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:
     if asked in LANGUAGES:
         return asked, []
     return DEFAULT_LANGUAGE, [("lang", asked[:20])]
+
+
+def _is_file(query: QueryDict) -> bool:
+    """Whether a button asks for the calendar to be saved: some programs import no attachment."""
+    return bool(query.get("download"))
 
 
 def _without_days(selection: Selection) -> Selection:

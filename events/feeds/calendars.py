@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -35,12 +35,16 @@ END = "END:VCALENDAR\r\n"
 
 @dataclass(frozen=True)
 class Head:
-    """What stands round the VEVENTs: a name and description in the language of the calendar."""
+    """What stands round the VEVENTs: a name and description in the language of the calendar.
+
+    `is_file`: it is not subscribed to but saved, as the button of a page asks.
+    """
 
     language: str
     name: str
     description: str
     filename: str
+    is_file: bool = field(default=False, kw_only=True)
 
     @property
     def header(self) -> str:
@@ -93,6 +97,11 @@ def coming_and_recent(
 def all_of(events: EventQuerySet, *, now: dt.datetime) -> QuerySet[SessionEntry]:
     """Every session of these events, whenever it is; of a thousand and more, the nearest."""
     return _nearest(_shown(events, now), now)
+
+
+def of_session(uid: str, *, now: dt.datetime) -> QuerySet[SessionEntry]:
+    """One session, whenever it is."""
+    return _nearest(_shown(None, now).filter(session__uid=uid), now)
 
 
 def is_shown(said: Said, now: dt.datetime, *, past: dt.timedelta = PAST) -> bool:

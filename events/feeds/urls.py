@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("feeds/events.ics", views.feed, name="feed"),
     path("feeds/agencies/<str:slug>.ics", views.agency_feed, name="feed-agency"),
     path("feeds/events/<str:event_id>.ics", views.event_feed, name="feed-event"),
+    path("feeds/sessions/<str:uid>.ics", views.session_feed, name="feed-session"),
     path("feeds/workspace/<str:token>.ics", plan_addresses.workspace_feed, name="feed-workspace"),
     re_path(r"^feeds/", views.absent),
 ]

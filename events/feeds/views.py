@@ -52,6 +52,11 @@ def event_feed(request: HttpRequest, event_id: str) -> Calendar | None:
     return addresses.event_calendar(event_id, request.GET, now=timezone.now())
 
 
+@calendar_view
+def session_feed(request: HttpRequest, uid: str) -> Calendar | None:
+    return addresses.session_calendar(request.GET, uid=uid, now=timezone.now())
+
+
 def absent(_request: HttpRequest, **_address: str) -> HttpResponse:
     """Nothing here: an HTML page would be read as a broken calendar."""
     return HttpResponse(
@@ -84,7 +89,8 @@ def _with_headers(response: HttpResponse, calendar: Calendar | OwnCalendar, etag
         response.headers["Cache-Control"] = f"private, max-age={OWN_MAX_AGE}"
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Content-Disposition"] = f'inline; filename="{calendar.filename}"'
+    placed = "attachment" if calendar.is_file else "inline"
+    response.headers["Content-Disposition"] = f'{placed}; filename="{calendar.filename}"'
     response.headers["Content-Language"] = calendar.language
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Vary"] = "Accept-Encoding, User-Agent" if settings.FEED_PLAIN_FOR_MICROSOFT else "Accept-Encoding"

@@ -187,7 +187,7 @@ def test_event_page_tells_when_where_for_whom_by_whom(client):
     assert "30 of 30 seats left" in html
     assert f'href="{reverse("register", args=[made.slug])}"'.replace("/fi/", "/en/") in html
     assert "mailto:kysy@example.org" in html
-    assert f'href="/feeds/events/{made.id}.ics?lang=en"' in html
+    assert f'href="/feeds/events/{made.id}.ics?lang=en&amp;download=1"' in html
 
 
 def test_event_page_never_shows_a_join_link(client):

@@ -4,11 +4,12 @@ import gzip
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events.feeds import entries
 from events.models import Event
 from tests.events.feeds import lint
-from tests.events.feeds.arrangements import make_course
+from tests.events.feeds.arrangements import entry, make_course
 from tests.factories import EventFactory, OrganisationFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def session():
 def addresses(session):
     """Every kind of feed and every language, full and empty."""
     paths = ["/feeds/events.ics", "/feeds/agencies/lappi.ics", f"/feeds/events/{session.event_id}.ics"]
+    paths.append(f"/feeds/sessions/{session.uid}.ics")
     queries = ["", "?lang=sv", "?lang=en", "?lang=de"]
     return [path + query for path in paths for query in queries] + ["/feeds/events.ics?q=x&language=fi&lang=sv"]
 
@@ -69,6 +71,23 @@ def test_names_of_the_addresses_stand(session):
     assert reverse("feed") == "/feeds/events.ics"
     assert reverse("feed-agency", args=["lappi"]) == "/feeds/agencies/lappi.ics"
     assert reverse("feed-event", args=[session.event_id]) == f"/feeds/events/{session.event_id}.ics"
+    assert reverse("feed-session", args=[session.uid]) == f"/feeds/sessions/{session.uid}.ics"
+
+
+@pytest.mark.parametrize("query", ["?download=1", "?lang=sv&download=1"])
+def test_what_a_button_downloads_is_a_file_to_save(client, session, query):
+    event = session.event
+    day = timezone.localtime(session.starts_at).date()
+
+    placed = {
+        path: client.get(f"/feeds/{path}{query}").headers["Content-Disposition"]
+        for path in (f"events/{event.pk}.ics", f"sessions/{session.uid}.ics")
+    }
+
+    assert placed == {
+        f"events/{event.pk}.ics": f'attachment; filename="{event.slug}.ics"',
+        f"sessions/{session.uid}.ics": f'attachment; filename="{event.slug}-{day}.ics"',
+    }
 
 
 def test_get_with_the_known_etag_is_304_with_the_same_headers(client, addresses):
@@ -188,6 +207,9 @@ def test_options_says_what_is_allowed(client, addresses):
         "events/3632e08c-114e-43db-9f7b-c96c8c0bc2bc.ics",
         "events/1.ics",
         "events/%00.ics",
+        "sessions/nobody@example.org.ics",
+        "sessions/%00.ics",
+        "sessions/%0a%ff.ics",
         "",
         "nothing",
         "events.ics/",
@@ -201,13 +223,43 @@ def test_nothing_there_is_404_with_an_empty_body(client, path):
     assert not response.cookies
 
 
+def test_feed_of_a_session_shows_it_alone_just_as_the_others_do(client):
+    event = make_course()
+    first, second, cancelled = event.sessions.all()
+
+    shown = {each.uid: client.get(f"/feeds/sessions/{each.uid}.ics?lang=sv") for each in (first, second, cancelled)}
+
+    whole = client.get(f"/feeds/events/{event.pk}.ics?lang=sv").text
+    for session in (first, second, cancelled):
+        assert shown[session.uid].text.count("BEGIN:VEVENT") == 1
+        assert entry(session).vevent_sv in shown[session.uid].text
+        assert entry(session).vevent_sv in whole
+    assert "STATUS:CANCELLED" in shown[cancelled.uid].text
+    assert shown[first.uid].headers["ETag"] != shown[second.uid].headers["ETag"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_a_sessions_feed_are_few_however_many_there_are(client, django_assert_num_queries, count):
+    event = EventFactory()
+    sessions = [SessionFactory(event=event) for _ in range(count)]
+    entries.refresh([event.pk])
+
+    with django_assert_num_queries(2):
+        response = client.get(f"/feeds/sessions/{sessions[0].uid}.ics")
+
+    assert response.text.count("BEGIN:VEVENT") == 1
+
+
 @pytest.mark.parametrize("state", ["draft", "planned"])
 def test_training_that_is_not_public_is_404(client, state):
     event = EventFactory(state=state)
 
-    response = client.get(f"/feeds/events/{event.pk}.ics")
+    session = SessionFactory(event=event)
 
-    assert (response.status_code, response.content) == (404, b"")
+    for path in (f"events/{event.pk}", f"sessions/{session.uid}"):
+        response = client.get(f"/feeds/{path}.ics")
+
+        assert (response.status_code, response.content) == (404, b"")
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
