@@ -170,6 +170,8 @@ class ExternalItem(About):
                 OpClass("theme_ids", name="gist__int_ops"),
                 name="external_item_span_and_themes",
             ),
+            # What comes next, for public pages.
+            models.Index(fields=["starts_at", "id"], name="external_item_by_beginning"),
         ]
 
     def __str__(self) -> str:

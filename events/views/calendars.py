@@ -11,7 +11,7 @@ from events import dates, facets, periods, public_holidays
 from events.day_entries import DayEntry
 from events.descriptions import Named
 from events.periods import Period, View, Week
-from events.queries import calendars
+from events.queries import calendars, others
 from events.queries.calendars import Calendar, CalendarDay
 from events.views import browsing
 from events.views.browsing import Browsing, HtmxRequest
@@ -107,7 +107,8 @@ def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Perio
         response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
         return browsing.varied(response)
     counted = facets.of(browse.selection, calendars.shown_in(period, read.viewer), browse.as_text(read))
-    return browsing.answer(request, browse, {"calendar": page, "facets": counted})
+    context = {"calendar": page, "facets": counted, "others": others.within(browse.selection, period, read)}
+    return browsing.answer(request, browse, context)
 
 
 def _found(browse: Browsing, period: Period, read: Reading) -> Calendar:

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 from events import facets
 from events.facets import Facets
 from events.filter_values import PARAMETERS
-from events.queries import lists, searches
+from events.queries import lists, others, searches
+from events.queries.others import Others
 from events.views import browsing, calendars, reading
 from events.views.browsing import Browsing, HtmxRequest
 from events.views.reading import Reading
@@ -30,7 +31,7 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
     counted = _counted(browse, read)
     if not counted.total:
         nothing = {"listing": lists.EMPTY, "facets": counted, "close": searches.close_to(browse.selection, read)}
-        return browsing.answer(request, browse, nothing)
+        return browsing.answer(request, browse, nothing | {"others": others.coming(browse.selection, read)})
     listing = lists.listing(
         browse.selection,
         viewer=read.viewer,
@@ -44,7 +45,13 @@ def _list(request: HtmxRequest, read: Reading, browse: Browsing) -> HttpResponse
     before = "".join(
         [f"{browse.selection.query}&" if browse.selection.query else "", "sort=date&" * listing.is_by_date]
     )
-    return browsing.answer(request, browse, {"listing": listing, "facets": counted, "before": before})
+    context = {"listing": listing, "facets": counted, "before": before}
+    return browsing.answer(request, browse, context | {"others": _others(browse, listing.page, read)})
+
+
+def _others(browse: Browsing, page: int, read: Reading) -> Others:
+    """What others arrange next, below the first page."""
+    return others.coming(browse.selection, read) if page == 1 else others.NONE
 
 
 def _counted(browse: Browsing, read: Reading) -> Facets:

@@ -318,7 +318,7 @@ def test_pages_ask_as_often_whatever_the_number(client, number, django_assert_ma
     for _ in range(number):
         event(sectors=[SectorFactory()])
 
-    for path, queries in (("/fi/", 10), ("/fi/events/", 6)):
+    for path, queries in (("/fi/", 10), ("/fi/events/", 7)):
         client.get(path)
         with django_assert_max_num_queries(queries):
             client.get(path)

@@ -315,7 +315,8 @@ def test_words_of_drafts_show_nowhere(client, query):
     assert "salaahanke" not in page.lower()
 
 
-FOUND, NOTHING = 7, 4
+# The last is for trainings of others, of which nobody knows whether registration is open.
+FOUND, NOTHING, OTHERS = 7 + 1, 4 + 1, 1
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -327,7 +328,7 @@ FOUND, NOTHING = 7, 4
         ("q=%22koulukirjasto%22", FOUND),
         ("q=kirjstoissa", FOUND),
         ("q=koulukirjasto&q=kirjsto", FOUND),
-        ("q=kirjasto&region=19&language=fi&open=1", FOUND),
+        ("q=kirjasto&region=19&language=fi&open=1", FOUND - OTHERS),
         ("q=kirjasto&region=19&typed=kirjasto+Lapissa", FOUND),
         ("q=kirjsto&region=19&typed=kirjsto+Lapissa", FOUND),
         ("q=avaruus", NOTHING),
@@ -335,7 +336,7 @@ FOUND, NOTHING = 7, 4
         ("q=kirjasto+a+b+c+d+e+f+g+avaruus", NOTHING),
         ("q=avarus&region=19&typed=avarus+Lapissa", NOTHING),
         ("q=kirjsto&language=sv", NOTHING),
-        ("q=kirjasto&past=1", NOTHING),
+        ("q=kirjasto&past=1", NOTHING - OTHERS),
     ],
 )
 def test_search_asks_as_often_whatever_it_understands(client, query, asks, number, django_assert_num_queries):
@@ -350,4 +351,4 @@ def test_search_asks_as_often_whatever_it_understands(client, query, asks, numbe
     with django_assert_num_queries(asks):
         page = text_of(client.get(f"/fi/events/?{query}"))
 
-    assert page.count("<mark>Koulukirjasto</mark>") == (number if asks == FOUND else 0)
+    assert page.count("<mark>Koulukirjasto</mark>") == (number if asks >= FOUND - OTHERS else 0)
