@@ -45,6 +45,7 @@ class ReformStep(models.Model):
         MEMBERSHIP = "membership", _("membership")
         TOKEN = "token", _("API token")
         PERIOD = "period", _("blocked days")
+        CALENDAR = "calendar", _("calendar of others")
 
     reform = models.ForeignKey(Reform, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue import courier
 from catalogue.actors import Actor
+from catalogue.models import Organisation
 from catalogue.models.history import difference
 from catalogue.rules import RuleError
+from events import locks
 from events.incoming import limits, wording
 from events.incoming.fetching import targets
 from events.incoming.reading.problems import CalendarError
@@ -44,6 +46,11 @@ class CalendarFileError(RuleError):
     code = "calendar_without_file"
     status = 422
     text = _("Choose the calendar’s file.")
+
+
+class OwnerClosedError(RuleError):
+    code = "organisation_closed"
+    text = _("This organisation has ended: it keeps no calendars any more.")
 
 
 class CalendarRhythmError(RuleError):
@@ -124,6 +131,10 @@ def add_calendar(
     _check(draft)
     if draft.kind == Kind.FILE and content is None:
         raise CalendarFileError(field="file")
+    # A reform that is under way would not see the calendar: it waits, or the calendar goes with it.
+    locks.hold_organisations()
+    if Organisation.objects.filter(pk=organisation_id, valid_to__lt=timezone.localdate(now)).exists():
+        raise OwnerClosedError
     if ExternalCalendar.objects.filter(organisation_id=organisation_id, is_active=True).count() >= MOST_OF_AN_AGENCY:
         raise TooManyCalendarsError
     calendar = ExternalCalendar(organisation_id=organisation_id, created_at=now, next_fetch_at=now, **_columns(draft))
@@ -190,6 +201,22 @@ def remove_calendar(*, by: Actor, calendar_id: int, reason: str = "") -> Externa
     calendar.save()
     _record(calendar, by=by, action="remove", at=timezone.now(), reason=reason)
     return calendar
+
+
+@transaction.atomic
+def pass_on_calendar(
+    *, by: Actor, calendar_id: int, from_id: int, to_id: int, reason: str, now: dt.datetime | None = None
+) -> bool:
+    """Give a calendar to another organisation; false when it is out of use, or another's by now."""
+    calendar = ExternalCalendar.objects.select_for_update(no_key=True).get(pk=calendar_id)
+    if not calendar.is_active or calendar.organisation_id != from_id:
+        return False
+    calendar.organisation_id = to_id
+    calendar.version += 1
+    calendar.save(update_fields=["organisation_id", "version"])
+    details = {"organisation": difference(from_id, to_id)}
+    _record(calendar, by=by, action="pass_on", at=now or timezone.now(), details=details, reason=reason)
+    return True
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ ACTIONS: dict[str, Promise] = {
     "add": gettext_lazy("Added"),
     "change": gettext_lazy("Changed"),
     "remove": gettext_lazy("Removed"),
+    "pass_on": gettext_lazy("Passed on in a reform"),
     "fetch": gettext_lazy("Asked to be fetched"),
 }
 CHANGES: dict[str, Promise] = {

@@ -24,9 +24,10 @@ from catalogue.models import (
 from catalogue.rules import RuleError
 from events import drafting, locks, signals
 from events.feeds import entries
+from events.incoming import keeping
 from events.models import Event
 from events.reforms import outlook
-from events.reforms.outlook import Outlook, PeriodMove, TrainingMove
+from events.reforms.outlook import CalendarMove, Outlook, PeriodMove, TrainingMove
 from events.reforms.plans import Plan
 
 Kind = ReformStep.Kind
@@ -61,6 +62,8 @@ def carry_out_reform(*, by: Actor, plan: Plan, now: datetime | None = None) -> t
     writing.pass_on_tokens(seen)
     for period in seen.periods:
         writing.pass_on_period(period)
+    for calendar in seen.calendars:
+        writing.pass_on_calendar(calendar)
     moved = [move.event_id for move in seen.trainings if writing.move(move)]
     heirs = {old_id: plan.heirs_of(old_id) for old_id in plan.closing_ids}
     signals.organisations_succeeded.send(Reform, heirs=heirs, reform_id=reform.pk, by=by, now=now)
@@ -160,6 +163,19 @@ class _Writing:
                 at=self.now,
                 **self.by.columns(),
             )
+
+    def pass_on_calendar(self, move: CalendarMove) -> None:
+        """The calendar with its address and what it holds; what is fetched meanwhile is fetched again."""
+        has_gone = keeping.pass_on_calendar(
+            by=self.by,
+            calendar_id=move.calendar_id,
+            from_id=move.old_id,
+            to_id=move.heir_id,
+            reason=self.reform.name,
+            now=self.now,
+        )
+        if has_gone:
+            self.note(Kind.CALENDAR, move.calendar_id, before=move.old_id, after=move.heir_id)
 
     def move(self, move: TrainingMove) -> bool:
         """Give a training its new lead and co-organisers, with a history row; false when nothing changes."""

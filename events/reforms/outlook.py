@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalogue.models import ApiToken, CalendarPeriod, Membership
-from events.models import Event, EventChange
+from events.models import Event, EventChange, ExternalCalendar
 from events.reforms.plans import Plan
 
 State = Event.State
@@ -57,12 +57,24 @@ class PeriodMove:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarMove:
+    """A calendar of others that an heir keeps from now on."""
+
+    calendar_id: int
+    name: str
+    old_id: int
+    heir_id: int
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     plan: Plan
     trainings: list[TrainingMove] = field(default_factory=list)
     members: list[MemberMove] = field(default_factory=list)
     tokens: list[TokenMove] = field(default_factory=list)
     periods: list[PeriodMove] = field(default_factory=list)
+    calendars: list[CalendarMove] = field(default_factory=list)
     # Trainings that stay where they were: what is over keeps the old name.
     past: int = 0
 
@@ -70,6 +82,7 @@ class Outlook:
         """Pairs of what it is about and what was assumed."""
         yield from ((move.membership.user.email, move.doubt) for move in self.members if move.doubt)
         yield from ((f"token {move.token.prefix}…", move.doubt) for move in self.tokens if move.doubt)
+        yield from ((f"calendar {move.calendar_id}, {move.name}", move.doubt) for move in self.calendars if move.doubt)
         yield from ((move.slug, move.doubt) for move in self.trainings if move.doubt)
 
 
@@ -92,6 +105,7 @@ def look(plan: Plan, *, now: datetime) -> Outlook:
         members=list(_members(plan, worked)),
         tokens=list(_tokens(plan, worked, trainings)),
         periods=list(_periods(plan, now)),
+        calendars=list(_calendars(plan)),
         past=Event.objects.filter(lead_id__in=plan.closing_ids).count()
         - sum(move.lead_id in plan.closing_ids for move in trainings),
     )
@@ -178,6 +192,18 @@ def _periods(plan: Plan, now: datetime) -> Iterator[PeriodMove]:
     for period in rows.prefetch_related("regions").order_by("pk"):
         assert period.organisation_id is not None
         yield PeriodMove(period, tuple(plan.heirs_of(period.organisation_id)))
+
+
+def _calendars(plan: Plan) -> Iterator[CalendarMove]:
+    """A calendar has one keeper: who takes over most of the sectors that it is about."""
+    decided = plan.decisions.get("calendars", {})
+    rows = ExternalCalendar.objects.filter(organisation_id__in=plan.closing_ids, is_active=True).order_by("pk")
+    for calendar in rows:
+        old_id = calendar.organisation_id
+        chosen = decided.get(str(calendar.pk)) or decided.get(calendar.name.strip().lower())
+        heirs, doubt = _heirs_of_work(plan, old_id, calendar.sector_ids)
+        doubt = "" if chosen else doubt.replace(", joined by ", " and not to ")
+        yield CalendarMove(calendar.pk, calendar.name, old_id, (chosen or heirs)[0], doubt)
 
 
 class _Worked:

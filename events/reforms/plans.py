@@ -13,7 +13,7 @@ from catalogue.models import Organisation, Sector, Succession
 EVERYTHING = "*"
 KEYS = {"name", "note", "closed_on", "in_force_from", "succession", "decisions"}
 ROW_KEYS = {"from", "to", "sectors", "note"}
-DECISIONS = {"trainings", "people", "tokens"}
+DECISIONS = {"trainings", "people", "tokens", "calendars"}
 LONGEST_NAME = 200
 
 
@@ -35,7 +35,8 @@ class Plan:
     succession: list[dict[str, Any]]
     heirs: Mapping[tuple[int, int | None], int]
     organisations: Mapping[int, Organisation]
-    # What somebody has decided where the sectors do not: slug or id, e-mail, or beginning of a token to codes.
+    # What somebody has decided where the sectors do not: slug or id, e-mail, beginning of a token, or id or name of a
+    # calendar, to codes.
     decisions: Mapping[str, Mapping[str, list[int]]] = field(default_factory=dict)
 
     @property

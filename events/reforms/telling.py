@@ -47,6 +47,8 @@ def _of_heir(seen: Outlook, heir_id: int) -> Iterator[str]:
     yield f"  API tokens: {', '.join(f'{prefix}…' for prefix in tokens) or 'none'}"
     periods = sum(heir_id in move.heir_ids for move in seen.periods)
     yield f"  {_counted(periods, 'period')} of blocked days"
+    calendars = sum(move.heir_id == heir_id for move in seen.calendars)
+    yield f"  {_counted(calendars, 'calendar')} of others"
 
 
 def lines_of_undone(undone: Undone, *, everything: bool = False) -> Iterator[str]:

@@ -23,6 +23,7 @@ from catalogue.models import (
     Succession,
 )
 from events import signals
+from events.incoming import keeping
 from events.models import Event
 from events.reforms import carrying_out
 
@@ -114,6 +115,16 @@ class _Undoing:
             return True
         return False
 
+    def calendar(self, step: ReformStep) -> bool:
+        return keeping.pass_on_calendar(
+            by=self.by,
+            calendar_id=int(step.row),
+            from_id=int(step.after or 0),
+            to_id=int(step.before or 0),
+            reason=self._why,
+            now=self.now,
+        )
+
     def put_back_trainings(self) -> None:
         """Give trainings their former lead; of the co-organisers only those that the reform changed."""
         moved = []
@@ -168,4 +179,5 @@ _PUT_BACK: dict[Kind, Callable[[_Undoing, ReformStep], bool]] = {
     Kind.MEMBERSHIP: _Undoing.membership,
     Kind.TOKEN: _Undoing.token,
     Kind.PERIOD: _Undoing.period,
+    Kind.CALENDAR: _Undoing.calendar,
 }

@@ -233,6 +233,15 @@ def test_server_is_asked_for_one_calendar_at_a_time(external):
     assert other.next_fetch_at == now + 2 * leases.PAUSE_OF_A_HOST
 
 
+def test_organisation_that_has_ended_is_given_no_calendar():
+    ended = OrganisationFactory(valid_to=timezone.localdate() - dt.timedelta(days=1))
+
+    with pytest.raises(keeping.OwnerClosedError):
+        keeping.add_calendar(by=BY, organisation_id=ended.pk, draft=draft())
+
+    assert not ExternalCalendar.objects.exists()
+
+
 def test_removed_calendar_leaves_its_history_alone(external):
     refresh(external)
 

@@ -13,7 +13,7 @@ from catalogue.models import (
     Succession,
 )
 from events import drafting
-from events.models import Event
+from events.models import Event, ExternalCalendar
 from events.reforms import plans
 from tests.factories import EventFactory, OrganisationFactory, SectorFactory, SessionFactory, UserFactory
 
@@ -103,5 +103,6 @@ def who_has_what():
         },
         "members": sorted(Membership.objects.values_list("user__email", "organisation__slug", "role")),
         "tokens": sorted(ApiToken.objects.values_list("prefix", "organisation__slug")),
+        "calendars": sorted(ExternalCalendar.objects.values_list("name", "organisation__slug")),
         "periods": sorted(CalendarPeriod.objects.values_list("name_fi", "organisation__slug")),
     }

@@ -15,11 +15,12 @@ from catalogue.viewers import ANONYMOUS
 from events import choices, filters, joining, locks, starting
 from events.drafting import EventDraft
 from events.feeds import addresses, entries
+from events.incoming import keeping
 from events.models import Event, EventChange, SessionEntry
 from events.queries import lists
 from events.reforms import carrying_out, outlook, undoing
 from tests.events.reforms.arrangements import NOW, OVER, World, member, token_of, training, who_has_what
-from tests.factories import CalendarPeriodFactory, OrganisationFactory
+from tests.factories import CalendarPeriodFactory, ExternalCalendarFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 BY = by_system("test")
@@ -234,6 +235,49 @@ def test_feed_of_the_old_agency_keeps_the_session_and_names_its_new_organiser():
     assert world.schools.name_fi in SessionEntry.objects.get().vevent_fi.replace("\r\n ", "")
 
 
+def test_calendars_of_others_go_to_the_heir_of_most_of_their_sectors_with_a_history_row():
+    world = World()
+    books = ExternalCalendarFactory(organisation=world.north, name="Kirjat", sector_ids=[world.library.pk])
+    both = ExternalCalendarFactory(
+        organisation=world.north, name="Molemmat", sector_ids=[world.school.pk, world.library.pk]
+    )
+    ExternalCalendarFactory(organisation=world.south, name="Ei alaa")
+    ExternalCalendarFactory(organisation=world.svenska, name="Svenska")
+    ExternalCalendarFactory(organisation=world.national, name="Muu")
+    ExternalCalendarFactory(organisation=world.north, name="Poistettu", is_active=False, address="", host="")
+
+    reform, seen = carry_out(world, decisions={"calendars": {str(both.pk): "libraries"}})
+
+    assert who_has_what()["calendars"] == [
+        ("Ei alaa", "schools"),
+        ("Kirjat", "libraries"),
+        ("Molemmat", "libraries"),
+        ("Muu", "national"),
+        ("Poistettu", "north"),
+        ("Svenska", "swedish"),
+    ]
+    assert [doubt for what, doubt in seen.doubts() if "calendar" in what] == [
+        "has no sector: goes to schools, the first in the plan"
+    ]
+    [change] = books.changes.all()
+    assert (change.action, change.reason, change.actor_label) == ("pass_on", "Uudistus", "test")
+    assert change.details == {"organisation": {"from": world.north.pk, "to": world.libraries.pk}}
+    assert reform.steps.filter(kind="calendar").count() == 4
+
+
+def test_calendar_that_was_removed_since_is_left_alone_when_the_reform_is_undone():
+    world = World()
+    calendar = ExternalCalendarFactory(organisation=world.svenska, name="Svenska")
+    carry_out(world)
+    keeping.remove_calendar(by=BY, calendar_id=calendar.pk)
+
+    undone = undoing.undo_reform(by=BY, now=NOW)
+
+    assert who_has_what()["calendars"] == [("Svenska", "swedish")]
+    [left] = undone.left
+    assert left.endswith(f" {calendar.pk}: changed since")
+
+
 # --- Back again -------------------------------------------------------------------------------------------------------
 def everything(world):
     """Something of every kind that a reform changes."""
@@ -241,6 +285,7 @@ def everything(world):
     member(world.svenska, "maria@example.org", role="agency_admin")
     token_of(world.south, "kalenteri_aa")
     CalendarPeriodFactory(organisation=world.north)
+    ExternalCalendarFactory(organisation=world.south, name="Kunta", sector_ids=[world.library.pk])
     training("One", world.north, sectors=[world.library], by=by_user(worker))
     training("Both", world.south, sectors=[world.school, world.library], co_organisers=[world.north, world.svenska])
     training("Over", world.svenska, at=OVER)

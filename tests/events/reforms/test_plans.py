@@ -140,6 +140,6 @@ def test_decision_for_what_takes_over_nothing_is_named():
     world = World()
 
     assert mistakes(world.said | {"decisions": {"people": {"a@example.org": ["libraries", "north"]}, "rooms": {}}}) == [
-        "decisions.rooms: is not known here; known are people, tokens, trainings",
+        "decisions.rooms: is not known here; known are calendars, people, tokens, trainings",
         "decisions.people.a@example.org: north takes over nothing in this plan",
     ]
