@@ -32,6 +32,8 @@ class Headers:
         headers = response.headers
         for name, value in self.always.items():
             headers.setdefault(name, value)
+        if getattr(response, "xframe_options_exempt", False):  # Django's own mark of what others may frame
+            del headers["X-Frame-Options"]
         is_open = request.path_info.startswith(FEEDS) or "Access-Control-Allow-Origin" in headers
         headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
         if self.when_secure and request.is_secure():

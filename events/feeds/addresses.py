@@ -21,7 +21,7 @@ _TITLES = tuple(f"title_{language}" for language in LANGUAGES)
 
 def events_calendar(query: QueryDict, *, now: dt.datetime, filename: str = "koulutuskalenteri.ics") -> Calendar:
     """The trainings that the filters ask for; a value that means nothing makes an empty calendar that says so."""
-    language, unknown = _language(query)
+    language, unknown = language_of(query)
     selection = filters.parse(query, vocabularies=vocabularies.current(), language=language, now=now)
     unknown += selection.unknown
     if unknown:
@@ -53,7 +53,7 @@ def event_calendar(event_id: str, query: QueryDict, *, now: dt.datetime) -> Cale
     event = Event.objects.public().filter(pk=known_id).only("slug", *_TITLES).first() if known_id else None
     if event is None:
         return None
-    language, unknown = _language(query)
+    language, unknown = language_of(query)
     name = pick(event, "title", language).value
     if unknown:
         entries, about = calendars.none(), naming.why_empty(language, unknown)
@@ -69,7 +69,7 @@ def session_calendar(query: QueryDict, *, uid: str, now: dt.datetime) -> Calenda
     session = sessions.select_related("event").first() if sessions is not None else None
     if session is None:
         return None
-    language, unknown = _language(query)
+    language, unknown = language_of(query)
     name = pick(session.event, "title", language).value
     filename = f"{session.event.slug}-{dates.first_day(session.starts_at)}.ics"
     if unknown:
@@ -79,7 +79,7 @@ def session_calendar(query: QueryDict, *, uid: str, now: dt.datetime) -> Calenda
     return Calendar(language, name, about, filename, entries, is_file=_is_file(query))
 
 
-def _language(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:
+def language_of(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:
     """The feed's language, and the value of `lang` when it means nothing."""
     asked = query.get("lang", "").strip() or DEFAULT_LANGUAGE
     if asked in LANGUAGES:

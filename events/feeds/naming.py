@@ -11,9 +11,14 @@ LONGEST = 200
 
 def name_of(wanted: Wanted) -> str:
     """As in "Koulutuskalenteri: Lapin AVI, suomeksi"."""
+    return _named(WORDS[wanted.language], in_words(wanted))
+
+
+def in_words(wanted: Wanted) -> str:
+    """As in "Lapin AVI, suomeksi"."""
     words = WORDS[wanted.language]
     parts = [*_terms(wanted), *_plain_values(wanted, words), *_days(wanted)]
-    return _named(words, ", ".join(parts) or words.all_trainings)
+    return ", ".join(parts) or words.all_trainings
 
 
 def name_of_unknown(language: str) -> str:
@@ -22,8 +27,12 @@ def name_of_unknown(language: str) -> str:
 
 def why_empty(language: str, unknown: list[tuple[str, str]]) -> str:
     """Say which values of the address mean nothing here."""
-    values = ", ".join(f"{parameter}={value}" for parameter, value in unknown)
-    return f"{WORDS[language].why_empty} {values}"[: 2 * LONGEST]
+    return f"{WORDS[language].why_empty} {listed(unknown)}"[: 2 * LONGEST]
+
+
+def listed(unknown: list[tuple[str, str]]) -> str:
+    """As in "sector=moon, lang=de"."""
+    return ", ".join(f"{parameter}={value}" for parameter, value in unknown)
 
 
 def _named(words: Words, what: str) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from events.feeds import plan_addresses, views
+from events.syndication import urls as syndication
 
 urlpatterns: list[URLPattern] = [
     path("feeds/events.ics", views.feed, name="feed"),
@@ -10,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("feeds/events/<str:event_id>.ics", views.event_feed, name="feed-event"),
     path("feeds/sessions/<str:uid>.ics", views.session_feed, name="feed-session"),
     path("feeds/workspace/<str:token>.ics", plan_addresses.workspace_feed, name="feed-workspace"),
+    *syndication.urlpatterns,
     re_path(r"^feeds/", views.absent),
 ]

@@ -22,15 +22,26 @@ COMPRESSION = 3
 _GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?P<weight>[01](?:\.\d{0,3})?)\s*)?(?:,|$)", re.IGNORECASE)
 
 
-def calendar_view(find: Callable[..., Calendar | OwnCalendar | None]) -> Callable[..., HttpResponse]:
-    """Make a view of a function that finds the calendar: methods, conditions and headers are the same for all."""
+def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let nothing but reading reach the view, and say so to who asks."""
 
-    @wraps(find)
-    def view(request: HttpRequest, **address: str) -> HttpResponse:
+    @wraps(view)
+    def guarded(request: HttpRequest, **address: str) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if request.method == "OPTIONS":
             return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(METHODS)})
+        return view(request, **address)
+
+    return guarded
+
+
+def calendar_view(find: Callable[..., Calendar | OwnCalendar | None]) -> Callable[..., HttpResponse]:
+    """Make a view of a function that finds the calendar: methods, conditions and headers are the same for all."""
+
+    @wraps(find)
+    @read_only
+    def view(request: HttpRequest, **address: str) -> HttpResponse:
         calendar = find(request, **address)
         return absent(request) if calendar is None else _answer(request, calendar)
 
@@ -68,12 +79,12 @@ def _answer(request: HttpRequest, calendar: Calendar | OwnCalendar) -> HttpRespo
     asked = request.headers.get("If-None-Match", "")
     if asked:
         etag = calendars.etag(calendar)
-        if _is_known(asked, etag):
+        if is_known(asked, etag):
             response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
             del response.headers["Content-Type"]
             return _with_headers(response, calendar, etag)
     rendered = calendars.render(calendar)
-    is_compressed = _takes_gzip(request)
+    is_compressed = takes_gzip(request.headers.get("Accept-Encoding", ""), request.headers.get("User-Agent", ""))
     body = gzip.compress(rendered.body, COMPRESSION, mtime=0) if is_compressed else rendered.body
     response = HttpResponse(b"" if request.method == "HEAD" else body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Length"] = str(len(body))
@@ -97,14 +108,14 @@ def _with_headers(response: HttpResponse, calendar: Calendar | OwnCalendar, etag
     return response
 
 
-def _is_known(asked: str, etag: str) -> bool:
-    """Weak comparison (RFC 9110 section 13.1.2)."""
+def is_known(asked: str, etag: str) -> bool:
+    """Whether If-None-Match names this ETag, by weak comparison (RFC 9110 section 13.1.2)."""
     known = parse_etags(asked)
     return known == ["*"] or etag.removeprefix("W/") in {each.removeprefix("W/") for each in known}
 
 
-def _takes_gzip(request: HttpRequest) -> bool:
-    asked = _GZIP.search(request.headers.get("Accept-Encoding", ""))
+def takes_gzip(encodings: str, agent: str) -> bool:
+    """Whether Accept-Encoding asks for it, and User-Agent is nobody who fails with it."""
+    asked = _GZIP.search(encodings)
     is_wanted = asked is not None and float(asked["weight"] or "1") > 0
-    agent = request.headers.get("User-Agent", "").lower()
-    return is_wanted and not (settings.FEED_PLAIN_FOR_MICROSOFT and any(name in agent for name in MICROSOFT))
+    return is_wanted and not (settings.FEED_PLAIN_FOR_MICROSOFT and any(name in agent.lower() for name in MICROSOFT))

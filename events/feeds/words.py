@@ -12,6 +12,7 @@ class Words:
     about: str
     all_trainings: str
     cancelled: str
+    postponed: str
     online: str
     join: str
     audience: str
@@ -30,6 +31,7 @@ WORDS = {
         about="Aluehallinnon virastojen maksuttomat koulutukset. Kalenteri päivittyy itsestään.",
         all_trainings="kaikki koulutukset",
         cancelled="PERUTTU: ",
+        postponed="LYKÄTTY: ",
         online="Verkossa",
         join="Liity verkossa: ",
         audience="Kohderyhmä: ",
@@ -49,6 +51,7 @@ WORDS = {
         about="Regionförvaltningens avgiftsfria fortbildningar. Kalendern uppdateras automatiskt.",
         all_trainings="alla fortbildningar",
         cancelled="INSTÄLLD: ",
+        postponed="UPPSKJUTEN: ",
         online="På nätet",
         join="Delta på nätet: ",
         audience="Målgrupp: ",
@@ -68,6 +71,7 @@ WORDS = {
         about="Free trainings of the regional state agencies. The calendar updates itself.",
         all_trainings="all trainings",
         cancelled="CANCELLED: ",
+        postponed="POSTPONED: ",
         online="Online",
         join="Join online: ",
         audience="Target group: ",

@@ -20,6 +20,7 @@ from events.periods import Period, View
 from events.queries import searches
 from events.queries.searches import Note
 from events.search import cleaned
+from events.syndication import links
 from events.views.reading import Reading
 
 NAMES: dict[View, Promise] = {
@@ -170,6 +171,7 @@ def answer(request: HtmxRequest, browse: Browsing, context: dict[str, object]) -
     context["correction"] = browse.correction
     context["is_fragment"] = is_fragment(request)
     if not context["is_fragment"]:
+        context["news"] = links.news(browse.selection)
         return varied(render(request, "events/list.html", context))
     response = render(request, "events/_results_and_counts.html", context)
     response["HX-Push-Url"] = f"{reverse('events')}?{browse.query}".rstrip("?")

@@ -1,11 +1,12 @@
 """The front page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events import week_picture
 from events.queries import front as reads
+from events.syndication import links
 from events.views import reading
 
 
@@ -14,4 +15,5 @@ def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
     page = reads.front_page(viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies)
     columns = week_picture.draw(page.half_year)
-    return render(request, "events/front.html", {"page": page, "columns": columns, "read": read, "section": "front"})
+    context = {"page": page, "columns": columns, "read": read, "news": links.news(read.selection(QueryDict()))}
+    return render(request, "events/front.html", context | {"section": "front"})

@@ -44,11 +44,16 @@ ANSWERS = {
     "feed": ("get", "/feeds/events.ics", {}, 200),
     "feed that is known": ("get", "/feeds/events.ics", {"If-None-Match": "*"}, 304),
     "feed that is none": ("get", "/feeds/nothing.ics", {}, 404),
+    "feed of news": ("get", "/feeds/events.atom", {}, 200),
+    "feed of news that is known": ("get", "/feeds/events.rss", {"If-None-Match": "*"}, 304),
+    "list to frame": ("get", "/feeds/events.html", {}, 200),
     "feed that is too long": ("get", "/feeds/events.ics?" + "a" * 9_000, {}, 414),
     "health": ("get", "/healthz", {}, 200),
     "figures": ("get", "/metrics", {}, 200),
     "robots": ("get", "/robots.txt", {}, 200),
 }
+# What other sites may show in a frame, and nothing else.
+FRAMED = {"list to frame"}
 OPEN = {"list for programs", "preflight", "description of the API"}
 # What shows nothing, and what the documentation page is made of: its own pictures stand in its styles.
 BARE = {"problem", "preflight"}
@@ -83,8 +88,9 @@ def test_every_answer_has_its_headers(ask, name):
     answer = ask(name)
 
     given = {header: answer.headers.get(header) for header in EXPECTED}
-    is_open = name in OPEN or name.startswith("feed")
-    assert given == EXPECTED | {"Cross-Origin-Resource-Policy": "cross-origin" if is_open else "same-origin"}
+    is_open = name in OPEN | FRAMED or name.startswith("feed")
+    expected = EXPECTED | {"Cross-Origin-Resource-Policy": "cross-origin" if is_open else "same-origin"}
+    assert given == expected | ({"X-Frame-Options": None} if name in FRAMED else {})
     assert "Strict-Transport-Security" not in answer.headers
 
 
@@ -117,8 +123,10 @@ def test_every_answer_runs_only_what_is_ours(ask, name):
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
-    if name.startswith("feed") or name in BARE:
+    if name.startswith("feed") or name in BARE | FRAMED:
         expected = {part.split()[0]: part.split()[1:] for part in NOTHING.split("; ")}
+    if name in FRAMED:
+        expected |= {"style-src": own, "frame-ancestors": ["*"]}
     assert given == expected
 
 
@@ -137,7 +145,8 @@ def test_no_page_is_kept_by_a_cache_that_others_share(ask, name):
     answer = ask(name)
 
     caching = answer.headers.get("Cache-Control", "")
-    if answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code != 301:
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html") and name not in FRAMED
+    if is_page and answer.status_code != 301:
         assert "private" in caching
     if name in PERSONAL:
         assert {"no-store", "private"} <= {part.strip() for part in caching.split(",")}

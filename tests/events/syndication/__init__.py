@@ -1,0 +1,1 @@
+"""Tests of the news and of the list that other sites frame."""
