@@ -1,6 +1,6 @@
 """An agency's plans as a calendar of its own people: drafts and plans too, with what overlaps marked in the title."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,8 @@ State = Event.State
 HELD_IN = (State.DRAFT, State.PLANNED, State.PUBLISHED)
 # What is not worth a look at once is said in the description alone.
 MARKED = (Severity.HIGH, Severity.MEDIUM)
+# A thousand sessions are to stay below a megabyte: the others are counted.
+MOST_NOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Words:
     overlap: str
     overlaps_with: str
     case: str
+    others: str
 
 
 WORDS = {
@@ -45,7 +48,8 @@ WORDS = {
         planned="SUUNNITTEILLA",
         overlap="PÄÄLLEKKÄIN",
         overlaps_with="Päällekkäin: {title} ({agency})",
-        case="Käsittele päällekkäisyys: ",
+        case="Käsittele päällekkäisyys:",
+        others="Muita päällekkäisyyksiä: {count}",
     ),
     "sv": Words(
         name="{agency}: planer",
@@ -54,7 +58,8 @@ WORDS = {
         planned="PLANERAS",
         overlap="ÖVERLAPPAR",
         overlaps_with="Överlappar: {title} ({agency})",
-        case="Behandla överlappningen: ",
+        case="Behandla överlappningen:",
+        others="Andra överlappningar: {count}",
     ),
     "en": Words(
         name="{agency}: plans",
@@ -63,7 +68,8 @@ WORDS = {
         planned="PLANNED",
         overlap="OVERLAP",
         overlaps_with="Overlaps with: {title} ({agency})",
-        case="Settle the overlap: ",
+        case="Settle the overlap:",
+        others="Other overlaps: {count}",
     ),
 }
 
@@ -96,7 +102,7 @@ def _standing(facts: EventFacts, overlaps: Overlaps) -> Standing:
     return Standing(
         CONFIRMED if facts.event.state == State.PUBLISHED else TENTATIVE,
         before_title={language: _before_title(facts.event, overlaps, language) for language in LANGUAGES},
-        note={language: "\n\n".join(_note(met, language) for met in overlaps.met) for language in LANGUAGES},
+        note={language: "\n\n".join(_notes(overlaps.met, language)) for language in LANGUAGES},
         page={language: _page("workspace-event", facts.event.pk, language) for language in LANGUAGES},
         held_in=HELD_IN,
     )
@@ -110,10 +116,16 @@ def _before_title(event: Event, overlaps: Overlaps, language: str) -> str:
     return f"{said}: " if said else ""
 
 
+def _notes(met: Sequence[Met], language: str) -> Iterator[str]:
+    yield from (_note(each, language) for each in met[:MOST_NOTED])
+    if len(met) > MOST_NOTED:
+        yield WORDS[language].others.format(count=len(met) - MOST_NOTED)
+
+
 def _note(met: Met, language: str) -> str:
     words = WORDS[language]
     said = words.overlaps_with.format(title=met.title.in_(language), agency=met.lead.in_(language))
-    return f"{said}\n{words.case}{settings.BASE_URL}{_page('workspace-case', met.case_id, language)}"
+    return f"{said}\n{words.case}\n{settings.BASE_URL}{_page('workspace-case', met.case_id, language)}"
 
 
 def _page(name: str, object_id: UUID, language: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -11,6 +12,12 @@ _OCTETS = 75
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+# What may stand in an address as it is (RFC 3986); in a mailbox less (RFC 6068).
+_IN_URI, _IN_MAILBOX = "%/:?@!$&'()*+,;=-._~", "!$'*+-._~"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(
+    r"(?P<before>[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?)(?P<host>\[[0-9a-f:.]+\]|[^/?#:@\[\]]*)", re.IGNORECASE
+)
 _CONTINUATION_BYTE, _CONTINUATION_MASK = 0x80, 0xC0
 _BACKSLASH = ord("\\")
 
@@ -21,8 +28,9 @@ def text(name: str, value: str) -> str:
 
 
 def texts(name: str, values: Iterable[str]) -> str:
-    """Answer one line of several TEXT values; a comma inside a value is escaped."""
-    return line(name, ",".join(escape(value) for value in values))
+    """Answer one line of several TEXT values, each once; nothing when nothing can be seen of any of them."""
+    escaped = dict.fromkeys(filter(None, map(escape, values)))
+    return line(name, ",".join(escaped)) if escaped else ""
 
 
 def line(name: str, value: str) -> str:
@@ -43,6 +51,27 @@ def quoted(value: str) -> str:
     return f'"{_without_controls(value).translate(_IN_PARAMETER)}"'
 
 
+def uri(name: str, value: str) -> str:
+    """Answer the folded line of a URI property: it is not escaped as a text is, but holds no letter beyond ASCII."""
+    return line(name, address(value))
+
+
+def address(value: str) -> str:
+    """Answer a web address in the letters of RFC 3986: the host in its ASCII spelling, all else percent-encoded."""
+    value = _STRAY_PERCENT.sub("%25", "".join(_without_controls(value).split("\n")).strip())
+    found = _HOST.match(value)
+    before, host = (found["before"], found["host"]) if found else ("", "")
+    rest, sharp, fragment = value[len(before) + len(host) :].partition("#")
+    ending = f"{sharp}{quote(fragment, safe=_IN_URI)}"
+    return f"{quote(before, safe=_IN_URI)}{_ascii_host(host)}{quote(rest, safe=_IN_URI)}{ending}"
+
+
+def mailbox(value: str) -> str:
+    """Answer the mailto: address of a mailbox."""
+    local, _at, domain = _without_controls(value).rpartition("@")
+    return f"mailto:{quote(local, safe=_IN_MAILBOX)}@{_ascii_host(domain)}"
+
+
 def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
@@ -61,6 +90,13 @@ def dates(starts_at: datetime, ends_at: datetime) -> str:
     last = (ends_at.astimezone(HELSINKI) - timedelta(microseconds=1)).date()
     after = max(first, last) + timedelta(days=1)
     return f"DTSTART;VALUE=DATE:{first:%Y%m%d}\r\nDTEND;VALUE=DATE:{after:%Y%m%d}\r\n"
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        return quote(host.encode("idna").decode(), safe="[]:.-_~")
+    except UnicodeError:
+        return quote(host, safe="")
 
 
 def _local(moment: datetime) -> str:

@@ -4,19 +4,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from urllib.parse import quote
 
 from django.conf import settings
 
 from catalogue.texts import LANGUAGES, pick
 from events import places
-from events.feeds import serialising
+from events.feeds import describing, serialising
 from events.feeds.words import WORDS, Name
 from events.models import Event, EventSeries, Session
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
-SUMMARY_CHARACTERS = 300
-AUDIENCE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +76,20 @@ class Said:
 
 def say(facts: EventFacts, standing: Standing = EVERYBODY) -> Iterator[Said]:
     """Answer what each session of the event says, to everybody or to somebody who stands in it like this."""
-    shared = {language: _shared_lines(facts, language, standing) for language in LANGUAGES}
-    titles = {language: pick(facts.event, "title", language).value for language in LANGUAGES}
     series = _series_name(facts)
-    for session, numbering in _numbered(facts.sessions):
-        is_cancelled = (
-            facts.event.state not in standing.held_in
-            or session.state == Session.State.CANCELLED
-            or standing.status == CANCELLED
-        )
-        time = _time(session)
-        status = _status(CANCELLED if is_cancelled else standing.status, is_private=standing.is_private)
-        geo = _geo(session)
-        bodies, significant = {}, [time, status, *_texts(series)]
+    titles = {language: pick(facts.event, "title", language).value for language in LANGUAGES}
+    own = [_own_lines(facts, standing, session, titles, number) for session, number in _numbered(facts.sessions)]
+    shared = {language: _shared_lines(facts, language, standing, own) for language in LANGUAGES}
+    for each in own:
+        rest = shared
+        if standing.joins and each.session.join_url:
+            rest = {language: _shared_lines(facts, language, standing, [each]) for language in LANGUAGES}
+        bodies = {language: f"{each.body(language)}{rest[language]}" for language in LANGUAGES}
+        significant = [each.time, each.status, *_texts(series)]
         for language in LANGUAGES:
-            prefix = WORDS[language].cancelled if is_cancelled else standing.before_title.get(language, "")
-            summary = serialising.text("SUMMARY", f"{prefix}{_title(titles[language], session, language)}{numbering}")
-            location = _location(session, language, joins=standing.joins)
-            rest = shared[language]
-            if standing.joins and session.join_url:
-                rest = _shared_lines(facts, language, standing, join_url=session.join_url)
-            bodies[language] = f"{time}{summary}{status}{location}{geo}{rest}"
-            significant += [summary, location]
-        yield Said(session, is_cancelled, bodies, shown=digest(*bodies.values()), significant=digest(*significant))
+            significant += [each.summaries[language], each.locations[language]]
+        shown, watched = digest(*bodies.values()), digest(*significant)
+        yield Said(each.session, each.is_cancelled, bodies, shown=shown, significant=watched)
 
 
 def digest(*parts: str) -> str:
@@ -109,51 +97,79 @@ def digest(*parts: str) -> str:
     return blake2b("\x00".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def _shared_lines(facts: EventFacts, language: str, standing: Standing, *, join_url: str = "") -> str:
-    """The lines that all sessions of an event have in common, but for where one joins."""
+@dataclass(frozen=True, slots=True)
+class _OwnLines:
+    """What a session says for itself, its folded lines; summaries and locations by language."""
+
+    session: Session
+    is_cancelled: bool
+    time: str
+    status: str
+    geo: str
+    summaries: dict[str, str]
+    locations: dict[str, str]
+
+    def body(self, language: str) -> str:
+        return f"{self.time}{self.summaries[language]}{self.status}{self.locations[language]}{self.geo}"
+
+    def octets(self, language: str) -> int:
+        return len(f"{self.body(language)}{self.session.uid}".encode())
+
+
+def _own_lines(
+    facts: EventFacts, standing: Standing, session: Session, titles: Mapping[str, str], numbering: str
+) -> _OwnLines:
+    is_cancelled = (
+        facts.event.state not in standing.held_in
+        or session.state == Session.State.CANCELLED
+        or standing.status == CANCELLED
+    )
+    summaries, locations = {}, {}
+    for language in LANGUAGES:
+        prefix = WORDS[language].cancelled if is_cancelled else standing.before_title.get(language, "")
+        title = f"{prefix}{_title(titles[language], session, language)}{numbering}"
+        summaries[language] = serialising.text("SUMMARY", title)
+        locations[language] = _location(session, language, joins=standing.joins)
+    return _OwnLines(
+        session=session,
+        is_cancelled=is_cancelled,
+        time=_time(session),
+        status=_status(CANCELLED if is_cancelled else standing.status, is_private=standing.is_private),
+        geo=_geo(session),
+        summaries=summaries,
+        locations=locations,
+    )
+
+
+def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions: Sequence[_OwnLines]) -> str:
+    """The lines that these sessions of an event have in common; where one joins, of a single one."""
     page = standing.page.get(language) or f"/{language}/events/{facts.event.slug}/"
-    address = f"{settings.BASE_URL}{page}"
-    joining = f"{WORDS[language].join}{join_url}" if join_url else ""
-    own = [joining, standing.note.get(language, "")]
-    lines = [
-        serialising.text("DESCRIPTION", _description(facts, language, address, own)),
-        serialising.line("URL", address),
-    ]
-    categories = [name.in_(language) for name in (*facts.themes, *facts.sectors, _series_name(facts))]
-    categories = list(dict.fromkeys(filter(None, categories)))
-    if categories:
-        lines.append(serialising.texts("CATEGORIES", categories))
+    address = serialising.address(f"{settings.BASE_URL}{page}")
+    join_url = sessions[0].session.join_url if standing.joins and len(sessions) == 1 else ""
+    joining = f"{WORDS[language].join}:\n{join_url}" if join_url else ""
+    others = "".join(_lines_after_description(facts, language, address, join_url))
+    own = max((each.octets(language) for each in sessions), default=0)
+    description = describing.line(
+        facts.event,
+        language,
+        audiences=facts.audiences,
+        own=[joining, standing.note.get(language, "")],
+        address=address,
+        room=describing.MOST_OCTETS - describing.ENVELOPE_OCTETS - own - len(others.encode()),
+    )
+    return f"{description}{others}"
+
+
+def _lines_after_description(facts: EventFacts, language: str, address: str, join_url: str) -> Iterator[str]:
+    yield serialising.line("URL", address)
+    named = (*facts.themes, *facts.sectors, _series_name(facts))
+    yield serialising.texts("CATEGORIES", [name.in_(language) for name in named])
     if facts.event.contact_email:
         organiser = serialising.quoted(facts.lead.in_(language))
-        mailbox = quote(facts.event.contact_email, safe="@!#$&'*+-/=^_`{|}~.")
-        lines.append(serialising.line(f"ORGANIZER;CN={organiser}", f"mailto:{mailbox}"))
-    return "".join(lines)
-
-
-def _description(facts: EventFacts, language: str, address: str, own: Sequence[str]) -> str:
-    words = WORDS[language]
-    title = pick(facts.event, "title", language)
-    summary = _shortened(pick(facts.event, "summary", language).value, SUMMARY_CHARACTERS)
-    audiences = ", ".join(name.in_(language) for name in facts.audiences)
-    audience = _shortened(audiences or pick(facts.event, "audience_note", language).value, AUDIENCE_CHARACTERS)
-    paragraphs = [
-        *own,
-        summary,
-        f"{words.audience}{audience}" if audience else "",
-        words.written_in[title.language] if title.language != language else "",
-        address,
-    ]
-    return "\n\n".join(filter(None, paragraphs))
-
-
-def _shortened(value: str, characters: int) -> str:
-    """Answer the text in one paragraph, cut at a word when it is too long."""
-    value = " ".join(value.split())
-    if len(value) <= characters:
-        return value
-    cut = value[: characters - 1]
-    words, _space, _rest = cut.rpartition(" ")
-    return f"{words or cut}…"
+        yield serialising.line(f"ORGANIZER;CN={organiser}", serialising.mailbox(facts.event.contact_email))
+    if join_url:
+        label = serialising.quoted(WORDS[language].join)
+        yield serialising.uri(f"CONFERENCE;VALUE=URI;LABEL={label}", join_url)
 
 
 def _series_name(facts: EventFacts) -> Name:

@@ -33,7 +33,7 @@ WORDS = {
         cancelled="PERUTTU: ",
         postponed="LYKÄTTY: ",
         online="Verkossa",
-        join="Liity verkossa: ",
+        join="Liity verkossa",
         audience="Kohderyhmä: ",
         written_in={
             "fi": "Tiedot on kirjoitettu suomeksi.",
@@ -53,7 +53,7 @@ WORDS = {
         cancelled="INSTÄLLD: ",
         postponed="UPPSKJUTEN: ",
         online="På nätet",
-        join="Delta på nätet: ",
+        join="Delta på nätet",
         audience="Målgrupp: ",
         written_in={
             "fi": "Uppgifterna är skrivna på finska.",
@@ -73,7 +73,7 @@ WORDS = {
         cancelled="CANCELLED: ",
         postponed="POSTPONED: ",
         online="Online",
-        join="Join online: ",
+        join="Join online",
         audience="Target group: ",
         written_in={
             "fi": "The details are written in Finnish.",

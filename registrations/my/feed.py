@@ -37,9 +37,9 @@ UNSURE = {
     },
 }
 OWN_PAGE = {
-    "fi": "Ilmoittautumisesi, sen muuttaminen ja peruminen: ",
-    "sv": "Din anmälan, att ändra och återta den: ",
-    "en": "Your registration, changing and cancelling it: ",
+    "fi": "Ilmoittautumisesi, sen muuttaminen ja peruminen:",
+    "sv": "Din anmälan, att ändra och återta den:",
+    "en": "Your registration, changing and cancelling it:",
 }
 
 
@@ -77,7 +77,7 @@ def own_calendar(person: Person, *, language: str, now: datetime) -> OwnCalendar
 
 
 def standing_of(registration: Registration) -> Standing:
-    note = {language: f"{OWN_PAGE[language]}{settings.BASE_URL}/{language}/my/" for language in LANGUAGES}
+    note = {language: f"{OWN_PAGE[language]}\n{settings.BASE_URL}/{language}/my/" for language in LANGUAGES}
     if registration.state == State.CONFIRMED:
         return Standing(CONFIRMED, note=note, joins=True)
     if registration.is_active:
