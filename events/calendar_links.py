@@ -5,19 +5,23 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from events import dates
+from catalogue.vocabularies import Term
+from events import choices, dates
 from events.descriptions import EventDescription, SessionDescription
-from events.filters import Selection
+from events.filter_values import TERMS, Wanted
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/render"
 GOOGLE_SUBSCRIBE = "https://calendar.google.com/calendar/r"
 OUTLOOK_ADD = "https://outlook.office.com/calendar/0/deeplink/compose"
+# The new Outlook does not know webcal:, so these two take the address of the web. At work or school, and at home.
 OUTLOOK_SUBSCRIBE = "https://outlook.office.com/calendar/0/addfromweb"
-# Google refuses longer addresses of a feed (icalendar.md §1).
-LONGEST_FOR_GOOGLE = 256
+OUTLOOK_AT_HOME_SUBSCRIBE = "https://outlook.live.com/calendar/0/addfromweb"
+# Google refuses longer addresses of a feed (icalendar.md §1); a denser square is hard to photograph.
+LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,16 @@ class FeedAddresses:
     webcal: str
     google: str
     outlook: str
-    is_too_long_for_google: bool
+    outlook_at_home: str
+
+    @property
+    def length(self) -> int:
+        """That of the longest: Google is given the one that begins with webcal."""
+        return max(len(self.webcal), len(self.https))
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.length > LONGEST
 
 
 def of(event: EventDescription) -> EventLinks:
@@ -51,26 +64,54 @@ def of(event: EventDescription) -> EventLinks:
     return EventLinks(file, query, _google(event, session), _outlook(event, session))
 
 
-def feed(selection: Selection, language: str) -> FeedAddresses:
-    """Addresses of the feed of this filter in this language; `past` means nothing to a feed."""
-    query = selection.wanted.as_query()
-    query.pop("past", None)
+def feed_query(wanted: Wanted, language: str) -> QueryDict:
+    """What the feed of this filter is asked for, in as few words as will do: what `past` means is nothing to a feed."""
+    query = QueryDict(mutable=True)
+    for name, values in wanted.values.items():
+        kept = _needed(name, values, wanted) if name in TERMS else values
+        if kept and name != "past":
+            query.setlist(name, kept)
     if language != "fi":
         query["lang"] = language
-    return subscription(f"{_feed_path('feed')}?{query.urlencode()}".rstrip("?"), gettext("Training calendar"))
+    return query
+
+
+def feed_path(query: QueryDict) -> str:
+    """The shortest address of the feed with this query: an organisation alone has one of its own."""
+    query = query.copy()
+    agencies = query.getlist("agency")
+    if len(agencies) == 1 and set(query) <= {"agency", "lang"}:
+        del query["agency"]
+        path = _feed_path("feed-agency", slug=agencies[0])
+    else:
+        path = _feed_path("feed")
+    return f"{path}?{query.urlencode()}".rstrip("?")
 
 
 def subscription(path: str, name: str) -> FeedAddresses:
     """What the feed with this path is subscribed to by; the calendar is called `name` where that can be said."""
     https = f"{settings.BASE_URL}{path}"
     webcal = f"webcal://{https.partition('://')[2]}"
+    outlook = urlencode({"url": https, "name": name})
     return FeedAddresses(
         https=https,
         webcal=webcal,
         google=f"{GOOGLE_SUBSCRIBE}?{urlencode({'cid': webcal})}",
-        outlook=f"{OUTLOOK_SUBSCRIBE}?{urlencode({'url': https, 'name': name})}",
-        is_too_long_for_google=len(https) > LONGEST_FOR_GOOGLE,
+        outlook=f"{OUTLOOK_SUBSCRIBE}?{outlook}",
+        outlook_at_home=f"{OUTLOOK_AT_HOME_SUBSCRIBE}?{outlook}",
     )
+
+
+def _needed(name: str, codes: list[str], wanted: Wanted) -> list[str]:
+    """The codes without those that another of them means already, as a theme means the themes below it."""
+    terms: list[Term] = [getattr(wanted.vocabularies, TERMS[name]).get(code) for code in codes]
+    meanings = {term.id: choices.meant(name, [term], wanted.vocabularies) for term in terms}
+
+    def is_meant(term: Term, other: Term) -> bool:
+        mine, others = meanings[term.id], meanings[other.id]
+        return mine < others or (mine == others and other.id in term.ancestor_ids - {term.id})
+
+    return [term.code for term in terms if not any(is_meant(term, other) for other in terms)]
 
 
 def _feed_path(name: str, **kwargs: object) -> str:

@@ -10,6 +10,7 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 _OCTETS = 75
 # Parsers drop the whole feed for one of these (a \x0b pasted from a word processor). Tab and line feed stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\(.)")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 # What may stand in an address as it is (RFC 3986); in a mailbox less (RFC 6068).
@@ -44,6 +45,14 @@ def line(name: str, value: str) -> str:
 def escape(value: str) -> str:
     """Escape a TEXT value (section 3.3.11) and strip control characters."""
     return _without_controls(value).translate(_ESCAPES)
+
+
+def text_of(component: str, name: str) -> str:
+    """Read back a TEXT property without parameters from what was written here; empty when it has none."""
+    for each in component.replace("\r\n ", "").split("\r\n"):
+        if each.startswith(f"{name}:"):
+            return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], each.removeprefix(f"{name}:"))
+    return ""
 
 
 def quoted(value: str) -> str:

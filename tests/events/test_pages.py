@@ -259,25 +259,6 @@ def test_organisers_text_is_escaped(client):
     assert '<a href="https://example.org/?a=1&amp;b=2"' in html
 
 
-def test_subscribe_page_gives_the_addresses_of_the_filter(client):
-    SectorFactory(code="library", name_sv="Bibliotek")
-
-    html = text_of(client.get("/sv/subscribe/?sector=library&past=1"))
-
-    assert 'value="http://localhost:8000/feeds/events.ics?sector=library&amp;lang=sv"' in html
-    assert 'href="webcal://localhost:8000/feeds/events.ics?sector=library&amp;lang=sv"' in html
-    assert "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Flocalhost%3A8000%2Ffeeds" in html
-    assert "https://outlook.office.com/calendar/0/addfromweb?url=http%3A%2F%2Flocalhost%3A8000%2Ffeeds" in html
-
-
-def test_address_too_long_for_google_is_said(client):
-    codes = [RegionFactory(code=f"region-with-a-long-code-{number}").code for number in range(12)]
-
-    html = text_of(client.get("/en/subscribe/?" + "&".join(f"region={code}" for code in codes)))
-
-    assert "Google does not accept an address this long" in html
-
-
 @pytest.mark.parametrize(("path", "language"), [("/fi/nowhere/", "fi"), ("/sv/events/nowhere/", "sv"), ("/en/x", "en")])
 def test_missing_page_is_said_in_the_language_of_its_address(client, path, language):
     response = client.get(path, follow=True)

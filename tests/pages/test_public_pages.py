@@ -200,13 +200,3 @@ def test_list_works_without_script(trainings, browser):
     expect(page).to_have_url(f"{trainings}/fi/events/?sector=library")
     expect(page.locator("#results .training")).to_have_count(2)
     context.close()
-
-
-def test_address_of_the_feed_is_copied(trainings, page, context):
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{trainings}/en/subscribe/?sector=library")
-
-    page.get_by_role("button", name="Copy").click()
-
-    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").endswith("/feeds/events.ics?sector=library&lang=en")

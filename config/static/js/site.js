@@ -1,21 +1,32 @@
 // Small betterments. Every page works without them.
 
-for (const holder of document.querySelectorAll("[data-copy]")) {
-  const button = holder.querySelector("button");
+const copy = async (holder) => {
   const address = holder.querySelector("input");
-  const status = holder.querySelector("[role=status]");
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(address.value);
-      status.textContent = holder.dataset.copied;
-    } catch {
-      address.focus();
-      address.select();
-    }
+  try {
+    await navigator.clipboard.writeText(address.value);
+    holder.querySelector("[role=status]").textContent = holder.dataset.copied;
+  } catch {
+    address.focus();
+    address.select();
+  }
+};
+// What htmx brings has its button too.
+const offerCopying = () => {
+  for (const button of document.querySelectorAll("[data-copy] button")) button.hidden = false;
+};
+if (navigator.clipboard) {
+  offerCopying();
+  document.addEventListener("htmx:afterSwap", offerCopying);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy] button");
+    if (button) copy(button.closest("[data-copy]"));
   });
 }
+
+// The other languages show what this page shows, also after a part of it has changed the address.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
+});
 
 for (const summary of document.querySelectorAll("[data-focus]")) summary.focus();
 

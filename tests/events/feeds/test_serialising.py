@@ -28,6 +28,7 @@ def test_text_of_anything_is_read_back_by_icalendar(text):
     read = icalendar.Event.from_ical(f"BEGIN:VEVENT\r\n{line}END:VEVENT\r\n".encode())
     assert str(read["SUMMARY"]) == _stripped(text)
     assert _unescaped(_unfolded(line).removeprefix("SUMMARY:").removesuffix("\r\n")) == _stripped(text)
+    assert serialising.text_of(f"BEGIN:VEVENT\r\n{line}LOCATION:x\r\n", "SUMMARY") == _stripped(text)
 
 
 @settings(max_examples=500, deadline=None)
