@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import EducationLevel, Membership, Person, Sector
@@ -166,6 +167,12 @@ class Registration(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name to those who handle registrations, or why there is none."""
+        nameless = gettext("Seat without a name yet") if self.is_unnamed else gettext("Personal data removed")
+        return self.full_name.strip() or nameless
 
     @property
     def is_unnamed(self) -> bool:

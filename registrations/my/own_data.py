@@ -14,7 +14,7 @@ from catalogue.models import Person, User
 from catalogue.personal_data import Whose
 from catalogue.texts import LANGUAGES
 from events.models import Event
-from registrations.models import Registration
+from registrations.models import ConsentText, Registration
 from registrations.my import who_has_looked
 
 FORMAT = 1
@@ -78,6 +78,9 @@ def _value(row: Model, field: "Field[Any, Any]", person: Person) -> Any:
     related = getattr(row, field.name)
     if isinstance(related, Event):
         return {"id": related.pk, "title": {code: getattr(related, f"title_{code}") for code in LANGUAGES}}
+    if isinstance(related, ConsentText):
+        said = {code: getattr(related, f"text_{code}") for code in LANGUAGES}
+        return {"kind": related.kind, "version": related.version, "text": said}
     if isinstance(related, Registration):
         return related.reference
     if isinstance(related, User):

@@ -84,6 +84,11 @@ def _verify(subject: Subject) -> str:
     at = subject.verify_by
     if at is None:
         return ""
+    if subject.group is not None:
+        return _(
+            "Please open the page of your group by %(deadline)s: that tells us that this address is yours."
+            " After that its seats without a name may go to others."
+        ) % {"deadline": dates.moment(at, subject.language, now=subject.now)}
     return _(
         "Please open your registration by %(deadline)s: that tells us that this address is yours."
         " After that your seat may go to somebody else."

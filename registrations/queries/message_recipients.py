@@ -58,7 +58,7 @@ def _reading(registration: Registration, count: int, written: Written, language:
     return Reading(
         language=language,
         count=count,
-        name=registration.full_name,
+        name=registration.shown_name,
         subject=placeholders.fill(written.subjects[language], subject, names),
         paragraphs=[
             placeholders.fill(each, subject, names)

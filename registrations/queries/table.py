@@ -205,7 +205,7 @@ def _row(registration: Registration, ranks: Mapping[int | None, int], cells: lis
     marks: dict[str, Any] = vars(registration)
     return Row(
         id=registration.pk,
-        name=registration.full_name.strip(),
+        name=registration.shown_name,
         group=registration.group.workplace if registration.group else "",
         reference=registration.reference,
         state=registration.state,

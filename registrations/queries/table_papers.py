@@ -1,7 +1,7 @@
 """Whose names stand on badges and lists, and of which sessions there is one."""
 
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower, NullIf
 
 from events.models import Event, Session
 from registrations.models import Registration
@@ -9,9 +9,10 @@ from registrations.models.registrations import RegistrationQuerySet
 
 
 def seated(event: Event) -> RegistrationQuerySet:
-    """Who has a seat, by last name."""
+    """Who has a seat, by last name; seats without a name come last."""
     confirmed = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED)
-    return confirmed.order_by(Lower("last_name"), Lower("first_name"), "pk")
+    last_name = NullIf(Lower("last_name"), Value("")).asc(nulls_last=True)
+    return confirmed.order_by(last_name, Lower("first_name"), "pk")
 
 
 def sessions(event: Event) -> QuerySet[Session]:

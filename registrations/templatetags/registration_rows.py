@@ -39,7 +39,6 @@ class _Writer:
         self._address = reverse("workspace-registration", args=[_NO_ID])
         self._choose = gettext("Choose %(name)s")
         self._undelivered = _tag(gettext("Mail not delivered"), " tag-danger")
-        self._unnamed = gettext("Seat without a name yet")
         self._group = gettext("Group: %(name)s")
         held = escape(gettext("not confirmed"))
         self._held = f' <span class="quiet small whole">{held}</span>'
@@ -50,12 +49,11 @@ class _Writer:
         return f"<tr>{self._head(row)}<td>{state}</td>{''.join(self._cells(row))}</tr>\n"
 
     def _head(self, row: Row) -> str:
-        name = row.name or self._unnamed
-        choose = escape(self._choose % {"name": name})
+        choose = escape(self._choose % {"name": row.name})
         return (
             '<th scope="row" class="registration-name"><div class="registration-who">'
             f'<input type="checkbox" name="id" value="{row.id}" aria-label="{choose}">'
-            f'<span><a href="{self._address.replace(_NO_ID, str(row.id))}">{escape(name)}</a>'
+            f'<span><a href="{self._address.replace(_NO_ID, str(row.id))}">{escape(row.name)}</a>'
             f"{''.join(self._marks(row))}</span></div></th>"
         )
 

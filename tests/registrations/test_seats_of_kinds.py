@@ -226,6 +226,16 @@ def test_change_to_seats_that_are_full_or_kept_for_others_is_refused():
             pool_changing.change_pool(registration_id=mover.pk, pool_id=pool.pk)
 
 
+def test_change_of_seats_in_a_cancelled_training_is_refused():
+    event = open_event(pools=[1, 1])
+    first, second = event.pools.all()
+    mover = come(event, 1, pools=[first])
+    Event.objects.update(state=Event.State.CANCELLED)
+
+    with pytest.raises(refusals.EventCancelledError):
+        pool_changing.change_pool(registration_id=mover.pk, pool_id=second.pk)
+
+
 def test_change_under_a_full_ceiling_is_no_more_than_before():
     event = open_event(pools=[2, 2])
     first, second = event.pools.all()

@@ -31,8 +31,14 @@ DONE = {
 class StaffForm(ParticipantForm):
     """What a participant fills in, and whether a seat is made for them."""
 
+    # What a browser knows is about whoever fills it in.
+    AUTOCOMPLETE = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = gettext_lazy("The confirmation and the participant’s own link are sent here.")
+        if "pool" in self.fields:
+            self.fields["pool"].label = gettext_lazy("How do they take part?")
         self.fields["overbook"] = forms.BooleanField(
             label=gettext_lazy("Give a seat even when there is none"),
             required=False,

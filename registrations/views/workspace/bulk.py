@@ -92,7 +92,7 @@ def _tell(request: HttpRequest, outcome: bulk.Outcome) -> None:
         done = ngettext("Done for %(count)s registration.", "Done for %(count)s registrations.", outcome.done)
         messages.success(request, done % {"count": outcome.done})
     for left in outcome.refused[:10]:
-        messages.warning(request, f"{left.registration.full_name}: {left.why}")
+        messages.warning(request, f"{left.registration.shown_name}: {left.why}")
 
 
 def _mailed(act: Act, plan: bulk.Plan) -> dict[str, Any] | None:

@@ -31,9 +31,8 @@ def outbox(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     handled = handling.of_event(request, event_id)
     chosen = {name: request.GET.get(name, "") for name in ("state", "kind")}
     found = queries.outbox_of(event_id, **chosen, page=page_number(request))
-    access_log.record(
-        by=handled.read.viewer.actor, event=handled.event, count=len(found.page.items), now=handled.read.now
-    )
+    people = {each.registration_id for each in found.page.items}
+    access_log.record(by=handled.read.viewer.actor, event=handled.event, count=len(people), now=handled.read.now)
     before = QueryDict(mutable=True)
     before.update({name: value for name, value in chosen.items() if value})
     context = {

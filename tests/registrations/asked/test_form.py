@@ -239,6 +239,21 @@ def test_kept_seats_of_a_kind_of_their_own_are_a_way_of_taking_part(client):
     assert str(pool.pk) in dict(form.fields["pool"].choices)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fi", "Verkossa – täynnä"), ("sv", "På nätet – fullbokad"), ("en", "Online – full")],
+)
+def test_way_of_taking_part_says_in_one_line_how_many_seats_there_are(client, language, words):
+    event = open_event(pools=[1, 1])
+    pool = event.pools.first()
+    SeatPool.objects.filter(event=event).update(delivery="online")
+    SeatPool.objects.filter(pk=pool.pk).update(taken=1)
+
+    form = client.get(address("register", event.slug, language=language)).context["form"]
+
+    assert dict(form.fields["pool"].choices)[str(pool.pk)] == words
+
+
 def test_public_page_says_what_matters_of_the_terms(client):
     event, _pool = with_kept_seats()
     settled = {"approval": "supervisor", "cancel_until": event.starts_at - timedelta(days=2)}

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from catalogue.models import Message
-from registrations import notices
+from registrations import cancelling, notices
 from registrations.models import CustomMessage, PersonalDataAccess
 from tests.factories import MembershipFactory
 from tests.registrations.arrangements import fill, open_event, register
@@ -47,6 +47,17 @@ def test_outbox_shows_each_message_with_its_state_and_what_went_wrong(client, ev
     assert "Aino Virtanen 1" in html
     assert "550 User unknown" in html
     assert PersonalDataAccess.objects.count() == 1
+
+
+def test_outbox_notes_of_how_many_people_it_tells_not_how_many_messages(client, event):
+    first, second = fill(event, 2)
+    cancelling.cancel_registration(registration_id=first.pk)
+    cancelling.cancel_registration(registration_id=second.pk)
+
+    client.get(address(event, "s"))
+
+    assert Message.objects.filter(event_id=event.pk).count() > 2
+    assert PersonalDataAccess.objects.get().count == 2
 
 
 def test_outbox_is_narrowed_by_state_and_kind(client, event):

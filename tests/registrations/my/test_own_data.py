@@ -10,7 +10,7 @@ from catalogue.actors import by_user
 from catalogue.models import Message, Person, User
 from catalogue.personal_data import Nobodys, Whose
 from registrations import access_log, noting
-from registrations.models import Answer, GroupBooking, Question, Registration
+from registrations.models import Answer, Consent, ConsentText, GroupBooking, Question, Registration
 from registrations.my import own_data, who_has_looked
 from tests.factories import MembershipFactory, PersonFactory, UserFactory
 from tests.registrations.arrangements import fill, open_event, register
@@ -117,6 +117,15 @@ def test_everything_about_somebody_is_handed_out(aino):
     }
     assert parts["answer"]["rows"][0]["value"] == "Kiinnostaa"
     assert "kirjoittaja" not in json.dumps(parts, default=str)
+
+
+def test_text_that_was_read_is_handed_out_with_its_version(aino):
+    read = ConsentText.objects.create(kind="notice", version=1, text_fi="Näin käytämme", text_sv="", text_en="")
+    Consent.objects.create(registration=Registration.objects.get(email=AINO), text=read)
+
+    [consent] = own_data.of_person(aino, language="fi")["parts"]["consent"]["rows"]
+
+    assert consent["text"] == {"kind": "notice", "version": 1, "text": {"fi": "Näin käytämme", "sv": "", "en": ""}}
 
 
 def test_nothing_about_others_is_handed_out(aino):

@@ -40,7 +40,10 @@ def address(event, page=""):
 def test_group_is_found_as_one(event, clerk, group):
     table = clerk.get(address(event, f"?group={group.pk}&sort=-name")).context["table"]
 
-    assert [(row.name, row.group) for row in table.listing.items] == [("Aino Virtanen 100", "Koulu"), ("", "Koulu")]
+    assert [(row.name, row.group) for row in table.listing.items] == [
+        ("Aino Virtanen 100", "Koulu"),
+        (UNNAMED, "Koulu"),
+    ]
     (facet,) = [facet for facet in table.facets if facet.name == "group"]
     assert (facet.options, facet.chosen) == ([(str(group.pk), "Koulu, Kaisa Koski")], "Koulu, Kaisa Koski")
 

@@ -33,6 +33,16 @@ def address(registration, page=""):
     return f"/en/workspace/registrations/{registration.pk}/{page}"
 
 
+def test_registration_whose_person_was_erased_says_so(event, clerk):
+    erased = RegistrationFactory(event=event, first_name="", last_name="")
+
+    page = clerk.get(address(erased)).content.decode()
+    table = clerk.get(f"/en/workspace/events/{event.pk}/registrations/").content.decode()
+
+    assert "<h1>Personal data removed</h1>" in page
+    assert ">Personal data removed</a>" in table
+
+
 def test_history_says_who_did_what_and_why_a_seat_went_where(event, clerk, user):
     seated, waiting = fill(event, 2)
     cancelling.cancel_registration(by=by_user(user), registration_id=seated.pk, reason="Sairastui")
