@@ -131,6 +131,10 @@ def public(*, now: datetime = NOW) -> Iterator[Variant]:
             single = addresses.event_calendar(str(event.pk), QueryDict(f"lang={language}"), now=now)
             assert single
             yield Variant(f"{language} training {event.slug}", single, is_full=True)
+        for session in Session.objects.order_by("pk"):
+            one = addresses.session_calendar(QueryDict(f"lang={language}"), uid=session.uid, now=now)
+            assert one
+            yield Variant(f"{language} session {session.uid}", one, is_full=True)
 
 
 def make_person(course: Event) -> Person:
