@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config import demonstration
-from config.seeding import asking, offering, writing
+from config.seeding import asking, offering, outside, writing
 from events.importing.writing import REAL_TRAININGS
 from events.models import Event
 
@@ -35,4 +35,5 @@ class Command(BaseCommand):
             call_command("seed_demo", years=YEARS, scale=SCALE, today=options["today"], verbosity=options["verbosity"])
             asking.ask(timezone.now())
             offering.offer(timezone.now())
+            outside.add(timezone.now())
         writing.analyse()
