@@ -168,6 +168,11 @@ def _head(column: Column, marks: list[Mark], board: Board, reader: Reader) -> He
     )
 
 
+def name_of(column: Column, by: Columns, language: str) -> str:
+    """What a column is called in full, where no head says it."""
+    return _called(column, by, language)[2]
+
+
 @lru_cache(maxsize=1024)
 def _called(column: Column, by: Columns, language: str) -> tuple[str, str, str]:
     """What a column is called in its head, its days there, and both in full."""

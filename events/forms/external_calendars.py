@@ -1,6 +1,6 @@
 """The form of a calendar of others: where it comes from, what it is about, what its categories mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,16 +8,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from catalogue.vocabularies import Term, Vocabularies, Vocabulary
+from catalogue.texts import Text
+from catalogue.vocabularies import Term, Vocabularies
 from events.forms import fields, trees
 from events.incoming import limits
 from events.incoming.keeping import MOST_RULES, AboutDraft, CalendarDraft, RuleDraft
 from events.models import ExternalCalendar
-from events.models.external import LONGEST_ADDRESS, LONGEST_CATEGORY, LONGEST_NAME
+from events.models.external import LONGEST_ADDRESS, LONGEST_CATEGORY, LONGEST_NAME, About
 
 Kind = ExternalCalendar.Kind
 HOURS = (1, 3, 6, 12, 24, 168)
-EMPTY_RULES = 3
+EMPTY_RULES = 2
 _VOCABULARIES = ("audiences", "themes", "sectors", "regions")
 
 
@@ -79,10 +80,7 @@ class CalendarForm(forms.Form):
         """`calendar` is the one that is changed; its kind and its agency stay."""
         super().__init__(data, files, initial=_initial(calendar, known) if calendar else None)
         self.known, self.calendar = known, calendar
-        for name in _VOCABULARIES:
-            field = self.fields[name]
-            assert isinstance(field, trees.TermsField)
-            field.offer(getattr(known, name), language)
+        _offer(self, known, language)
         if calendar:
             del self.fields["agency"], self.fields["kind"]
             for name in ("file",) if calendar.kind == Kind.ADDRESS else ("address", "allows_http", "refresh_hours"):
@@ -111,10 +109,9 @@ class CalendarForm(forms.Form):
         is_file = self.kind_chosen == Kind.FILE and not self.calendar
         if is_file and not values.get("file") and not values.get("upload") and "file" not in self.errors:
             self.add_error("file", _("Choose the calendar’s file."))
+        if not all([rule.is_valid() for rule in self.rules]):  # noqa: C419 - each says what is wrong with it
+            self.add_error(None, _("Look at what its categories mean."))
         return values
-
-    def is_valid(self) -> bool:
-        return all([super().is_valid(), *(rule.is_valid() for rule in self.rules)])
 
     def draft(self) -> CalendarDraft:
         """What was written, of a valid form."""
@@ -125,7 +122,7 @@ class CalendarForm(forms.Form):
             kind=self.kind_chosen,
             address=values.get("address", "").strip() or (old.address if old else ""),
             allows_http=values.get("allows_http", False),
-            about=AboutDraft(**{f"{name[:-1]}_ids": tuple(values[name]) for name in _VOCABULARIES}),
+            about=_about(values),
             languages=tuple(values["languages"]),
             rules=tuple(rule.draft() for rule in self.rules if rule.is_written),
             refresh_hours=values.get("refresh_hours", old.refresh_hours if old else 6),
@@ -138,15 +135,8 @@ class CalendarForm(forms.Form):
         sent = len(fields.row_numbers(data, "rule")) if data else 0
         count = min(max(sent, len(kept) + EMPTY_RULES), MOST_RULES)
         for number in range(count):
-            initial = None
-            if number < len(kept):
-                rule = kept[number]
-                initial = {
-                    "text": rule.text, "leaves_out": rule.leaves_out,
-                    "audience": _first(self.known.audiences, rule.audience_ids),
-                    "theme": _first(self.known.themes, rule.theme_ids),
-                    "sector": _first(self.known.sectors, rule.sector_ids),
-                }  # fmt: skip
+            rule = kept[number] if number < len(kept) else None
+            initial = {"text": rule.text, "leaves_out": rule.leaves_out, **_codes(rule, self.known)} if rule else None
             yield RuleForm(data, prefix=f"rule-{number}", initial=initial, known=self.known, language=language)
 
 
@@ -154,48 +144,65 @@ class RuleForm(forms.Form):
     """What one category means; an empty row means nothing."""
 
     text = fields.Line(label=_("Category"), required=False, max_length=LONGEST_CATEGORY)
-    audience = forms.ChoiceField(label=_("Target group"), required=False)
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
-    sector = forms.ChoiceField(label=_("Sector"), required=False)
-    leaves_out = forms.BooleanField(label=_("Leave out"), required=False)
+    leaves_out = forms.BooleanField(label=_("Leave its events out"), required=False)
+    audiences = trees.TermsField(label=_("Target groups"))
+    themes = trees.TermsField(label=_("Themes"))
+    sectors = trees.TermsField(label=_("Sectors"))
+    regions = trees.TermsField(label=_("Regions"))
 
     def __init__(self, *args: Any, known: Vocabularies, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
-        for name, vocabulary in (("audience", known.audiences), ("theme", known.themes), ("sector", known.sectors)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            terms = [term for term in vocabulary.in_tree_order if term.is_active]
-            names = [(term.code, f"{'– ' * term.depth}{term.name(language)}") for term in terms]
-            field.choices = [("", "–"), *names]
+        self.known, self.language = known, language
+        _offer(self, known, language)
 
     @property
     def is_written(self) -> bool:
         return bool(self.cleaned_data.get("text"))
 
+    @property
+    def heading(self) -> str:
+        return str(self["text"].value() or "")
+
+    @property
+    def meaning(self) -> list[Text]:
+        """What is chosen, by name."""
+        return [
+            term.name(self.language)
+            for name in _VOCABULARIES
+            for code in self[name].value() or ()
+            if (term := getattr(self.known, name).get(code))
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("text") and (values.get("leaves_out") or any(values.get(name) for name in _VOCABULARIES)):
+            self.add_error("text", _("Write the category that has this meaning."))
+        return values
+
     def draft(self) -> RuleDraft:
         values = self.cleaned_data
-        about = AboutDraft(
-            audience_ids=_ids(self.known.audiences, values["audience"]),
-            theme_ids=_ids(self.known.themes, values["theme"]),
-            sector_ids=_ids(self.known.sectors, values["sector"]),
-        )
-        return RuleDraft(text=values["text"], about=about, leaves_out=values["leaves_out"])
+        return RuleDraft(text=values["text"], about=_about(values), leaves_out=values["leaves_out"])
 
 
-def _ids(vocabulary: Vocabulary, code: str) -> tuple[int, ...]:
-    term = vocabulary.get(code) if code else None
-    return (term.id,) if term else ()
+def _offer(form: forms.Form, known: Vocabularies, language: str) -> None:
+    for name in _VOCABULARIES:
+        field = form.fields[name]
+        assert isinstance(field, trees.TermsField)
+        field.offer(getattr(known, name), language)
 
 
-def _first(vocabulary: Vocabulary, ids: Sequence[int]) -> str:
-    return next((term.code for term in vocabulary.many(ids)), "")
+def _about(values: Mapping[str, Any]) -> AboutDraft:
+    return AboutDraft(**{f"{name[:-1]}_ids": tuple(values[name]) for name in _VOCABULARIES})
+
+
+def _codes(about: About, known: Vocabularies) -> dict[str, list[str]]:
+    """The codes of what something is about, by vocabulary."""
+    return {
+        name: [term.code for term in getattr(known, name).many(getattr(about, f"{name[:-1]}_ids"))]
+        for name in _VOCABULARIES
+    }
 
 
 def _initial(calendar: ExternalCalendar, known: Vocabularies) -> dict[str, Any]:
     names = ("version", "name", "allows_http", "refresh_hours", "languages", "is_public", "is_paused")
-    terms = {
-        name: [term.code for term in getattr(known, name).many(getattr(calendar, f"{name[:-1]}_ids"))]
-        for name in _VOCABULARIES
-    }
-    return {name: getattr(calendar, name) for name in names} | terms
+    return {name: getattr(calendar, name) for name in names} | _codes(calendar, known)

@@ -26,10 +26,13 @@ class Difference:
     gone: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
-    def note(self, action: str, title: str, starts_at: dt.datetime, was_at: dt.datetime | None = None) -> None:
+    def note(
+        self, action: str, title: str, starts_at: dt.datetime, *, all_day: bool, was_at: dt.datetime | None = None
+    ) -> None:
         if len(self.changes) < MOST_CHANGES:
             moved = {"was_at": was_at.isoformat()} if was_at is not None and was_at != starts_at else {}
-            self.changes.append({"action": action, "title": title, "starts_at": starts_at.isoformat(), **moved})
+            days = {"all_day": True} if all_day else {}
+            self.changes.append({"action": action, "title": title, "starts_at": starts_at.isoformat(), **moved, **days})
 
 
 def store(calendar: ExternalCalendar, items: Sequence[Meant], *, window: Window, before: Window | None) -> Difference:
@@ -43,17 +46,17 @@ def store(calendar: ExternalCalendar, items: Sequence[Meant], *, window: Window,
         if old is None:
             if before is None or item.starts_at < before[1]:
                 difference.added += 1
-                difference.note("added", item.title, item.starts_at)
+                difference.note("added", item.title, item.starts_at, all_day=item.all_day)
         elif old[3:] == tuple(getattr(row, name) for name in _COLUMNS):
             continue
         elif old[3 : 3 + len(_SHOWN)] != tuple(getattr(row, name) for name in _SHOWN):
             difference.changed += 1
-            difference.note("changed", item.title, item.starts_at, old[3])
+            difference.note("changed", item.title, item.starts_at, all_day=item.all_day, was_at=old[3])
         written.append(row)
     for row in known.values():
         if row[4] > window[0]:
             difference.gone += 1
-            difference.note("gone", row[6], row[3])
+            difference.note("gone", row[6], row[3], all_day=row[5])
     _write(written, [row[0] for row in known.values()])
     return difference
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events import dates
+from events.boards import laying
 from events.boards.asking import Board
 from events.boards.spans import Column, Columns
 from events.models import ExternalItem
@@ -25,6 +26,7 @@ class OutsideCell:
     """The first items of a calendar in a column; `today_at` is today's weekday when today is in it."""
 
     first_on: dt.date
+    label: str
     today_at: int
     shown: list["OutsideItem"] = field(default_factory=list)
     total: int = 0
@@ -55,13 +57,14 @@ def rows(board: Board, reader: Reader) -> list[OutsideRow]:
     first, after = dates.midnight(columns[0].first), dates.midnight(columns[-1].after)
     items = ExternalItem.objects.filter(condition, starts_at__lt=after, ends_at__gt=first)
     items = items.select_related("calendar").order_by("calendar__name", "calendar_id", "starts_at", "id")
+    called = [(column, laying.name_of(column, board.span.by, reader.language)) for column in columns]
     found: dict[int, OutsideRow] = {}
     for item in items[:MOST_ITEMS]:
         row = found.get(item.calendar_id)
         if row is None:
             if len(found) == MOST_CALENDARS:
                 break
-            cells = [OutsideCell(column.first, _today_in(column, board)) for column in columns]
+            cells = [OutsideCell(column.first, label, _today_in(column, board)) for column, label in called]
             row = found[item.calendar_id] = OutsideRow(item.calendar.name, cells)
         _place(item, row, columns, board, reader.language)
     return list(found.values())

@@ -182,20 +182,24 @@ def _details(given: object) -> dict[str, object]:
 
 
 def told_changes(fetches: Sequence[ExternalFetch], language: str) -> list[tuple[dt.datetime, list[ShownChange]]]:
-    """What was new, changed or gone lately, by fetch."""
+    """What was new, changed or gone lately, by fetch. At first everything is new: that is no news."""
     return [
         (fetch.at, [_change(each, language) for each in fetch.changes[:MOST_TOLD]])
         for fetch in fetches
-        if fetch.changes
+        if fetch.changes and not fetch.added == fetch.found == fetch.added + fetch.changed + fetch.gone
     ]
 
 
 def _change(given: dict[str, str], language: str) -> ShownChange:
+    def said(name: str) -> str:
+        at = dt.datetime.fromisoformat(given[name])
+        return dates.day(dates.first_day(at), language) if given.get("all_day") else dates.moment(at, language)
+
     return ShownChange(
         action=CHANGES.get(given["action"], given["action"]),
         title=given["title"] or _("(no title)"),
-        when=dates.moment(dt.datetime.fromisoformat(given["starts_at"]), language),
-        was=dates.moment(dt.datetime.fromisoformat(given["was_at"]), language) if "was_at" in given else "",
+        when=said("starts_at"),
+        was=said("was_at") if "was_at" in given else "",
     )
 
 

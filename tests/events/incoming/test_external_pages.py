@@ -24,6 +24,7 @@ from tests.factories import (
     ExternalItemFactory,
     MembershipFactory,
     OrganisationFactory,
+    RegionFactory,
     TargetGroupFactory,
 )
 
@@ -65,7 +66,12 @@ def text(response):
 
 def test_file_is_looked_at_and_saved_without_being_sent_again(client, own):
     audience = TargetGroupFactory(name_en="Readers")
-    rule = {"rule-0-text": "opettajat", "rule-0-audience": audience.code}
+    second, region = TargetGroupFactory(name_en="Writers"), RegionFactory()
+    rule = {
+        "rule-0-text": "opettajat",
+        "rule-0-audiences": [audience.code, second.code],
+        "rule-0-regions": [region.code],
+    }
 
     looked = client.post(f"/en{address('-add')[3:]}", written(own, do="preview", **rule))
 
@@ -82,7 +88,10 @@ def test_file_is_looked_at_and_saved_without_being_sent_again(client, own):
     assert saved.url == address("-calendar", external.pk)
     refreshing.refresh(external.pk)
     item = ExternalItem.objects.get()
-    assert (item.title, item.audience_ids) == ("<b>Lukeminen</b>", [audience.pk])
+    assert (item.title, item.audience_ids) == ("<b>Lukeminen</b>", [audience.pk, second.pk])
+    assert item.region_ids == [region.pk]
+    changed = client.get(f"/en{address('-change', external.pk)[3:]}")
+    assert [str(name) for name in changed.context["form"].rules[0].meaning[:2]] == ["Readers", "Writers"]
     assert ExternalCalendarChange.objects.get().actor_user is not None
 
 
@@ -130,6 +139,16 @@ def test_what_cannot_be_is_said_beside_its_field(client, own, changed, problem):
 
     assert response.status_code == 422
     assert problem in response.context["form"].errors
+
+
+def test_meaning_without_its_category_is_said_beside_it(client, own):
+    audience = TargetGroupFactory()
+
+    response = client.post(address("-add"), written(own, **{"rule-1-audiences": [audience.code]}))
+
+    assert response.status_code == 422
+    assert list(response.context["form"].rules[1].errors) == ["text"]
+    assert not ExternalCalendar.objects.exists()
 
 
 def test_changed_calendar_keeps_its_address_and_says_what_others_have_changed(client, own):
