@@ -12,11 +12,10 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 PAGE_CACHING = "private, no-cache"
 
 
-class Headers:
-    """A feed passes nothing else of this; pages have most of it already from their own middleware."""
+class Completion:
+    """What every answer has, as the settings want it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    def __init__(self) -> None:
         self.always = {
             "Content-Security-Policy": NOTHING,
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,19 +26,32 @@ class Headers:
         }
         self.when_secure = {"Strict-Transport-Security": _transport_security()} if settings.SECURE_HSTS_SECONDS else {}
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, response: HttpResponse, *, is_feed: bool, is_secure: bool) -> None:
+        """Set what the answer has not set itself."""
         headers = response.headers
         for name, value in self.always.items():
             headers.setdefault(name, value)
         if getattr(response, "xframe_options_exempt", False):  # Django's own mark of what others may frame
             del headers["X-Frame-Options"]
-        is_open = request.path_info.startswith(FEEDS) or "Access-Control-Allow-Origin" in headers
+        is_open = is_feed or "Access-Control-Allow-Origin" in headers
         headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
-        if self.when_secure and request.is_secure():
-            headers.setdefault("Strict-Transport-Security", self.when_secure["Strict-Transport-Security"])
+        if is_secure:
+            for name, value in self.when_secure.items():
+                headers.setdefault(name, value)
         if headers.get("Content-Type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", PAGE_CACHING)
+
+
+class Headers:
+    """A feed passes nothing else of this; pages have most of it already from their own middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response, self.complete = get_response, Completion()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_feed = request.path_info.startswith(FEEDS)
+        self.complete(response, is_feed=is_feed, is_secure=bool(self.complete.when_secure) and request.is_secure())
         return response
 
 

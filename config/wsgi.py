@@ -14,8 +14,10 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from config import bodies, content_types
+from config.headers import Completion
+from events.feeds.hot import HotFeeds
 
-application = bodies.whole(content_types.checked(get_wsgi_application()))
+application = HotFeeds(bodies.whole(content_types.checked(get_wsgi_application())), complete=Completion())
 
 # What is loaded by now stays: without this each full collection looks at all of it, in the middle of some request.
 get_resolver().url_patterns  # noqa: B018 - loads every view

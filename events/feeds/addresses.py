@@ -9,8 +9,9 @@ from django.http import QueryDict
 from catalogue import vocabularies
 from catalogue.texts import LANGUAGES, pick
 from events import dates, filters
-from events.feeds import calendars, naming
+from events.feeds import naming, showing
 from events.feeds.calendars import Calendar
+from events.feeds.showing import Shown
 from events.feeds.words import WORDS
 from events.filters import Selection
 from events.models import Event, Session
@@ -26,16 +27,17 @@ def events_calendar(query: QueryDict, *, now: dt.datetime, filename: str = "koul
     unknown += selection.unknown
     if unknown:
         name, about = naming.name_of_unknown(language), naming.why_empty(language, unknown)
-        return Calendar(language, name, about, filename, calendars.none())
+        return Calendar(language, name, about, filename, showing.nothing())
     wanted = selection.wanted
     events = _without_days(selection)
-    entries = calendars.coming_and_recent(
+    shown = showing.coming_and_recent(
         None if events.is_empty else events.narrow(Event.objects.public()),
         now=now,
         first_day=wanted.first_day,
         last_day=wanted.last_day,
     )
-    return Calendar(language, naming.name_of(wanted), WORDS[language].about, filename, entries)
+    key = f"{filename}?{selection.query} {language}"
+    return Calendar(language, naming.name_of(wanted), WORDS[language].about, filename, shown, key)
 
 
 def agency_calendar(slug: str, query: QueryDict, *, now: dt.datetime) -> Calendar | None:
@@ -53,13 +55,8 @@ def event_calendar(event_id: str, query: QueryDict, *, now: dt.datetime) -> Cale
     event = Event.objects.public().filter(pk=known_id).only("slug", *_TITLES).first() if known_id else None
     if event is None:
         return None
-    language, unknown = language_of(query)
-    name = pick(event, "title", language).value
-    if unknown:
-        entries, about = calendars.none(), naming.why_empty(language, unknown)
-    else:
-        entries, about = calendars.all_of(Event.objects.filter(pk=event.pk), now=now), WORDS[language].about
-    return Calendar(language, name, about, f"{event.slug}.ics", entries, is_file=_is_file(query))
+    shown = showing.all_of(Event.objects.filter(pk=event.pk), now=now)
+    return _called_as(event, query, shown, filename=f"{event.slug}.ics", key=f"event {event.pk}")
 
 
 def session_calendar(query: QueryDict, *, uid: str, now: dt.datetime) -> Calendar | None:
@@ -69,14 +66,18 @@ def session_calendar(query: QueryDict, *, uid: str, now: dt.datetime) -> Calenda
     session = sessions.select_related("event").first() if sessions is not None else None
     if session is None:
         return None
-    language, unknown = language_of(query)
-    name = pick(session.event, "title", language).value
     filename = f"{session.event.slug}-{dates.first_day(session.starts_at)}.ics"
+    return _called_as(session.event, query, showing.session(uid, now=now), filename=filename, key=f"session {uid}")
+
+
+def _called_as(event: Event, query: QueryDict, shown: Shown, *, filename: str, key: str) -> Calendar:
+    language, unknown = language_of(query)
+    name, is_file = pick(event, "title", language).value, _is_file(query)
     if unknown:
-        entries, about = calendars.none(), naming.why_empty(language, unknown)
-    else:
-        entries, about = calendars.of_session(uid, now=now), WORDS[language].about
-    return Calendar(language, name, about, filename, entries, is_file=_is_file(query))
+        about = naming.why_empty(language, unknown)
+        return Calendar(language, name, about, filename, showing.nothing(), is_file=is_file)
+    key += f" {language} {is_file}"
+    return Calendar(language, name, WORDS[language].about, filename, shown, key, is_file=is_file)
 
 
 def language_of(query: QueryDict) -> tuple[str, list[tuple[str, str]]]:

@@ -12,7 +12,7 @@ from django.utils import translation
 from catalogue.texts import LANGUAGES
 from catalogue.viewers import Viewer
 from catalogue.vocabularies import Term
-from events.feeds import calendars, sources, vevents
+from events.feeds import showing, sources, vevents
 from events.feeds.calendars import OwnCalendar
 from events.feeds.vevents import CONFIRMED, TENTATIVE, EventFacts, Said, Standing
 from events.models import Event, Severity
@@ -83,18 +83,16 @@ def calendar_of(agency: Term, read: Reader) -> OwnCalendar:
         (said, facts.event)
         for facts in sources.facts_of(ids)
         for said in vevents.say(facts, _standing(facts, overlaps[facts.event.pk]))
-        if calendars.is_shown(said, now)
+        if showing.is_shown(said, now)
     ]
-    written = "".join(
-        _vevent(said, event, overlaps[event.pk], language) for said, event in calendars.nearest(shown, now)
-    )
+    written = "".join(_vevent(said, event, overlaps[event.pk], language) for said, event in showing.nearest(shown, now))
     name = WORDS[language].name.format(agency=agency.short_name(language))
     return OwnCalendar(language, name, WORDS[language].about, f"{agency.code}-plans.ics", written)
 
 
 def _shown_events(organisation_ids: Collection[int], viewer: Viewer, now: datetime) -> list[UUID]:
     events = Event.objects.visible_to(viewer).organised_by(organisation_ids)
-    window = events.filter(ends_at__gt=now - calendars.PAST, starts_at__lt=now + calendars.FUTURE)
+    window = events.filter(ends_at__gt=now - showing.PAST, starts_at__lt=now + showing.FUTURE)
     return list(window.values_list("pk", flat=True))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from events.feeds import addresses, calendars
-from events.feeds.calendars import Calendar, OwnCalendar
+from events.feeds.calendars import Calendar, Head, OwnCalendar, Rendered
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_AGE, OWN_MAX_AGE = 900, 300
@@ -80,20 +80,29 @@ def _answer(request: HttpRequest, calendar: Calendar | OwnCalendar) -> HttpRespo
     if asked:
         etag = calendars.etag(calendar)
         if is_known(asked, etag):
-            response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-            del response.headers["Content-Type"]
-            return _with_headers(response, calendar, etag)
-    rendered = calendars.render(calendar)
-    is_compressed = takes_gzip(request.headers.get("Accept-Encoding", ""), request.headers.get("User-Agent", ""))
-    body = gzip.compress(rendered.body, COMPRESSION, mtime=0) if is_compressed else rendered.body
-    response = HttpResponse(b"" if request.method == "HEAD" else body, content_type="text/calendar; charset=utf-8")
+            return unchanged(calendar, etag)
+    compressed = takes_gzip(request.headers.get("Accept-Encoding", ""), request.headers.get("User-Agent", ""))
+    return whole(calendar, calendars.render(calendar), compressed=compressed, with_body=request.method != "HEAD")
+
+
+def whole(calendar: Head, rendered: Rendered, *, compressed: bool, with_body: bool = True) -> HttpResponse:
+    """The calendar; without its body, the answer to HEAD."""
+    body = gzip.compress(rendered.body, COMPRESSION, mtime=0) if compressed else rendered.body
+    response = HttpResponse(body if with_body else b"", content_type="text/calendar; charset=utf-8")
     response.headers["Content-Length"] = str(len(body))
-    if is_compressed:
+    if compressed:
         response.headers["Content-Encoding"] = "gzip"
     return _with_headers(response, calendar, rendered.etag)
 
 
-def _with_headers(response: HttpResponse, calendar: Calendar | OwnCalendar, etag: str) -> HttpResponse:
+def unchanged(calendar: Head, etag: str) -> HttpResponse:
+    """What whoever has the calendar already is told."""
+    response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    del response.headers["Content-Type"]
+    return _with_headers(response, calendar, etag)
+
+
+def _with_headers(response: HttpResponse, calendar: Head, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     if isinstance(calendar, OwnCalendar):

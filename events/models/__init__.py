@@ -11,7 +11,7 @@ from events.models.external import (
     ExternalItem,
     ExternalUpload,
 )
-from events.models.feeds import SessionEntry, WorkspaceFeed
+from events.models.feeds import FeedRevision, SessionEntry, WorkspaceFeed
 from events.models.history import EventChange
 from events.models.likeness import TextVector
 from events.models.overlaps import OverlapCase, OverlapChange, OverlapCheck, OverlapKind, OverlapSpan, Severity
@@ -35,6 +35,7 @@ __all__ = [
     "ExternalFetch",
     "ExternalItem",
     "ExternalUpload",
+    "FeedRevision",
     "OverlapCase",
     "OverlapChange",
     "OverlapCheck",

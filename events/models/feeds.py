@@ -46,6 +46,21 @@ class SessionEntry(models.Model):
         return f"{self.session_id}"
 
 
+class FeedRevision(models.Model):
+    """One row: a counter that the database raises with every change of what public feeds show, when it is committed.
+
+    Registrations do not: no feed of everybody counts seats.
+    """
+
+    number = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_feed_revision")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class WorkspaceFeed(models.Model):
     """The secret address of an organisation's plans that one of its people has; `version` rises when it is made anew.
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalogue.models import Person
 from catalogue.texts import LANGUAGES
-from events.feeds import calendars, sources, vevents
+from events.feeds import showing, sources, vevents
 from events.feeds.calendars import OwnCalendar
 from events.feeds.vevents import CANCELLED, CONFIRMED, TENTATIVE, Said, Standing
 from events.feeds.views import calendar_view
@@ -70,9 +70,9 @@ def own_calendar(person: Person, *, language: str, now: datetime) -> OwnCalendar
         for facts in sources.facts_of(list(parts))
         for part in [_touched(parts[facts.event.pk], facts.event)]
         for said in vevents.say(facts, standing_of(part.registration))
-        if calendars.is_shown(said, now, past=PAST)
+        if showing.is_shown(said, now, past=PAST)
     ]
-    written = "".join(_vevent(said, part, language) for said, part in calendars.nearest(shown, now))
+    written = "".join(_vevent(said, part, language) for said, part in showing.nearest(shown, now))
     return OwnCalendar(language, NAMES[language], ABOUT[language], "my.ics", written)
 
 

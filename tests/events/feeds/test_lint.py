@@ -2,10 +2,10 @@
 
 import pytest
 
-from events.feeds import calendars
+from events.feeds import calendars, showing
 from tests.events.feeds import lint
 
-HEAD = calendars.Calendar("fi", "Nimi", "Kuvaus", "x.ics", calendars.none()).header.encode()
+HEAD = calendars.Calendar("fi", "Nimi", "Kuvaus", "x.ics", showing.nothing()).header.encode()
 EVENT = (
     b"BEGIN:VEVENT\r\nUID:a@example.org\r\nDTSTAMP:20270101T080000Z\r\nCREATED:20270101T080000Z\r\n"
     b"LAST-MODIFIED:20270101T080000Z\r\nSEQUENCE:0\r\nDTSTART;TZID=Europe/Helsinki:20270301T090000\r\n"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.texts import LANGUAGES
-from events.feeds import calendars, describing, entries, vevents
+from events.feeds import calendars, describing, entries, showing, vevents
 from events.feeds.vevents import EventFacts
 from events.feeds.words import WORDS, Name
 from events.models import Event, Session, SessionEntry
@@ -184,7 +184,7 @@ def test_hostile_texts_never_break_the_feed(title, others):
         themes=[Name(theme), Name(sv=title)],
         sectors=[Name(summary)],
     )
-    calendar = calendars.Calendar("fi", title, summary, "x.ics", calendars.none())
+    calendar = calendars.Calendar("fi", title, summary, "x.ics", showing.nothing())
 
     for language in LANGUAGES:
         said = "".join(

@@ -1,0 +1,74 @@
+"""The revision of all that public feeds show: read with them in one snapshot, known to each process by the second."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+from django import db
+from django.db import connection, transaction
+
+from catalogue.models import CatalogueRevision
+from events.models import FeedRevision
+
+# How old the knowledge of a process may be, and how long a request waits while another one asks.
+SECONDS, PATIENCE = 1.0, 0.25
+# The numbers alone come again after a rollback; with the transactions that wrote them they are unique.
+_FEEDS, _CATALOGUE = FeedRevision._meta.db_table, CatalogueRevision._meta.db_table  # noqa: SLF001
+_READ = f"""
+SELECT feeds.number, feeds.xmin::text, catalogue.number, catalogue.xmin::text
+FROM {_FEEDS} feeds CROSS JOIN {_CATALOGUE} catalogue
+"""  # noqa: S608
+Revision = tuple[int, str, int, str]
+
+
+def read() -> Revision:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        number, written_by, catalogue_number, catalogue_written_by = cursor.fetchone()
+    return number, written_by, catalogue_number, catalogue_written_by
+
+
+@contextlib.contextmanager
+def snapshot() -> Iterator[Revision]:
+    """Answer the revision of whatever is read inside: nothing that is committed meanwhile is seen."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield read()
+
+
+class Watch:
+    """What this process knows of the revision; it asks the database at most once a second, and only for a request."""
+
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self._known: Revision | None = None
+        self._read_at = float("-inf")
+        self._asking = threading.Lock()
+
+    def known(self) -> Revision | None:
+        """The revision of now, or of less than a second ago; None while the database is not there."""
+        if time.monotonic() - self._read_at < self.seconds or not self._asking.acquire(timeout=PATIENCE):
+            return self._known
+        try:
+            if time.monotonic() - self._read_at >= self.seconds:
+                self._ask()
+        finally:
+            self._asking.release()
+        return self._known
+
+    def has_seen(self, revision: Revision, *, at: float) -> None:
+        """Somebody has read it at this moment of the monotonic clock: no need to ask again."""
+        if at > self._read_at:
+            self._known, self._read_at = revision, at
+
+    def _ask(self) -> None:
+        at = time.monotonic()
+        try:
+            self._known = read()
+        except db.Error:
+            self._known, at = None, time.monotonic()
+        finally:
+            db.close_old_connections()
+        self._read_at = at
