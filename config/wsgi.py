@@ -15,9 +15,13 @@ from django.urls import get_resolver
 
 from config import bodies, content_types
 from config.headers import Completion
+
+_django = get_wsgi_application()
+
+# Not before the apps are loaded.
 from events.feeds.hot import HotFeeds
 
-application = HotFeeds(bodies.whole(content_types.checked(get_wsgi_application())), complete=Completion())
+application = HotFeeds(bodies.whole(content_types.checked(_django)), complete=Completion())
 
 # What is loaded by now stays: without this each full collection looks at all of it, in the middle of some request.
 get_resolver().url_patterns  # noqa: B018 - loads every view

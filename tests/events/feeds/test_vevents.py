@@ -24,7 +24,7 @@ from tests.events.feeds.arrangements import (
 )
 from tests.factories import EventFactory
 
-HEADER = calendars.Calendar("fi", "Nimi", "Kuvaus", "x.ics", calendars.none()).header
+HEADER = calendars.Calendar("fi", "Nimi", "Kuvaus", "x.ics", showing.nothing()).header
 GOLDEN = Path(__file__).parent / "golden"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=120)
 
