@@ -18,8 +18,7 @@ from config.headers import Completion
 
 _django = get_wsgi_application()
 
-# Not before the apps are loaded.
-from events.feeds.hot import HotFeeds
+from events.feeds.hot import HotFeeds  # noqa: E402 - its models need the apps loaded
 
 application = HotFeeds(bodies.whole(content_types.checked(_django)), complete=Completion())
 

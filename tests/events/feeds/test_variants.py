@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from events.feeds import calendars, entries
+from events.feeds import calendars, entries, showing
 from events.models import Event, Session, SessionEntry
 from tests.events.feeds import lint, variants
 from tests.events.feeds.arrangements import NOW, make_event, make_venue
@@ -101,7 +101,7 @@ def test_thousand_sessions_with_much_to_say_stay_below_a_megabyte(language):
     entries.refresh([event.pk], now=NOW)
 
     body = calendars.render(
-        calendars.Calendar(language, "Nimi", "Kuvaus", "x.ics", calendars.all_of(Event.objects.all(), now=NOW))
+        calendars.Calendar(language, "Nimi", "Kuvaus", "x.ics", showing.all_of(Event.objects.all(), now=NOW))
     ).body
 
     assert body.count(b"BEGIN:VEVENT") == SessionEntry.objects.count() == 1_000
