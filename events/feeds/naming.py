@@ -36,7 +36,11 @@ def listed(unknown: list[tuple[str, str]]) -> str:
 
 
 def _named(words: Words, what: str) -> str:
-    return f"{words.calendar}: {what}"[:LONGEST]
+    whole = f"{words.calendar}: {what}"
+    if len(whole) <= LONGEST:
+        return whole
+    named, comma, _rest = whole[: LONGEST - 1].rpartition(", ")
+    return f"{named}, …" if comma else f"{whole[: LONGEST - 1]}…"
 
 
 def _terms(wanted: Wanted) -> list[str]:

@@ -11,6 +11,7 @@ from events import calendar_links, facets, rights, subscriptions
 from events.queries import lists
 from events.sharing import addresses
 from events.subscriptions import Subscription
+from events.syndication import links
 from events.views import browsing, reading
 from events.views.browsing import HtmxRequest
 from events.views.reading import Reading
@@ -31,6 +32,7 @@ def subscribe(request: HtmxRequest) -> HttpResponse:
         "languages_offered": settings.LANGUAGES,
         "longest": calendar_links.LONGEST,
         "square": _square(subscription),
+        "news": links.news(subscription.selection),
         "is_fragment": is_fragment,
         "section": "subscribe",
     }
@@ -44,8 +46,8 @@ def subscribe(request: HtmxRequest) -> HttpResponse:
 
 def _square(subscription: Subscription) -> str:
     """For the camera of a phone; none of an address too long to be photographed."""
-    links = subscription.addresses
-    return "" if links.is_too_long else addresses.square(links.webcal)
+    ways = subscription.addresses
+    return "" if ways.is_too_long else addresses.square(ways.webcal)
 
 
 def _plans(read: Reading) -> list[tuple[str, Text]]:

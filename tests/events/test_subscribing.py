@@ -317,6 +317,21 @@ def test_address_too_long_is_said_with_ways_to_shorten_it(client, trainings):
     ]
 
 
+def test_name_too_long_ends_with_a_whole_part():
+    codes = [RegionFactory(code=f"{number}", name_fi=f"Pitkäniminen maakunta {number}").code for number in range(9)]
+
+    name = subscription("&".join(f"region={code}" for code in codes)).brought.name
+
+    parts = [f"Pitkäniminen maakunta {number}" for number in range(7)]
+    assert name == f"Koulutuskalenteri: {', '.join(parts)}, …"
+
+
+def test_name_of_one_long_part_is_cut():
+    name = subscription(f"q={'x' * 190}").brought.name
+
+    assert name == f"Koulutuskalenteri: ”{'x' * 179}…"
+
+
 @pytest.mark.parametrize("spare", [0, 1])
 def test_longest_address_is_that_which_google_is_given(settings, spare):
     settings.BASE_URL = "https://kalenteri.example"
@@ -361,6 +376,7 @@ def test_page_leads_to_mail_list_own_calendar_and_back(client, trainings):
     assert 'href="/en/newsletter/?sector=library"' in html
     assert 'href="/en/events/?sector=library"' in html
     assert 'href="/en/my/"' in html
+    assert 'href="http://localhost:8000/feeds/events.atom?sector=library&amp;lang=en"' in html
     assert 'href="/en/subscribe/?sector=library"' in text_of(client.get("/en/newsletter/?sector=library"))
 
 
@@ -381,6 +397,21 @@ def test_training_leads_to_the_calendar_of_its_organiser(client, trainings):
     html = text_of(client.get(f"/en/events/{trainings[0].event.slug}/"))
 
     assert 'href="/en/subscribe/?agency=lappi"' in html
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", []),
+        ("open=1", ["when its registration closes"]),
+        ("from=2026-01-01", ["Only the days you chose"]),
+        ("until=2099-01-01&open=1", ["Only the days you chose", "when its registration closes"]),
+    ],
+)
+def test_choice_that_takes_trainings_out_again_is_warned_of(client, trainings, query, said):
+    html = text_of(page_of(client, query))
+
+    assert [words for words in ("Only the days you chose", "when its registration closes") if words in html] == said
 
 
 @pytest.mark.parametrize("number", [1, 3])
