@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import css_inline
 from django.template.loader import render_to_string
 
-from catalogue.outbox import Attachment, Rendered
+from catalogue.outbox import Rendered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,16 +40,13 @@ class Letter:
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
-def render(
-    letter: Letter, *, language: str, attachments: Sequence[Attachment] = (), is_secret: bool = False
-) -> Rendered:
+def render(letter: Letter, *, language: str, is_secret: bool = False) -> Rendered:
     """Answer the mail; the active language is that of its fixed sentences."""
     context = {"letter": letter, "language": language}
     return Rendered(
         subject=" ".join(letter.subject.split()),
         text=render_to_string("catalogue/mail/letter.txt", context),
         html=_inliner.inline(render_to_string("catalogue/mail/letter.html", context)),
-        attachments=tuple(attachments),
         is_secret=is_secret,
         reply_to=letter.reply_to,
         unsubscribe_url=letter.unsubscribe_url,

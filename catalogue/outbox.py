@@ -7,7 +7,7 @@ If the outcome is unknown (a worker dies while sending) it is sent again under t
 import logging
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from catalogue import bounces, courier, statements
+from catalogue.calendar_mail import CalendarMail, CalendarPart
 from catalogue.models import Message
 
 logger = logging.getLogger(__name__)
@@ -35,24 +36,20 @@ LONGEST_SUBJECT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    filename: str
-    content: bytes
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rendered:
     """What is sent. `subject` has no line break; `text` and `html` say the same.
 
     What `is_secret` is not kept once it is sent: nobody who reads the outbox signs in as somebody else. Answers go to
     `reply_to`; who opens `unsubscribe_url`, or lets their mail program POST to it (RFC 8058), gets no more of the kind.
+    `noted` joins the details of the row before it is sent, and what is `then_owed` is owed once it has been.
     """
 
     subject: str
     text: str
     html: str
-    attachments: Sequence[Attachment] = field(default_factory=tuple)
+    calendar: CalendarPart | None = None
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    then_owed: Sequence[Message] = ()
     is_secret: bool = False
     reply_to: str = ""
     unsubscribe_url: str = ""
@@ -179,9 +176,28 @@ def _send(message: Message) -> bool:
     if rendered is None:
         Message.objects.filter(pk=message.pk).update(state=Message.State.WITHDRAWN, claimed_until=None)
         return False
+    if rendered.noted:
+        # Before it is sent: what may have reached somebody is known to the next message, whatever becomes of this one.
+        Message.objects.filter(pk=message.pk).update(context={**message.context, **rendered.noted})
     # Names of trainings are put into it more than once: what the row cannot keep would be sent again and again.
     subject = Truncator(rendered.subject).chars(LONGEST_SUBJECT)
-    mail = EmailMultiAlternatives(
+    _mail(message, rendered, subject).send()
+    kept: dict[str, Any] = {"context": {}} if rendered.is_secret else {"text": rendered.text, "html": rendered.html}
+    with transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(
+            state=Message.State.SENT,
+            sent_at=timezone.now(),
+            claimed_until=None,
+            subject=subject,
+            last_error="",
+            **kept,
+        )
+        queue_messages(rendered.then_owed)
+    return True
+
+
+def _mail(message: Message, rendered: Rendered, subject: str) -> EmailMultiAlternatives:
+    mail = CalendarMail(
         subject,
         rendered.text,
         # The envelope's sender, to whom what cannot be delivered comes back; the reader sees the header.
@@ -189,21 +205,10 @@ def _send(message: Message) -> bool:
         [message.address],
         reply_to=[rendered.reply_to] if rendered.reply_to else None,
         headers=_headers(message, rendered),
+        calendar=rendered.calendar,
     )
     mail.attach_alternative(rendered.html, "text/html")
-    for attachment in rendered.attachments:
-        mail.attach(attachment.filename, attachment.content, attachment.content_type)
-    mail.send()
-    kept: dict[str, Any] = {"context": {}} if rendered.is_secret else {"text": rendered.text, "html": rendered.html}
-    Message.objects.filter(pk=message.pk).update(
-        state=Message.State.SENT,
-        sent_at=timezone.now(),
-        claimed_until=None,
-        subject=subject,
-        last_error="",
-        **kept,
-    )
-    return True
+    return mail
 
 
 def _headers(message: Message, rendered: Rendered) -> dict[str, str]:

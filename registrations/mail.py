@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import letters
 from catalogue.letters import Letter
-from catalogue.outbox import Attachment, Rendered
+from catalogue.outbox import Rendered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +30,7 @@ def render(
     second: tuple[str, str] = ("", ""),
     is_own_page: bool = True,
     reply_to: str = "",
-    attachments: Sequence[Attachment] = (),
+    calendar_note: str = "",
 ) -> Rendered:
     """Answer the mail; the active language is that of its fixed sentences."""
     letter = Letter(
@@ -42,6 +42,7 @@ def render(
         second_button=second[0],
         second_url=second[1],
         fine_print=(
+            *([calendar_note] if calendar_note else []),
             _("This link is personal. Whoever has it can see and cancel your registration.")
             if is_own_page
             else _("The link to join is for participants only: please do not pass it on."),
@@ -50,7 +51,7 @@ def render(
         ),
         reply_to=reply_to,
     )
-    return letters.render(letter, language=language, attachments=attachments)
+    return letters.render(letter, language=language)
 
 
 def _automatic(*, has_answerer: bool) -> str:

@@ -19,7 +19,7 @@ from events import locks
 from events.models import EventChange
 from registrations.message_templates import UnknownPlaceholderError
 from registrations.models import CustomMessage, Registration, RegistrationChange
-from registrations.notices import kinds, owing, placeholders
+from registrations.notices import kinds, owing, placeholders, told
 from registrations.notices.custom import CUSTOM
 
 MOST_RECIPIENTS = 5_000
@@ -173,6 +173,6 @@ def resend_message(*, by: Actor, message_id: uuid.UUID, now: datetime | None = N
         details={"kind": old.kind, "message": str(old.pk)},
         **by.columns(),
     )
-    new = owing.build(old.kind, registration, cause=f"resend:{change.pk}", now=now, **old.context)
+    new = owing.build(old.kind, registration, cause=f"resend:{change.pk}", now=now, **told.without(old.context))
     outbox.queue_messages([new])
     return new

@@ -30,11 +30,26 @@ class EventFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """Who asks and who comes, as a mail says it (RFC 6047): one attendee, who has said yes and is asked nothing."""
+
+    mailbox: str
+    attendee: str
+    address: str
+
+    def lines(self, organiser: str) -> str:
+        name = serialising.quoted(" ".join(self.attendee.split()))
+        coming = f"ATTENDEE;CN={name};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
+        return f"{_organiser(organiser, self.mailbox)}{serialising.line(coming, serialising.mailbox(self.address))}"
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How the owner of a private calendar stands in an event: what is not sure of it, and what it shows beside.
 
     `before_title`, `note` and `page` (instead of the public one) are by language; in another state than `held_in` an
-    event does not take place; `joins` says whether the way to join online is shown, which no other feed may.
+    event does not take place; `joins` says whether the way to join online is shown, which no other feed may. In a
+    `meeting` the owner is named, by mail to them alone.
     """
 
     status: str = CONFIRMED
@@ -44,6 +59,7 @@ class Standing:
     held_in: Collection[str] = (Event.State.PUBLISHED,)
     joins: bool = False
     is_private: bool = True
+    meeting: Meeting | None = None
 
 
 EVERYBODY = Standing(is_private=False)
@@ -59,13 +75,16 @@ class Said:
     shown: str
     significant: str
 
-    def vevent(self, language: str, *, sequence: int, changed_at: datetime) -> str:
-        """Answer the whole component. DTSTAMP is when it changed, not when it is read (section 3.8.7.2)."""
+    def vevent(self, language: str, *, sequence: int, changed_at: datetime, stamped_at: datetime | None = None) -> str:
+        """Answer the whole component. DTSTAMP is when it changed, not when it is read (section 3.8.7.2).
+
+        With a METHOD it is when it was `stamped_at`, the same section says.
+        """
         changed = serialising.utc(changed_at)
         return (
             f"BEGIN:VEVENT\r\n"
             f"{serialising.line('UID', self.session.uid)}"
-            f"DTSTAMP:{changed}\r\n"
+            f"DTSTAMP:{serialising.utc(stamped_at) if stamped_at else changed}\r\n"
             f"CREATED:{serialising.utc(self.session.created_at)}\r\n"
             f"LAST-MODIFIED:{changed}\r\n"
             f"SEQUENCE:{sequence}\r\n"
@@ -147,7 +166,7 @@ def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions
     address = serialising.address(f"{settings.BASE_URL}{page}")
     join_url = sessions[0].session.join_url if standing.joins and len(sessions) == 1 else ""
     joining = f"{WORDS[language].join}:\n{join_url}" if join_url else ""
-    others = "".join(_lines_after_description(facts, language, address, join_url))
+    others = "".join(_lines_after_description(facts, language, standing, address, join_url))
     own = max((each.octets(language) for each in sessions), default=0)
     description = describing.line(
         facts.event,
@@ -160,16 +179,23 @@ def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions
     return f"{description}{others}"
 
 
-def _lines_after_description(facts: EventFacts, language: str, address: str, join_url: str) -> Iterator[str]:
+def _lines_after_description(
+    facts: EventFacts, language: str, standing: Standing, address: str, join_url: str
+) -> Iterator[str]:
     yield serialising.line("URL", address)
     named = (*facts.themes, *facts.sectors, _series_name(facts))
     yield serialising.texts("CATEGORIES", [name.in_(language) for name in named])
-    if facts.event.contact_email:
-        organiser = serialising.quoted(facts.lead.in_(language))
-        yield serialising.line(f"ORGANIZER;CN={organiser}", serialising.mailbox(facts.event.contact_email))
+    if standing.meeting:
+        yield standing.meeting.lines(facts.lead.in_(language))
+    elif facts.event.contact_email:
+        yield _organiser(facts.lead.in_(language), facts.event.contact_email)
     if join_url:
         label = serialising.quoted(WORDS[language].join)
         yield serialising.uri(f"CONFERENCE;VALUE=URI;LABEL={label}", join_url)
+
+
+def _organiser(name: str, mailbox: str) -> str:
+    return serialising.line(f"ORGANIZER;CN={serialising.quoted(name)}", serialising.mailbox(mailbox))
 
 
 def _series_name(facts: EventFacts) -> Name:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registrations.notices.kind import Kind, State
+from registrations.notices.kind import Kind, Says, State
 from registrations.notices.subjects import Subject
 
 
@@ -29,7 +29,7 @@ KINDS = (
         second_page="registration-cancel",
         states=[State.CONFIRMED],
         own=["before", "reason"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="reconfirm_reminder",
@@ -47,7 +47,6 @@ KINDS = (
         second_page="registration-cancel",
         states=[State.CONFIRMED],
         own=["before", "reason"],
-        has_calendar=True,
     ),
     Kind(
         name="substitute",
@@ -61,7 +60,7 @@ KINDS = (
         button=_("See, correct or cancel your registration"),
         states=[State.CONFIRMED],
         own=["instead_of"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="substituted",
@@ -74,5 +73,6 @@ KINDS = (
         button=_("See your registration"),
         states=[State.CANCELLED],
         own=["substitute"],
+        says=Says.ENDS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registrations.notices.kind import ACTIVE, Kind, State
+from registrations.notices.kind import ACTIVE, Kind, Says, State
 
 KINDS = (
     Kind(
@@ -19,7 +19,7 @@ KINDS = (
         button=_("See or cancel your registration"),
         states=ACTIVE,
         own=["before", "reason"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="event_link",
@@ -33,6 +33,7 @@ KINDS = (
         button=_("See or cancel your registration"),
         states=[State.CONFIRMED],
         own=["reason"],
+        says=Says.COMES,
     ),
     Kind(
         name="event_postponed",
@@ -47,7 +48,7 @@ KINDS = (
         button=_("See or cancel your registration"),
         states=ACTIVE,
         own=["reason"],
-        has_calendar=True,
+        says=Says.ENDS,
     ),
     Kind(
         name="event_cancelled",
@@ -61,8 +62,8 @@ KINDS = (
         button=_("See your registration"),
         states=ACTIVE,
         own=["reason"],
-        has_calendar=True,
         is_of_the_end=True,
+        says=Says.ENDS,
     ),
     Kind(
         name="too_few",
@@ -77,8 +78,8 @@ KINDS = (
         button=_("See your registration"),
         states=ACTIVE,
         own=["reason"],
-        has_calendar=True,
         is_of_the_end=True,
+        says=Says.ENDS,
     ),
     Kind(
         name="event_revived",
@@ -92,7 +93,7 @@ KINDS = (
         button=_("See or cancel your registration"),
         states=ACTIVE,
         own=["reason"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="merged",
@@ -107,7 +108,7 @@ KINDS = (
         button=_("See or cancel your registration"),
         states=ACTIVE,
         own=["standing"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="merged_double",
@@ -120,5 +121,6 @@ KINDS = (
         ],
         button=_("See the ended registration"),
         states=[State.CANCELLED],
+        says=Says.ENDS,
     ),
 )

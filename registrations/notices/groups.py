@@ -36,7 +36,6 @@ KINDS = (
         button=_("See the whole group"),
         states=ANY,
         own=["group", "verify", "names_due"],
-        has_calendar=True,
         is_right=_has_seats,
         leads_to=_page,
         to_contact=True,

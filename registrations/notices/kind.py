@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from django.utils.functional import Promise
 
@@ -17,6 +18,15 @@ ANY: Collection[str] = tuple(State)
 
 def _always(_subject: Subject) -> bool:
     return True
+
+
+class Says(Enum):
+    """What a kind says to the reader's calendar: that they come, that they do not, or that one entry is otherwise."""
+
+    NOTHING = "nothing"
+    COMES = "comes"
+    ENDS = "ends"
+    ENTRY = "entry"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +53,7 @@ class Kind:
     button: Promise
     states: Collection[str]
     own: Sequence[str] = ()
-    has_calendar: bool = False
+    says: Says = Says.NOTHING
     is_right: Callable[[Subject], bool] = _always
     # The page to which the button leads, by name; and a second button with its own.
     page: str = "registration"

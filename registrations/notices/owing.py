@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from catalogue import outbox
 from catalogue.models import Message
-from events.models import Event, EventChange
+from events.models import Event, EventChange, Session
 from registrations.models import Registration, RegistrationChange
+from registrations.notices.custom import ENTRY
 from registrations.notices.kinds import EVERY
 
 
@@ -70,6 +72,12 @@ def build_message_to_all(kind: str, registration: Registration, change: EventCha
     """Answer the unsaved message that `send_to_all` would save for this registration."""
     cause = f"{kind}:{change.pk}:{registration.pk}"
     return build(kind, registration, cause=cause, now=change.at, change=change.pk)
+
+
+def build_entry(after: Message, registration: Registration, session: Session) -> Message:
+    """Answer the unsaved message that puts one more entry in the reader's calendar right; the one before told why."""
+    cause = f"{ENTRY.name}:{after.pk}:{session.pk}"
+    return build(ENTRY.name, registration, cause=cause, now=timezone.now(), uid=session.uid)
 
 
 def build(kind: str, registration: Registration, *, cause: str, now: datetime, **context: Any) -> Message:

@@ -1,50 +1,56 @@
 """A message becomes a mail: its words filled with what is true now; or nothing, if it is too late."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
-from django.http import QueryDict
 from django.utils import timezone, translation
 
+from catalogue import snapshots
 from catalogue.models import Message
-from catalogue.outbox import Attachment, Rendered
-from events.feeds import addresses as feed_addresses
-from events.feeds import calendars
+from catalogue.outbox import Rendered
 from registrations import mail
 from registrations.models import Registration
-from registrations.notices import addresses, own_facts, placeholders, words
-from registrations.notices.kind import Kind, Words
+from registrations.notices import addresses, calendar_notes, calendar_parts, owing, own_facts, placeholders, words
+from registrations.notices.kind import Kind, Says, Words
 from registrations.notices.kinds import EVERY
 from registrations.notices.subjects import Subject
 
 
 def render(message: Message) -> Rendered | None:
     """Answer the mail, or None when its reason is gone (a seat given up before the confirmation went out)."""
-    kind = EVERY[message.kind]
+    with snapshots.one_moment(), translation.override(message.language):
+        return _render(message, EVERY[message.kind])
+
+
+def _render(message: Message, kind: Kind) -> Rendered | None:
     registration = _registration(message)
     if message.person_id is not None and not registration.first_name:
         # They have been forgotten while it was being owed.
         return None
-    with translation.override(message.language):
-        subject = Subject(
-            registration=registration,
-            language=message.language,
-            now=timezone.now(),
-            context=message.context,
-            group=registration.group if kind.to_contact or registration.is_unnamed else None,
-        )
-        if not kind.is_due(subject):
-            return None
-        return mail.render(
-            notice(kind, _words(kind, subject), subject),
-            language=message.language,
-            facts=_facts(message, subject),
-            page_url=_address(kind, subject),
-            second=_second(kind, subject),
-            is_own_page=kind.leads_to is None or subject.group is not None,
-            reply_to=subject.reply_to,
-            attachments=_calendar(subject) if kind.has_calendar else (),
-        )
+    subject = Subject(
+        registration=registration,
+        language=message.language,
+        now=timezone.now(),
+        context=message.context,
+        group=registration.group if kind.to_contact or registration.is_unnamed else None,
+    )
+    if not kind.is_due(subject):
+        return None
+    carried = calendar_parts.of(message, kind, subject)
+    if kind.says is Says.ENTRY and carried.part is None:
+        return None
+    rendered = mail.render(
+        notice(kind, _words(kind, subject), subject),
+        language=message.language,
+        facts=_facts(message, subject),
+        page_url=_address(kind, subject),
+        second=_second(kind, subject),
+        is_own_page=kind.leads_to is None or subject.group is not None,
+        reply_to=subject.reply_to,
+        calendar_note=calendar_notes.of(carried, subject),
+    )
+    further = [owing.build_entry(message, registration, session) for session in carried.further]
+    return replace(rendered, calendar=carried.part, noted=carried.record, then_owed=further)
 
 
 def _facts(message: Message, subject: Subject) -> list[tuple[str, str]]:
@@ -89,13 +95,3 @@ def notice(kind: Kind, said: Words, subject: Subject) -> mail.Notice:
         paragraphs=[paragraph for paragraph in filled if paragraph.strip()],
         button=str(kind.button),
     )
-
-
-def _calendar(subject: Subject) -> Sequence[Attachment]:
-    """The event's sessions as a file for the person's own calendar; the same UIDs as in the feeds."""
-    calendar = feed_addresses.event_calendar(
-        str(subject.event.pk), QueryDict(f"lang={subject.language}"), now=timezone.now()
-    )
-    if calendar is None:
-        return ()
-    return [Attachment(calendar.filename, calendars.render(calendar).body, "text/calendar")]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from registrations.notices.kind import ANY, Kind, State
+from registrations.notices.kind import ANY, Kind, Says, State
 
 KINDS = (
     Kind(
@@ -18,7 +18,7 @@ KINDS = (
         button=_("See, correct or cancel your registration"),
         states=[State.CONFIRMED],
         own=["verify"],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="verify_address",
@@ -56,7 +56,7 @@ KINDS = (
         ],
         button=_("See, correct or cancel your registration"),
         states=[State.CONFIRMED],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="offered",
@@ -94,6 +94,7 @@ KINDS = (
         ],
         button=_("See your registration"),
         states=[State.EXPIRED],
+        says=Says.ENDS,
     ),
     Kind(
         name="pool_changed",
@@ -103,7 +104,7 @@ KINDS = (
         paragraphs=[_("Your seat has been changed as you wished. How you take part now stands below.")],
         button=_("See, correct or cancel your registration"),
         states=[State.CONFIRMED],
-        has_calendar=True,
+        says=Says.COMES,
     ),
     Kind(
         name="awaiting_approval",
@@ -140,6 +141,7 @@ KINDS = (
         button=_("See the cancelled registration"),
         states=[State.CANCELLED],
         own=["reason"],
+        says=Says.ENDS,
     ),
     Kind(
         name="cancelled",
@@ -149,6 +151,7 @@ KINDS = (
         paragraphs=[_("You no longer have a seat or a place on the waiting list. Thank you for letting us know.")],
         button=_("See the cancelled registration"),
         states=[State.CANCELLED],
+        says=Says.ENDS,
     ),
     Kind(
         name="link_again",

@@ -304,9 +304,9 @@ def test_confirmation_carries_the_sessions_as_a_calendar_file(client):
     outbox.sweep(now=timezone.now() + outbox.GRACE)
 
     (sent,) = mail.outbox
-    ((filename, content, content_type),) = sent.attachments
-    assert (filename, content_type) == (f"{event.slug}.ics", "text/calendar")
-    assert event.sessions.get().uid in (content if isinstance(content, str) else content.decode())
+    (file,) = sent.attachments
+    assert (file.get_filename(), file.get_content_type()) == (f"{event.slug}.ics", "application/ics")
+    assert event.sessions.get().uid.encode() in file.get_payload(decode=True).replace(b"\r\n ", b"")
 
 
 def test_form_sent_too_often_from_one_address_says_when_to_try_again(client, monkeypatch):
