@@ -50,7 +50,7 @@ def brought_by(query: QueryDict, *, now: dt.datetime) -> Brought:
     """What the feed with this query answers at this moment, read from what it answers with."""
     calendar = addresses.events_calendar(query, now=now)
     is_coming = Q(ends_at__gt=now)
-    numbers = calendar.entries.aggregate(total=Count("pk"), coming=Count("pk", filter=is_coming))
+    numbers = calendar.shown.entries.aggregate(total=Count("pk"), coming=Count("pk", filter=is_coming))
     return Brought(calendar.name, numbers["total"], numbers["coming"], _next(calendar, is_coming))
 
 
@@ -58,7 +58,7 @@ def _next(calendar: Calendar, is_coming: Q) -> list[NextEntry]:
     language = calendar.language
     component = f"vevent_{language}"
     entries = (
-        SessionEntry.objects.filter(is_coming, pk__in=calendar.entries.values("pk"))
+        SessionEntry.objects.filter(is_coming, pk__in=calendar.shown.entries.values("pk"))
         .select_related("session__event")
         .only(component, "starts_at", "ends_at", "is_cancelled", "session__all_day", "session__event__slug", *_TITLES)
         .order_by("starts_at", "pk")[:MOST_NEXT]
