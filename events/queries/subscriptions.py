@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from catalogue.texts import LANGUAGES, Text, pick
-from events.feeds import addresses, calendars, serialising
+from events.feeds import addresses, serialising, showing
 from events.feeds.calendars import Calendar
 from events.models import SessionEntry
 
@@ -43,7 +43,7 @@ class Brought:
 
     @property
     def is_cut(self) -> bool:
-        return self.total >= calendars.MOST_SESSIONS
+        return self.total >= showing.MOST_SESSIONS
 
 
 def brought_by(query: QueryDict, *, now: dt.datetime) -> Brought:
