@@ -20,6 +20,7 @@ SECTION = {"section": "subscribe"}
 
 
 @throttling.limited
+@require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask for the mail, beginning with the filter in view; the answer is the same whoever has the address."""
     read = reading.of(request)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
 from config import bodies
 from registrations import notices
@@ -140,6 +141,27 @@ def test_method_that_a_page_does_not_take_is_said_in_the_readers_language(method
 
     assert (answer.status_code, language_of(answer)) == (status, "sv")
     assert ("Allow" in answer.headers) is (status == 405)
+
+
+def test_no_page_takes_a_method_that_no_browser_sends(hostile):
+    addresses = [
+        f"/{pattern}" for pattern in _whole(get_resolver().url_patterns) if pattern[:3] in {"fi/", "sv/", "en/"}
+    ]
+
+    taken = [address for address in addresses if hostile.delete(address).status_code == 200]
+
+    assert len(addresses) > 40
+    assert taken == []
+
+
+def _whole(patterns, before=""):
+    """The addresses that have no parts of their own."""
+    for each in patterns:
+        address = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from _whole(each.url_patterns, address)
+        elif not {"<", "("} & set(address):
+            yield address
 
 
 @pytest.mark.parametrize("override", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
