@@ -19,6 +19,7 @@ from catalogue.actors import Actor
 from catalogue.rules import RuleError
 from events import locks
 from events.models import Event, SeatCeiling, SeatPool
+from registrations import refusals
 from registrations.models import Registration, RegistrationChange
 
 State = Registration.State
@@ -195,6 +196,14 @@ def lock_registrations(
     for row in rows:
         row.event = seats.event
     return rows, seats
+
+
+def refuse_unless_coming(event: Event, now: datetime) -> None:
+    """Raise EventCancelledError or TrainingBegunError where nobody's seat is to change any more."""
+    if event.state == Event.State.CANCELLED:
+        raise refusals.EventCancelledError
+    if event.has_begun(now):
+        raise refusals.TrainingBegunError
 
 
 def wanted_pools(pools: Sequence[SeatPool], pool_ids: Sequence[int]) -> list[int]:

@@ -176,10 +176,7 @@ def name_seat(
         raise refusals.RegistrationEndedError
     if not registration.is_unnamed:
         raise refusals.SeatNamedError
-    if seats.event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
-    if seats.event.has_begun(now):
-        raise refusals.TrainingBegunError
+    booking.refuse_unless_coming(seats.event, now)
     columns = participant.columns()
     person = registering.standing_of(seats.event.pk, columns["email"], columns["language"], now)
     if person.is_registered:

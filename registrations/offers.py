@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import PARTICIPANT, Actor, by_system
-from events.models import Event
 from registrations import booking, notices, refusals, waiting_list
 from registrations.booking import Seats, Written
 from registrations.models import Registration, RegistrationChange
@@ -33,10 +32,7 @@ def accept_all(seats: Seats, registrations: Sequence[Registration], *, by: Actor
 
     def accept(registration: Registration) -> RegistrationChange:
         _refuse_without_offer(registration, now)
-        if seats.event.state == Event.State.CANCELLED:
-            raise refusals.EventCancelledError
-        if seats.event.has_begun(now):
-            raise refusals.TrainingBegunError
+        booking.refuse_unless_coming(seats.event, now)
         return booking.build_change(registration, State.CONFIRMED, by=by, action="accept", now=now)
 
     written = booking.change_all(seats, registrations, accept)

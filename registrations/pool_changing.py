@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.actors import PARTICIPANT, Actor
-from events.models import Event
 from registrations import booking, notices, refusals, waiting_list
 from registrations.booking import Seats, Written
 from registrations.models import Registration, RegistrationChange
@@ -68,7 +67,4 @@ def _refuse_impossible(registration: Registration, seats: Seats, now: datetime) 
         raise refusals.RegistrationEndedError
     if registration.state != Registration.State.CONFIRMED:
         raise refusals.NoSeatHeldError
-    if seats.event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
-    if seats.event.has_begun(now):
-        raise refusals.TrainingBegunError
+    booking.refuse_unless_coming(seats.event, now)

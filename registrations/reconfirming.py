@@ -131,12 +131,9 @@ def remind_unanswered(*, by: Actor, event_id: uuid.UUID, now: datetime | None = 
 
 
 def _refuse_unless_coming(event: Event, now: datetime) -> None:
-    if event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
+    booking.refuse_unless_coming(event, now)
     if event.state == Event.State.POSTPONED:
         raise refusals.EventPostponedError
-    if event.has_begun(now):
-        raise refusals.TrainingBegunError
 
 
 def answers(event_id: uuid.UUID) -> Answers | None:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
-from events.models import Event
 from registrations import answering, booking, notices, refusals, registering, terms
 from registrations.answering import NOTHING, Submission
 from registrations.booking import Seats
@@ -79,10 +78,7 @@ def _refuse_impossible(registration: Registration, seats: Seats, now: datetime) 
         raise refusals.NoSeatHeldError
     if registration.is_unnamed:
         raise refusals.SeatUnnamedError
-    if seats.event.state == Event.State.CANCELLED:
-        raise refusals.EventCancelledError
-    if seats.event.has_begun(now):
-        raise refusals.TrainingBegunError
+    booking.refuse_unless_coming(seats.event, now)
 
 
 def _build_colleague(registration: Registration, seats: Seats, participant: Participant, now: datetime) -> Registration:
