@@ -15,7 +15,7 @@ from catalogue.models import Membership
 from catalogue.texts import Text
 from catalogue.viewers import ANONYMOUS
 from events import calendar_links, subscriptions
-from events.feeds import calendars, entries, serialising
+from events.feeds import entries, serialising, showing
 from events.models import Event, Session
 from events.queries.searches import Reader
 from events.queries.subscriptions import NextEntry
@@ -351,7 +351,7 @@ def test_addresses_of_typical_filters_fit(trainings):
 
 
 def test_calendar_of_more_than_it_takes_says_so(client, monkeypatch, trainings):
-    monkeypatch.setattr(calendars, "MOST_SESSIONS", 3)
+    monkeypatch.setattr(showing, "MOST_SESSIONS", 3)
 
     html = text_of(page_of(client))
 
