@@ -8,7 +8,7 @@ from events.filters import Selection
 from events.models import Event
 from events.queries.describing import described
 
-MOST = 100
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)

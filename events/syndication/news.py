@@ -2,17 +2,21 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue import lines
-from events.descriptions import EventDescription
+from events import dates
+from events.descriptions import EventDescription, Named
 from events.feeds import naming
 from events.feeds.words import WORDS
 from events.models import Event
@@ -21,6 +25,7 @@ from events.queries.news import NewTraining
 from events.sharing import addresses
 from events.syndication.answering import Document
 from events.syndication.asking import Asked
+from events.templatetags import texts
 
 MAX_AGE = 900
 MAX_AGE_IN_MINUTES = str(MAX_AGE // 60)
@@ -68,7 +73,8 @@ def _head(asked: Asked) -> dict[str, Any]:
         about = _("There is nothing here, because the address has a filter that we do not know: %(values)s") % {
             "values": naming.listed(asked.unknown)
         }
-    title = _("New in the training calendar: %(filter)s") % {"filter": naming.in_words(asked.selection.wanted)}
+    meant = WORDS[asked.language].unknown if asked.unknown else naming.in_words(asked.selection.wanted)
+    title = _("New in the training calendar: %(filter)s") % {"filter": meant}
     return {
         "title": _line(title)[: naming.LONGEST],
         "link": f"{settings.BASE_URL}{reverse('events')}?{query}".rstrip("?"),
@@ -106,9 +112,27 @@ def _title(event: EventDescription) -> str:
 
 def _summary(event: EventDescription) -> str:
     """HTML. It says nothing that the clock changes: an entry is new again only when the training is changed."""
+    return format_html(
+        "<p>{}</p>{}<p>{}: {}</p>",
+        _when_and_where(event),
+        format_html("<p{}>{}</p>", texts.lang_if_other(event.summary), event.summary) if event.summary else "",
+        _("Organiser"),
+        texts.text(event.lead.name),
+    ) + (format_html("<p>{}: {}</p>", _("Target group"), _names(event.audiences)) if event.audiences else "")
+
+
+def _when_and_where(event: EventDescription) -> str:
     held = [each for each in event.sessions if not each.is_cancelled] or list(event.sessions)
-    context = {"event": event, "first": held[0] if held else None, "count": len(held)}
-    return render_to_string("syndication/_entry.html", context).strip()
+    if event.state == Event.State.POSTPONED or not held:
+        return _("New dates will be announced")
+    first, count = held[0], len(held)
+    when = dates.span(first.starts_at, first.ends_at, event.language, all_day=first.all_day)
+    more = ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}
+    return ". ".join([f"{when}, {more}" if count > 1 else when, event.where]) + "."
+
+
+def _names(terms: Iterable[Named]) -> SafeString:
+    return format_html_join(", ", "{}", ((texts.text(term.name),) for term in terms))
 
 
 def _moment(moment: dt.datetime) -> dt.datetime:
