@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from events.feeds import urls as feed_urls
-from events.views import details, front, lists, pictures, statements, subscribing
+from events.views import details, embedding, front, lists, pictures, statements, subscribing
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
     path("events/", lists.events, name="events"),
     path("events/<slug:slug>/", details.event, name="event"),
     path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("embed/", embedding.embed, name="embed"),
     path("accessibility/", statements.accessibility, name="accessibility"),
 ]
 plain_urlpatterns: list[URLPattern] = [

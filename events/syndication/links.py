@@ -15,11 +15,11 @@ class NewsAddresses:
     rss: str
 
 
-def news(selection: Selection) -> NewsAddresses:
+def news(selection: Selection, language: str) -> NewsAddresses:
     """What is over is no news, so `past` says nothing here."""
     query = selection.wanted.as_query()
     query.pop("past", None)
-    behind = with_language(query.urlencode(), selection.wanted.language)
+    behind = with_language(query.urlencode(), language)
     atom, rss = (f"{settings.BASE_URL}{reverse('news', args=[kind])}{behind}" for kind in ("atom", "rss"))
     return NewsAddresses(atom, rss)
 

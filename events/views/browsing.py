@@ -171,7 +171,7 @@ def answer(request: HtmxRequest, browse: Browsing, context: dict[str, object]) -
     context["correction"] = browse.correction
     context["is_fragment"] = is_fragment(request)
     if not context["is_fragment"]:
-        context["news"] = links.news(browse.selection)
+        context["news"] = links.news(browse.selection, browse.selection.wanted.language)
         return varied(render(request, "events/list.html", context))
     response = render(request, "events/_results_and_counts.html", context)
     response["HX-Push-Url"] = f"{reverse('events')}?{browse.query}".rstrip("?")

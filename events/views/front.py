@@ -15,5 +15,10 @@ def front(request: HttpRequest) -> HttpResponse:
     read = reading.of(request)
     page = reads.front_page(viewer=read.viewer, now=read.now, language=read.language, vocabularies=read.vocabularies)
     columns = week_picture.draw(page.half_year)
-    context = {"page": page, "columns": columns, "read": read, "news": links.news(read.selection(QueryDict()))}
+    context = {
+        "page": page,
+        "columns": columns,
+        "read": read,
+        "news": links.news(read.selection(QueryDict()), read.language),
+    }
     return render(request, "events/front.html", context | {"section": "front"})

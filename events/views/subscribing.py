@@ -32,7 +32,7 @@ def subscribe(request: HtmxRequest) -> HttpResponse:
         "languages_offered": settings.LANGUAGES,
         "longest": calendar_links.LONGEST,
         "square": _square(subscription),
-        "news": links.news(subscription.selection),
+        "news": links.news(subscription.selection, subscription.language),
         "is_fragment": is_fragment,
         "section": "subscribe",
     }

@@ -51,6 +51,7 @@ PAGES = [
     "events/?past=1",
     "events/?q=olematon&open=1&from=2026-01-01&until=2090-01-01&sector=nonsense&delivery=online&language=fi",
     "subscribe/",
+    "embed/?sector=nonsense&scheme=x",
     "newsletter/",
     "subscribe/?q=" + "pitkä" * 60,
     "accessibility/",

@@ -29,6 +29,7 @@ PATHS = [
     "events/peruttu/",
     "subscribe/",
     "subscribe/?sector=library&theme=reading",
+    "embed/?sector=library&rows=2",
     "accessibility/",
     "privacy/",
     "my/",

@@ -1,7 +1,7 @@
 // Small betterments. Every page works without them.
 
 const copy = async (holder) => {
-  const address = holder.querySelector("input");
+  const address = holder.querySelector("input, textarea");
   try {
     await navigator.clipboard.writeText(address.value);
     holder.querySelector("[role=status]").textContent = holder.dataset.copied;
