@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMail
@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone
 
 SUFFIX = ".eml"
@@ -29,6 +30,16 @@ class MailboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file, or a calendar part that mail programs act upon by its `method`."""
+
+    filename: str
+    content_type: str
+    method: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One kept mail, as a reader sees it."""
 
@@ -39,7 +50,12 @@ class Mail:
     text: str
     html: str
     cause: str
-    attachments: tuple[tuple[str, str, str], ...]
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def files(self) -> list[Attachment]:
+        """Those that a reader sees as attached."""
+        return [attachment for attachment in self.attachments if attachment.filename]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -47,11 +63,9 @@ class Mail:
             "subject": self.subject,
             "text": self.text,
             "html": self.html,
-            "attachments": [
-                {"filename": filename, "content_type": content_type, "content": content}
-                for filename, content_type, content in self.attachments
-            ],
+            "attachments": [asdict(attachment) for attachment in self.attachments],
             "cause": self.cause,
+            "source": reverse("mailbox-source", args=[self.name]),
             "received_at": self.received_at.isoformat(),
         }
 
@@ -68,6 +82,12 @@ def newest(*, to: str = "", limit: int = 5000) -> list[Mail]:
 def find(name: str) -> Mail | None:
     """Answer the mail of this file name, or None."""
     return next((_read(entry.name, entry.stat().st_mtime_ns) for entry in _entries() if entry.name == name), None)
+
+
+def source(name: str) -> str | None:
+    """Answer the mail of this file name as it would go over the wire, or None."""
+    path = next((entry.path for entry in _entries() if entry.name == name), None)
+    return Path(path).read_text(errors="replace") if path else None
 
 
 def _entries() -> list[os.DirEntry[str]]:
@@ -106,9 +126,7 @@ def _read(name: str, received_ns: int) -> Mail:
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
         cause=str(parsed.get("X-Cause", "")),
-        attachments=tuple(
-            (part.get_filename() or "", part.get_content_type(), _content(part)) for part in parsed.iter_attachments()
-        ),
+        attachments=tuple(_attachments(parsed)),
     )
 
 
@@ -118,6 +136,14 @@ def _addresses(mail: ParsedMail) -> tuple[str, ...]:
         return tuple(address.addr_spec for address in mail["To"].addresses)
     except (IndexError, AttributeError):
         return tuple(str(value).strip() for name, value in mail.raw_items() if name == "To")
+
+
+def _attachments(mail: ParsedMail) -> Iterator[Attachment]:
+    """A part with a method stands within the alternatives, the files beside them."""
+    for part in mail.walk():
+        method = str(part.get_param("method") or "")
+        if method or part.is_attachment():
+            yield Attachment(part.get_filename() or "", part.get_content_type(), method, _content(part))
 
 
 def _content(part: Any) -> str:

@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots.robots, name="robots"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_mail, name="mailbox-mail"),
+    path("mailbox/<str:name>/source/", views.mailbox_source, name="mailbox-source"),
+    path("mailbox/<str:name>/files/<int:number>/", views.mailbox_file, name="mailbox-file"),
     path("mailbox.json", views.mailbox_json, name="mailbox-json"),
     path("demonstration/sign-in/<str:token>/", views.sign_in, name="demonstration-sign-in"),
     path("admin/password_change/", views.no_password),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -56,8 +57,33 @@ def mailbox_mail(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 @demonstration_only
+def mailbox_source(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Show a mail as it would go over the wire: its parts, their types and encodings."""
+    source = mailbox.source(name + mailbox.SUFFIX)
+    if source is None:
+        raise Http404
+    return HttpResponse(source, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+@demonstration_only
+def mailbox_file(request: HttpRequest, name: str, number: int) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Save what a mail carries, to try it in a calendar of one's own."""
+    mail = mailbox.find(name + mailbox.SUFFIX)
+    if mail is None or number >= len(mail.attachments):
+        raise Http404
+    found = mail.attachments[number]
+    response = HttpResponse(found.content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.filename or "invitation.ics")
+    return response
+
+
+@require_safe
+@never_cache
+@demonstration_only
 def mailbox_json(request: HttpRequest) -> JsonResponse:
-    """Every kept mail, the newest first, as a list of to, subject, text, html, attachments and cause."""
+    """Every kept mail, the newest first, as a list of to, subject, text, html, attachments, cause and source."""
     mails = mailbox.newest(to=request.GET.get("to", ""))
     return JsonResponse([mail.as_json() for mail in mails], safe=False, json_dumps_params={"ensure_ascii": False})
 

@@ -5,21 +5,31 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from catalogue import links
 from catalogue.models import Message
+from events.feeds.itip import CANCEL, REQUEST
 from events.queries.paging import Page, place_of
 from registrations import approval_letters
 from registrations.models import Registration
+from registrations.notices import told
 from registrations.notices.kinds import EVERY
 
 PAGE_SIZE = 50
 # What was sent as HTML is the longest of a message, and on no page.
 _UNREAD = ("html", "context")
 State = Message.State
+_CARRIED: Mapping[str, Promise] = {
+    REQUEST: _("with an invitation"),
+    CANCEL: _("takes it out of the calendar"),
+    told.FILE: _("with a calendar file"),
+}
 RESENDABLE = frozenset({State.SENT, State.FAILED, State.BOUNCED})
 
 
@@ -41,6 +51,8 @@ class Mailed:
     why: str
     text: str
     may_resend: bool
+    # What it brings into the reader's calendar, in words.
+    calendar: str | Promise = ""
 
     @property
     def is_trouble(self) -> bool:
@@ -69,7 +81,7 @@ def outbox_of(event_id: uuid.UUID, *, state: str = "", kind: str = "", page: int
     }
     states, kinds, total = _counted(rows, narrowing)
     place = place_of(page, total, PAGE_SIZE)
-    found = list(rows.filter(**narrowing).defer(*_UNREAD).order_by("-created_at", "-pk")[place.rows])
+    found = list(_read(rows.filter(**narrowing))[place.rows])
     return Outbox(
         Page(_described(found), total, place.page, place.pages),
         [Choice(value, State(value).label, states[value]) for value in State.values if value in states],
@@ -79,8 +91,7 @@ def outbox_of(event_id: uuid.UUID, *, state: str = "", kind: str = "", page: int
 
 def of_registration(registration_id: uuid.UUID) -> list[Mailed]:
     """Everything that was sent about one, the newest first: two queries."""
-    rows = Message.objects.filter(registration_id=registration_id).defer(*_UNREAD).order_by("-created_at", "-pk")
-    return _described(list(rows))
+    return _described(list(_read(Message.objects.filter(registration_id=registration_id))))
 
 
 def undelivered_of(event_id: uuid.UUID) -> Mapping[uuid.UUID, str]:
@@ -100,6 +111,12 @@ def _counted(rows: QuerySet[Message], narrowing: Mapping[str, str]) -> tuple[Map
     return states, kinds, total
 
 
+def _read(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """The newest first, each with what it carried into a calendar."""
+    carried = KeyTextTransform("method", KeyTransform(told.KEY, "context"))
+    return rows.defer(*_UNREAD).annotate(carried=carried).order_by("-created_at", "-pk")
+
+
 def _described(rows: list[Message]) -> list[Mailed]:
     ids = {row.registration_id for row in rows if row.registration_id}
     named = Registration.objects.filter(pk__in=ids).values_list("pk", "first_name", "last_name")
@@ -107,7 +124,7 @@ def _described(rows: list[Message]) -> list[Mailed]:
     return [_mailed(row, names.get(row.registration_id, "")) for row in rows]
 
 
-def _mailed(row: Message, name: str) -> Mailed:
+def _mailed(row: Any, name: str) -> Mailed:
     return Mailed(
         id=row.pk,
         registration_id=row.registration_id,
@@ -124,6 +141,7 @@ def _mailed(row: Message, name: str) -> Mailed:
         # Whoever opens the link is taken for the one who was written to.
         text=links.hidden(row.text),
         may_resend=row.state in RESENDABLE and row.kind in EVERY,
+        calendar=_CARRIED.get(row.carried, ""),
     )
 
 

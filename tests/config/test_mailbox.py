@@ -3,6 +3,7 @@
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from catalogue.calendar_mail import CalendarMail, CalendarPart
 from config import mailbox
 from events import dates
 
@@ -37,6 +38,29 @@ def test_json_tells_everything_about_a_mail(client, demonstration):
     ((attachment),) = mail["attachments"]
     assert (attachment["filename"], attachment["content_type"]) == ("koulutus.ics", "text/calendar")
     assert "BEGIN:VCALENDAR" in attachment["content"]
+
+
+def test_calendar_part_is_shown_with_its_method_and_can_be_saved(client, demonstration):
+    body = "BEGIN:VCALENDAR\r\nSUMMARY:Läsning\r\nEND:VCALENDAR\r\n"
+    invitation = CalendarPart("koulutus.ics", body.encode(), "REQUEST")
+    mail = CalendarMail("Paikka", "Teksti", "a@example.org", ["aino@example.org"], calendar=invitation)
+    mail.attach_alternative("<p>Teksti</p>", "text/html")
+    get_connection().send_messages([mail])
+
+    (told,) = client.get("/mailbox.json").json()
+
+    assert told["attachments"] == [
+        {"filename": "", "content_type": "text/calendar", "method": "REQUEST", "content": body},
+        {"filename": "koulutus.ics", "content_type": "application/ics", "method": "", "content": body},
+    ]
+    source = client.get(told["source"])
+    assert source["Content-Type"] == "text/plain; charset=utf-8"
+    assert "text/calendar; method=REQUEST; charset=utf-8" in source.content.decode()
+    address = told["source"].replace("source", "files")
+    saved = client.get(f"{address}1/")
+    assert (saved.content.decode(), saved["Content-Disposition"]) == (body, 'attachment; filename="koulutus.ics"')
+    assert [client.get(f"{address}{number}/").status_code for number in (0, 2)] == [200, 404]
+    assert "1 attachment" in client.get("/mailbox/", headers={"Accept-Language": "en"}).content.decode()
 
 
 def test_json_tells_a_long_subject_as_it_was_written(client, demonstration):
@@ -97,7 +121,17 @@ def test_mailbox_says_when_in_the_language_of_its_reader(client, demonstration, 
     assert dates.moment(mailbox.newest()[0].received_at, language) in page
 
 
-@pytest.mark.parametrize("path", ["/mailbox/", "/mailbox.json", "/mailbox/x/", "/demonstration/sign-in/1-x/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/mailbox/",
+        "/mailbox.json",
+        "/mailbox/x/",
+        "/mailbox/x/source/",
+        "/mailbox/x/files/0/",
+        "/demonstration/sign-in/1-x/",
+    ],
+)
 def test_outside_the_demonstration_there_is_no_mailbox_and_no_sign_in_link(client, settings, path):
     settings.DEMONSTRATION = False
 
