@@ -1,16 +1,16 @@
 """How a person stands in each training, as their own calendar and the calendar parts of their mails say it."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from catalogue.texts import LANGUAGES
 from events.feeds.vevents import CANCELLED, CONFIRMED, TENTATIVE, Meeting, Said, Standing
 from events.models import Event
-from registrations.models import Registration
+from registrations.models import Registration, RegistrationChange
 
 State = Registration.State
 UNSURE = {
@@ -52,17 +52,19 @@ class Part:
         return max(said.session.changed_at, self.changed_at)
 
 
-def of_events(event_ids: Collection[UUID], *, person_id: UUID) -> dict[UUID, Part]:
-    """By event; one query."""
-    return of(Registration.objects.filter(event__in=event_ids, person=person_id).order_by("created_at"))
+def of_person(person_id: UUID, rows: QuerySet[Registration]) -> dict[UUID, Part]:
+    """By event of these registrations, and of those from which the person was taken over into another: two queries.
 
-
-def of(rows: Iterable[Registration]) -> dict[UUID, Part]:
-    """The parts of one person's registrations, the first first, by event."""
+    Whoever registers again goes on counting: a SEQUENCE never falls.
+    """
+    taken = RegistrationChange.objects.filter(registration__person=person_id, action="merge")
+    left = taken.filter(details__has_key="from_event").select_related("registration")
     parts: dict[UUID, Part] = {}
-    for row in rows:
-        before = parts.get(row.event_id)
-        parts[row.event_id] = _part(row) if before is None else _together(before, row)
+    for row in rows.filter(person=person_id).order_by("created_at"):
+        _count(parts, row.event_id, Part(row.state, row.revision, row.updated_at))
+    for change in left:
+        row = change.registration
+        _count(parts, UUID(change.details["from_event"]), Part(State.CANCELLED, row.revision, row.updated_at))
     return parts
 
 
@@ -71,11 +73,12 @@ def touched(part: Part, event: Event) -> Part:
     return replace(part, changed_at=max(part.changed_at, event.updated_at))
 
 
-def _part(row: Registration) -> Part:
-    return Part(row.state, row.revision, row.updated_at)
-
-
-def _together(before: Part, row: Registration) -> Part:
-    """Whoever registers again goes on counting: a SEQUENCE never falls."""
-    counts = row.state if row.is_active or before.state not in Registration.ACTIVE else before.state
-    return Part(counts, before.revision + row.revision + 1, max(before.changed_at, row.updated_at))
+def _count(parts: dict[UUID, Part], event_id: UUID, part: Part) -> None:
+    before = parts.get(event_id)
+    if before is None:
+        parts[event_id] = part
+        return
+    state = (
+        before.state if before.state in Registration.ACTIVE and part.state not in Registration.ACTIVE else part.state
+    )
+    parts[event_id] = Part(state, before.revision + part.revision + 1, max(before.changed_at, part.changed_at))

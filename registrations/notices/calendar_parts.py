@@ -163,11 +163,10 @@ class _Reader:
         left = set(Session.objects.filter(uid__in=others).values_list("event_id", flat=True)) if others else set()
         event_ids = {registration.event_id, *left}
         assert registration.person_id is not None
-        found = parts.of_events(event_ids, person_id=registration.person_id)
-        gone = Part(Registration.State.CANCELLED, 0, registration.updated_at)
+        found = parts.of_person(registration.person_id, Registration.objects.filter(event__in=event_ids))
         return [
-            (facts, parts.touched(found.get(facts.event.pk, gone), facts.event))
-            for facts in sources.facts_of(list(event_ids))
+            (facts, parts.touched(found[facts.event.pk], facts.event))
+            for facts in sources.facts_of(list(event_ids & set(found)))
         ]
 
     @property
@@ -175,7 +174,7 @@ class _Reader:
         return Meeting(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], self.subject.name, self.message.address)
 
     def _sequence_of(self, entry: Entry) -> int:
-        """As in the reader's own calendar; what stands nowhere there any more goes on from where mails left it."""
+        """As in the reader's own calendar, which rises with all that changes; never below what a mail has said."""
         last = self.known.last_of(entry.uid)
         return max(entry.part.sequence_of(entry.said), last.sequence + (last.method != entry.method))
 

@@ -1,13 +1,17 @@
 """The pages of a training's messages: what was sent and what became of it, and writing to some of its people."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from catalogue import outbox
 from catalogue.models import Message
 from registrations import cancelling, notices
 from registrations.models import CustomMessage, PersonalDataAccess
-from tests.factories import MembershipFactory
+from registrations.my import calendar
+from tests.factories import MembershipFactory, SessionFactory
 from tests.registrations.arrangements import fill, open_event, register
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +195,17 @@ def test_organisers_do_not_see_the_key_of_a_link_that_was_mailed(client, event):
 
     assert token[:22] in page
     assert token not in page
+
+
+def test_outbox_says_what_went_into_calendars_and_hides_the_address_of_ones_own(client, event):
+    SessionFactory(event=event, starts_at=event.starts_at + timedelta(days=1))
+    registration = register(event)
+    outbox.sweep(now=timezone.now() + outbox.GRACE)
+    secret = calendar.addresses_of(registration.person, "fi").https
+    assert secret in Message.objects.get().text
+
+    page = client.get(address(event, "s")).content.decode()
+
+    assert "with a calendar file" in page
+    assert secret not in page
+    assert secret.rpartition("-")[0][:40] in page

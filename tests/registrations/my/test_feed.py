@@ -238,6 +238,6 @@ def test_calendar_of_any_number_of_trainings_takes_the_same_queries(client, aino
         SessionFactory(event=register(open_event()).event)
     plain = address(aino)
 
-    # The person, the registrations; events with lead and series, sessions, audiences, themes, sectors.
-    with django_assert_num_queries(7):
+    # The person, registrations, trainings left; events with lead and series, sessions, audiences, themes, sectors.
+    with django_assert_num_queries(8):
         client.get(plain)

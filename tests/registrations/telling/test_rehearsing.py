@@ -105,7 +105,7 @@ def test_rehearsal_asks_a_number_of_queries_that_does_not_grow(django_assert_num
         cancel(event)
 
 
-QUERIES_OF_A_REHEARSAL = 60
+QUERIES_OF_A_REHEARSAL = 61
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
