@@ -33,17 +33,19 @@ class Entry:
     hours: float = 0
     place: str = ""
     category: str = ""
+    page: str = ""
     zone: str = "Europe/Helsinki"
     lines: str = ""
 
 
 UNIVERSITY = (
     Entry(title="Lukemisen ja kirjoittamisen tuki yläkoulussa", beside="series-2", starts=time(13, 0), hours=3,
-          category="Opettajat", place="Verkossa"),
+          category="Opettajat", place="Verkossa", page="kesayliopisto.example/lukemisen-tuki"),
     Entry(title="Lukukoordinaattorin lähipäivä", in_days=26, hours=6, category="Opettajat", place="Jyväskylä"),
     Entry(title="Kielitietoinen opetus, verkkokurssi", in_days=7, starts=time(15, 0), hours=1.5, category="Opettajat",
           place="Verkossa", lines="RRULE:FREQ=WEEKLY;COUNT=8\r\n"),
-    Entry(title="Kirjastopedagogiikan päivä", beside="few-seats", hours=5, category="Kirjasto", place="Helsinki"),
+    Entry(title="Kirjastopedagogiikan päivä", beside="few-seats", hours=5, category="Kirjasto", place="Helsinki",
+          page="kesayliopisto.example/kirjastopedagogiikka"),
     Entry(title="Johtamisen erikoistumiskoulutus, 1. jakso", in_days=33, category="Johto", place="Tampere"),
     Entry(title="Yksikön kehittämispäivä", in_days=14, category="Sisäinen"),
     Entry(title="Vierailuluento", in_days=18, hours=2, zone="Customized Time Zone"),
@@ -148,6 +150,7 @@ def _event(entry: Entry, number: int, now: datetime) -> str:
             serialising.text("SUMMARY", entry.title),
             serialising.text("LOCATION", entry.place) if entry.place else "",
             serialising.text("CATEGORIES", entry.category) if entry.category else "",
+            serialising.line("URL", f"https://{entry.page}") if entry.page else "",
             entry.lines,
             "END:VEVENT\r\n",
         )
