@@ -4,9 +4,9 @@ Findings without another side, like those about dates that matter: they are not 
 calendar of others meets nobody.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -16,51 +16,85 @@ from events.overlaps import candidates, rules, sides
 from events.overlaps.findings import Finding, Reason
 from events.overlaps.profiles import Profile, Sitting
 
-# Of items, as many as are looked at: the nearest to the first moments.
-MOST_ITEMS = 2_000
 _SPAN = "tstzrange(item.starts_at, item.ends_at)"
+# An item may be for the same people, in their language and where they are: what a calendar does not say may be so.
+# Materialized, or the planner, which takes a span for a few rows, goes through them for every calendar anew.
+_CONCERNING = """MATERIALIZED (
+    SELECT subject.n, subject.languages, item.calendar_id, item.id, item.uid, item.starts_at, {distance} AS distance
+    FROM subject CROSS JOIN LATERAL (
+        SELECT * FROM events_externalitem AS item
+        WHERE {condition}
+          AND (item.audience_ids = '{{}}' OR item.audience_ids && subject.audiences)
+          AND (subject.regions IS NULL OR item.region_ids = '{{}}' OR item.region_ids && subject.regions)
+        OFFSET 0
+    ) AS item
+)"""
+_DISTANCE = """(SELECT min(greatest(lower(moment) - item.ends_at, item.starts_at - upper(moment), interval '0'))
+            FROM unnest(subject.moments) AS moment)"""
+# The first or nearest one of each calendar, with how many there are: the database counts them, for loading hundreds of
+# rows takes longer than finding them.
+_FIRST = """(
+    SELECT DISTINCT ON (n, calendar_id) n, {at_once} AS is_at_once, met.id,
+           count(*) OVER (PARTITION BY n, calendar_id) AS number
+    FROM {met} AS met JOIN shown ON shown.id = calendar_id
+         AND (shown.languages = '{{}}' OR shown.languages && met.languages)
+    WHERE NOT EXISTS (SELECT FROM events_session AS session WHERE session.uid = met.uid)
+    ORDER BY n, calendar_id, distance, starts_at, met.id)"""
 _ITEMS = f"""
-SELECT item.calendar_id, calendar.name, item.title, item.starts_at, item.ends_at, item.all_day, item.audience_ids,
-       item.theme_ids, item.region_ids, calendar.languages
-FROM events_externalitem AS item JOIN events_externalcalendar AS calendar ON calendar.id = item.calendar_id
-WHERE ({_SPAN} && %(moments)s::tstzmultirange
-       OR {_SPAN} && %(season)s::tstzmultirange AND item.theme_ids && %(themes)s::int[])
-  AND (%(sees_all)s OR calendar.is_public)
-  AND NOT EXISTS (SELECT FROM events_session AS session WHERE session.uid = item.uid)
-ORDER BY item.starts_at, item.id LIMIT {MOST_ITEMS}"""  # noqa: S608 - names of our columns
-
-
-NO_TIME = dt.timedelta()
+WITH subject AS MATERIALIZED (
+    SELECT n, moments::tstzmultirange, season::tstzmultirange, themes::int[], audiences::int[], regions::int[],
+           languages::varchar[]
+    FROM unnest(%(moments)s::text[], %(season)s::text[], %(themes)s::text[], %(audiences)s::text[],
+                %(regions)s::text[], %(languages)s::text[])
+         WITH ORDINALITY AS given(moments, season, themes, audiences, regions, languages, n)
+),
+shown AS MATERIALIZED (SELECT id, name, languages FROM events_externalcalendar WHERE %(sees_all)s OR is_public),
+at_once AS {_CONCERNING.format(condition=f"{_SPAN} && subject.moments", distance="interval '0'")},
+alike AS {
+    _CONCERNING.format(condition=f"{_SPAN} && subject.season AND item.theme_ids && subject.themes", distance=_DISTANCE)
+},
+found AS ({_FIRST.format(met="at_once", at_once="true")} UNION ALL {_FIRST.format(met="alike", at_once="false")})
+SELECT found.n, found.is_at_once, found.number, shown.name, item.title, item.starts_at, item.ends_at, item.all_day,
+       item.theme_ids
+FROM found JOIN events_externalitem AS item USING (id) JOIN shown ON shown.id = item.calendar_id
+ORDER BY found.n, found.is_at_once DESC, item.starts_at, item.id"""  # noqa: S608 - names of our columns
 
 
 class Item(NamedTuple):
-    calendar_id: int
+    """The first one of a calendar, or the nearest; `number` counts it with the others of its calendar."""
+
+    subject: int
+    is_at_once: bool
+    number: int
     calendar: str
     title: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime
+    starts_at: datetime
+    ends_at: datetime
     all_day: bool
-    audiences: list[int]
     themes: list[int]
-    regions: list[int]
-    languages: list[str]
 
 
 def findings(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[list[Finding]]:
     """Answer what each of these finds, one of a kind for each calendar; who does not see all sees public ones."""
-    items = _near(subjects, known, sees_all=sees_all)
-    return [list(_of(own, items, known)) for own in subjects]
+    found: list[list[Finding]] = [[] for _subject in subjects]
+    for item in _near(subjects, known, sees_all=sees_all):
+        found[item.subject - 1] += _of(subjects[item.subject - 1], item, known)
+    return found
 
 
 def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[Item]:
-    sittings = [each for own in subjects for each in own.sittings]
-    if not sittings:
+    if not any(own.sittings for own in subjects):
         return []
-    themes = frozenset().union(*(own.topic.themes for own in subjects))
-    values: dict[str, Any] = {
-        "moments": candidates.multirange((each.starts_at, each.ends_at) for each in sittings),
-        "season": candidates.multirange(map(candidates.season_window, sittings)) if themes else "{}",
-        "themes": candidates.themes_around(known, themes),
+    values = {
+        "moments": [candidates.multirange((each.starts_at, each.ends_at) for each in own.sittings) for own in subjects],
+        "season": [
+            candidates.multirange(map(candidates.season_window, own.sittings)) if own.topic.themes else "{}"
+            for own in subjects
+        ],
+        "themes": [_array(candidates.themes_around(known, own.topic.themes)) for own in subjects],
+        "audiences": [_array(candidates.around(known.audiences, own.audiences)) for own in subjects],
+        "regions": [None if own.is_everywhere else _array(own.regions) for own in subjects],
+        "languages": [_array(own.languages) for own in subjects],
         "sees_all": sees_all,
     }
     with connection.cursor() as cursor:
@@ -68,54 +102,34 @@ def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -
         return [Item(*row) for row in cursor.fetchall()]
 
 
-def _of(own: Profile, items: Iterable[Item], known: Vocabularies) -> Iterator[Finding]:
-    """What goes on at the same time, then what is about the same; each calendar once, with its first and a count."""
-    if not own.sittings:
+def _array(values: Iterable[int] | Iterable[str]) -> str:
+    """As PostgreSQL writes an array of numbers or codes."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _of(own: Profile, item: Item, known: Vocabularies) -> Iterator[Finding]:
+    """What goes on at the same time, or what is about the same; its calendar's others are a number."""
+    other = sides.sitting(item.title, item.starts_at, item.ends_at)
+    nearest = min(own.sittings, key=lambda sitting: _gap(sitting, item))
+    if item.is_at_once:
+        yield _finding(OverlapKind.CALENDAR, Severity.LOW, nearest, [_reason(item)])
         return
-    season = dt.timedelta(days=candidates.season_days() + 1)
-    at_once: dict[int, list[tuple[Item, Sitting]]] = {}
-    alike: dict[int, list[tuple[dt.timedelta, int, Sitting, Item]]] = {}
-    for number, item in enumerate(items):
-        if not _concerns(own, item, known):
-            continue
-        gap, nearest = min(((_gap(each, item), each) for each in own.sittings), key=lambda pair: pair[0])
-        if gap < NO_TIME:
-            at_once.setdefault(item.calendar_id, []).append((item, nearest))
-        if gap <= season and own.topic.shared_themes(sides.topic_of(item.themes, known)):
-            alike.setdefault(item.calendar_id, []).append((max(gap, NO_TIME), number, nearest, item))
-    for some in at_once.values():
-        item, meeting = some[0]
-        yield _finding(OverlapKind.CALENDAR, Severity.LOW, meeting, [_reason(item, len(some))])
-    for many in alike.values():
-        _gap_of_all, _number, nearest, item = min(many, key=lambda each: each[:2])
-        days = rules.days_apart(nearest, sides.sitting(item.title, item.starts_at, item.ends_at))
-        if days <= candidates.season_days():
-            shared = own.topic.shared_themes(sides.topic_of(item.themes, known))
-            same_theme = Reason("same_theme", ids=tuple(sorted(shared)))
-            reasons = [Reason("same_season", number=days), same_theme, _reason(item, len(many))]
-            yield _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, nearest, reasons)
+    days = rules.days_apart(nearest, other)
+    if days <= candidates.season_days():
+        shared = own.topic.shared_themes(sides.topic_of(item.themes, known))
+        reasons = [Reason("same_season", number=days), Reason("same_theme", ids=tuple(sorted(shared))), _reason(item)]
+        yield _finding(OverlapKind.DUPLICATE, Severity.MEDIUM, nearest, reasons)
 
 
-def _gap(own: Sitting, item: Item) -> dt.timedelta:
-    """How long after one the other begins; less than nothing while both go on."""
-    return max(own.starts_at - item.ends_at, item.starts_at - own.ends_at)
+def _gap(own: Sitting, item: Item) -> float:
+    """Seconds from the end of one to the beginning of the other; less than nothing while both go on."""
+    return max((own.starts_at - item.ends_at).total_seconds(), (item.starts_at - own.ends_at).total_seconds())
 
 
-def _concerns(own: Profile, item: Item, known: Vocabularies) -> bool:
-    """Whether it may be for the same people; what a calendar does not say may be so."""
-    audiences = frozenset(item.audiences)
-    is_for_them = not audiences or bool(
-        own.audiences & sides.below(known.audiences, audiences) or audiences & own.audiences_below
-    )
-    in_their_language = not item.languages or not own.languages.isdisjoint(item.languages)
-    is_near = not item.regions or own.is_everywhere or not own.regions.isdisjoint(item.regions)
-    return is_for_them and in_their_language and is_near
-
-
-def _reason(item: Item, count: int) -> Reason:
+def _reason(item: Item) -> Reason:
     return Reason(
         "external_item",
-        number=count,
+        number=item.number,
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         names=(("calendar", item.calendar), ("title", item.title), ("all_day", "1" if item.all_day else "")),

@@ -12,7 +12,8 @@ from catalogue.models import Membership
 from catalogue.viewers import ANONYMOUS
 from events.drafting import EventDraft, SessionDraft
 from events.models import ExternalItem
-from events.overlaps import finding
+from events.overlaps import external, finding
+from events.overlaps.drafts import profile_of
 from events.overlaps.wording import Speaker
 from tests.events.overlaps.arrangements import TUESDAY, at, training
 from tests.factories import (
@@ -139,6 +140,30 @@ def test_items_are_told_to_who_sees_plans_and_public_ones_to_everybody():
     ExternalItem.objects.get().calendar.__class__.objects.update(is_public=True)
 
     assert [found(draft(), each) for each in (ANONYMOUS, clerk)] == [MET, MET]
+
+
+def test_several_asked_about_together_find_what_each_finds_alone(viewer):
+    theme, audience = ThemeFactory(parent=ThemeFactory()), TargetGroupFactory()
+    calendars = [ExternalCalendarFactory(name=name) for name in "AB"]
+    for place, calendar in enumerate(calendars * 3):
+        item(day=TUESDAY + dt.timedelta(days=7 * place), calendar=calendar, theme_ids=[theme.pk] if place % 2 else [])
+    item(calendar=calendars[0], audience_ids=[audience.pk], hours=(11, 13))
+    known = vocabularies.current()
+    several = [SessionDraft(starts_at=at(TUESDAY + dt.timedelta(days=7 * n), 9), ends_at=at(TUESDAY, 12) +
+                            dt.timedelta(days=7 * n)) for n in (0, 3)]  # fmt: skip
+    given = [{}, {"theme_ids": [theme.pk]}, {"sessions": several, "theme_ids": [theme.pk]}, {"sessions": []}]
+    subjects = [profile_of(draft(**values), known) for values in given]
+
+    together = external.findings(subjects, known, sees_all=True)
+
+    assert together == [external.findings([subject], known, sees_all=True)[0] for subject in subjects]
+    assert [[str(each.kind) for each in some] for some in together] == [
+        ["calendar"],
+        ["calendar", "duplicate"],
+        ["calendar", "calendar", "duplicate"],
+        [],
+    ]
+    assert together[2][2].reasons[0].number == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])
