@@ -56,9 +56,7 @@ def read(content: bytes, *, now: dt.datetime) -> ReadCalendar:
     """Read a calendar; raises CalendarError with the reason when it cannot be used."""
     if len(content) > limits.MOST_BYTES:
         raise CalendarError("too_large", most=limits.MOST_BYTES)
-    begins, ends = window_around(now)
-    asked = json.dumps({"from": begins.isoformat(), "until": ends.isoformat(), "now": now.isoformat()})
-    answer = _answer(asked.encode() + b"\n" + content)
+    answer = _answer(asked(content, now=now))
     if "refused" in answer:
         raise CalendarError(answer["refused"], **answer["details"])
     return ReadCalendar(
@@ -69,6 +67,13 @@ def read(content: bytes, *, now: dt.datetime) -> ReadCalendar:
         events=answer["events"],
         skipped=answer["skipped"],
     )
+
+
+def asked(content: bytes, *, now: dt.datetime) -> bytes:
+    """What the reader is given: a line that says for when, and the calendar."""
+    begins, ends = window_around(now)
+    line = json.dumps({"from": begins.isoformat(), "until": ends.isoformat(), "now": now.isoformat()})
+    return line.encode() + b"\n" + content
 
 
 def _answer(given: bytes) -> dict[str, Any]:

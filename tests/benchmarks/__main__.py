@@ -7,14 +7,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import embedded
-from tests.benchmarks import booking, feeds, growth, overlaps, pages, paint, report, seeding, starting, surroundings
+from tests.benchmarks import (
+    booking,
+    feeds,
+    growth,
+    incoming,
+    overlaps,
+    pages,
+    paint,
+    report,
+    seeding,
+    starting,
+    surroundings,
+)
 from tests.benchmarks.crew import Crew, prepare_process
 from tests.benchmarks.measuring import Section
 
 YEARS, SCALE = "2", "1"
 # In this order: what is measured later sees what was written before, so booking, which fills tables, comes late.
-SECTIONS = ("seed", "pages", "paint", "feed", "booking", "start", "overlaps", "growth")
-WITH_THEIR_OWN_CALENDAR = {"overlaps", "growth"}
+SECTIONS = ("seed", "pages", "paint", "feed", "booking", "start", "overlaps", "incoming", "growth")
+WITH_THEIR_OWN_CALENDAR = {"overlaps", "incoming", "growth"}
 
 
 def main() -> int:
@@ -57,6 +69,7 @@ def measure(data: Path, wanted: list[str], *, years: int, scale: float) -> list[
             "booking": lambda: booking.measure(crew),
             "start": starting.measure,
             "overlaps": overlaps.measure,
+            "incoming": incoming.measure,
             "growth": growth.measure,
         }
         for name, part in parts.items():

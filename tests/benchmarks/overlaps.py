@@ -92,10 +92,10 @@ def _measure(sessions: int) -> Measured:
     now = timezone.now()
     surroundings.say(f"Filling the calendar up to {sessions:,} sessions.")
     overlap_calendar.fill(sessions - Session.objects.count(), now, seed=sessions)
-    _vacuum()
+    vacuum()
     rebuild_seconds = _rebuild()
     again_seconds = _rebuild()
-    _vacuum()
+    vacuum()
     live, live_probe, round_trip, found = _live_checks(now)
     slots, slots_probe = _searches(now)
     with connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def _measure(sessions: int) -> Measured:
     )
 
 
-def _vacuum() -> None:
+def vacuum() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -151,9 +151,9 @@ def _live_checks(now: dt.datetime) -> tuple[Times, Times, Times, float]:
     asked, counts = drafts(now), list[int]()
 
     def check(draft: Any) -> None:
-        counts.append(len(finding.find(draft, viewer=_viewer(draft), language="fi")))
+        counts.append(len(finding.find(draft, viewer=viewer_of(draft), language="fi")))
 
-    live, probe, trip = _in_turn(asked, check, _probe(windows), _round_trip)
+    live, probe, trip = in_turn(asked, check, _probe(windows), round_trip)
     return live, probe, trip, statistics.median(counts)
 
 
@@ -168,14 +168,14 @@ def _searches(now: dt.datetime) -> tuple[Times, Times]:
 
     def search(draft: Any) -> None:
         query = SlotQuery(draft=draft, minutes=120, earliest=earliest, latest=earliest + WINDOW)
-        finding.find(query, viewer=_viewer(draft), language="fi")
+        finding.find(query, viewer=viewer_of(draft), language="fi")
 
     days = (now + dt.timedelta(days=24), now + dt.timedelta(days=36) + WINDOW)
-    found, probe = _in_turn(drafts(now), search, _probe(lambda _draft: candidates.multirange([days])))
+    found, probe = in_turn(drafts(now), search, _probe(lambda _draft: candidates.multirange([days])))
     return found, probe
 
 
-def _viewer(draft: Any) -> Any:
+def viewer_of(draft: Any) -> Any:
     """One of the organisation's own people."""
     from catalogue.actors import Actor
     from catalogue.viewers import Viewer
@@ -199,7 +199,7 @@ def _probe(windows: Callable[[Any], str]) -> Callable[[Any], None]:
     return ask
 
 
-def _round_trip(_draft: Any) -> None:
+def round_trip(_draft: Any) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -207,7 +207,7 @@ def _round_trip(_draft: Any) -> None:
         cursor.fetchall()
 
 
-def _in_turn(asked: Sequence[Any], *works: Callable[[Any], None]) -> list[Times]:
+def in_turn(asked: Sequence[Any], *works: Callable[[Any], None]) -> list[Times]:
     """Do each work for each draft in turn, so that what the host does meanwhile hits all."""
     for draft in asked[:WARM_UP]:
         for work in works:
