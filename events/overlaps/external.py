@@ -6,7 +6,7 @@ calendar of others meets nobody.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -85,7 +85,7 @@ def findings(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool
 def _near(subjects: Sequence[Profile], known: Vocabularies, *, sees_all: bool) -> list[Item]:
     if not any(own.sittings for own in subjects):
         return []
-    values = {
+    values: dict[str, Any] = {
         "moments": [candidates.multirange((each.starts_at, each.ends_at) for each in own.sittings) for own in subjects],
         "season": [
             candidates.multirange(map(candidates.season_window, own.sittings)) if own.topic.themes else "{}"
