@@ -103,9 +103,9 @@ def dates(starts_at: datetime, ends_at: datetime) -> str:
 
 def _ascii_host(host: str) -> str:
     try:
-        return quote(host.encode("idna").decode(), safe="[]:.-_~")
+        return quote(host.encode("idna").decode(), safe="%[]:.-_~")
     except UnicodeError:
-        return quote(host, safe="")
+        return quote(host, safe="%")
 
 
 def _local(moment: datetime) -> str:
