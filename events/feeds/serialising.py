@@ -11,6 +11,8 @@ _OCTETS = 75
 # Parsers drop the whole feed for one of these (a \x0b pasted from a word processor). Tab and line feed stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(.)")
+# Folded, a line of nothing but white space could come of it, which some take for the end of the event.
+_BLANKS = re.compile("[ \t]{40,}")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 # What may stand in an address as it is (RFC 3986); in a mailbox less (RFC 6068).
@@ -43,8 +45,8 @@ def line(name: str, value: str) -> str:
 
 
 def escape(value: str) -> str:
-    """Escape a TEXT value (section 3.3.11) and strip control characters."""
-    return _without_controls(value).translate(_ESCAPES)
+    """Escape a TEXT value (section 3.3.11) and strip control characters, and white space at its end."""
+    return _without_controls(value).rstrip(" \t").translate(_ESCAPES)
 
 
 def text_of(component: str, name: str) -> str:
@@ -119,7 +121,7 @@ def _comes_twice(local: datetime) -> bool:
 
 def _without_controls(value: str) -> str:
     value = value.replace("\r\n", "\n")
-    return _CONTROLS.sub("", value)
+    return _BLANKS.sub(" ", _CONTROLS.sub("", value))
 
 
 def _fold(octets: bytes) -> str:

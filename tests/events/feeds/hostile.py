@@ -26,6 +26,8 @@ SNIPPETS = st.sampled_from(
         " \t\u00a0\u3000",
         "\ufffe\uffff\ue000\U0010ffff",
         "a" * 74,
+        " " * 80,
+        "   ",
         "ä" * 37,
         "sana" * 1_250,
     ]

@@ -114,7 +114,7 @@ def test_feed_of_any_words_is_read_back_by_every_parser(feed, **words):
     judged = READERS["icalendar"](body)
     assert set(judged) == {"1@example.org", "2@example.org"}
     for number, (uid, seen) in enumerate(sorted(judged.items()), start=1):
-        assert seen["SUMMARY"].endswith(f"{readable(titled(words))} ({number}/2)")
+        assert seen["SUMMARY"].endswith(readable(f"{titled(words)} ({number}/2)"))
         assert seen["ORGANIZER"].startswith("mailto:") == bool(words["email"])
         for name in ("vobject", "ical"):
             read = READERS[name](body)[uid]
