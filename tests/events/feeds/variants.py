@@ -1,6 +1,6 @@
 """Every kind of feed there is, over one world in which all of them have something to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -115,10 +115,10 @@ def make_world() -> Event:
     return course
 
 
-def public(*, now: datetime = NOW) -> Iterator[Variant]:
+def public(*, now: datetime = NOW, languages: Sequence[str] = LANGUAGES) -> Iterator[Variant]:
     """Every filter by itself and some together, agencies and single trainings; unknown values too."""
     events = list(Event.objects.order_by("pk"))
-    for language in LANGUAGES:
+    for language in languages:
         for query in ("", *FILTERS):
             asked = QueryDict(f"lang={language}&{query}" if "lang=" not in query else query)
             calendar = addresses.events_calendar(asked, now=now)
@@ -131,10 +131,10 @@ def public(*, now: datetime = NOW) -> Iterator[Variant]:
             single = addresses.event_calendar(str(event.pk), QueryDict(f"lang={language}"), now=now)
             assert single
             yield Variant(f"{language} training {event.slug}", single, is_full=True)
-        for session in Session.objects.order_by("pk"):
-            one = addresses.session_calendar(QueryDict(f"lang={language}"), uid=session.uid, now=now)
-            assert one
-            yield Variant(f"{language} session {session.uid}", one, is_full=True)
+    for session in Session.objects.order_by("pk"):
+        one = addresses.session_calendar(QueryDict(), uid=session.uid, now=now)
+        assert one
+        yield Variant(f"session {session.uid}", one, is_full=True)
 
 
 def make_person(course: Event) -> Person:
