@@ -1,7 +1,8 @@
 """A training as schema.org says it, for search engines: a Course with its instance, and an Event with its sessions.
 
 What Google asks of an Event and of a Course (developers.google.com/search/docs/appearance/structured-data) is there
-whenever the training has it; tests/events/test_structured_data.py holds the lists.
+whenever the training has it; tests/events/test_structured_data.py holds the lists. Lists of trainings say nothing of
+their own: search engines show events by their pages, and a list leads to those by plain links.
 """
 
 import itertools
@@ -18,13 +19,14 @@ from django.utils.safestring import SafeString, mark_safe
 from events import dates
 from events.descriptions import EventDescription, Named, PlaceDescription, SessionDescription
 from events.models import Event
-from events.queries.details import EventPage
+from events.queries.details import EventPage, Sitting, Span
 from events.registration_window import RegistrationState
 from events.sharing import addresses
 
 Node = dict[str, Any]
 
 SCHEMA = "https://schema.org"
+RESCHEDULED = f"{SCHEMA}/EventRescheduled"
 STATUS = {Event.State.CANCELLED: "EventCancelled", Event.State.POSTPONED: "EventPostponed"}
 ATTENDANCE = {
     Event.Delivery.ONSITE: "OfflineEventAttendanceMode",
@@ -63,6 +65,7 @@ def _common(page: EventPage, picture: str) -> Node:
         "inLanguage": list(event.languages),
         "isAccessibleForFree": True,
         "audience": [{"@type": "EducationalAudience", "educationalRole": each.name.value} for each in event.audiences],
+        "educationalLevel": [each.name.value for each in event.levels],
         "keywords": [each.name.value for each in event.themes],
     }
     return _filled(node)
@@ -105,15 +108,15 @@ def _instance(page: EventPage, held: Sequence[SessionDescription]) -> Node:
 
 def _event(page: EventPage, common: Node) -> Node:
     event, held = page.event, _held(page.event)
-    moved = next((each.moved_from for each in page.sittings if each.session == held[0]), None)
+    status = _status(page)
     node = {
         "@type": "EducationEvent",
         "@id": f"{addresses.page(event)}#event",
         **common,
         "startDate": _start(held[0]),
         "endDate": _end(held[-1]),
-        "previousStartDate": dates.machine(moved.starts_at) if moved else None,
-        "eventStatus": _status(page),
+        "previousStartDate": _start(_first_announced(page)) if status == RESCHEDULED else None,
+        "eventStatus": status,
         "eventAttendanceMode": f"{SCHEMA}/{ATTENDANCE[Event.Delivery(event.delivery)]}",
         "location": _locations(event, held),
         "organizer": _organisations(event),
@@ -121,32 +124,53 @@ def _event(page: EventPage, common: Node) -> Node:
         "offers": _offer(page),
         "maximumAttendeeCapacity": event.registration.capacity,
         "remainingAttendeeCapacity": event.registration.seats_left,
-        "subEvent": [_sitting(event, each) for each in event.sessions] if len(event.sessions) > 1 else None,
+        "subEvent": [_sitting(event, each) for each in page.sittings] if len(page.sittings) > 1 else None,
         "superEvent": _series(event),
     }
     return _filled(node)
 
 
-def _sitting(event: EventDescription, session: SessionDescription) -> Node:
-    is_cancelled = session.is_cancelled or event.state == Event.State.CANCELLED
-    is_postponed = event.state == Event.State.POSTPONED
-    status = "EventCancelled" if is_cancelled else "EventPostponed" if is_postponed else "EventScheduled"
+def _sitting(event: EventDescription, sitting: Sitting) -> Node:
+    session, moved_from = sitting.session, sitting.moved_from
+    status = STATUS.get(Event.State(event.state))
+    if session.is_cancelled:
+        status = "EventCancelled"
+    was_at = moved_from if moved_from and moved_from.starts_at != session.starts_at and status is None else None
     node = {
         "@type": "EducationEvent",
         "name": session.title.value or event.title.value,
         "startDate": _start(session),
         "endDate": _end(session),
-        "eventStatus": f"{SCHEMA}/{status}",
+        "previousStartDate": _start(was_at) if was_at else None,
+        "eventStatus": RESCHEDULED if was_at else f"{SCHEMA}/{status or 'EventScheduled'}",
+        "eventAttendanceMode": f"{SCHEMA}/{_attendance(session)}",
         "location": _locations(event, [session]),
         "performer": _people([session]),
     }
     return _filled(node)
 
 
+def _attendance(session: SessionDescription) -> str:
+    if session.is_online:
+        return ATTENDANCE[Event.Delivery.HYBRID if session.place else Event.Delivery.ONLINE]
+    return ATTENDANCE[Event.Delivery.ONSITE]
+
+
 def _status(page: EventPage) -> str:
+    """Rescheduled is what begins at another time than was announced; each session says of itself whether it moved."""
     known = STATUS.get(Event.State(page.event.state))
-    has_moved = any(each.moved_from for each in page.sittings)
-    return f"{SCHEMA}/{known or ('EventRescheduled' if has_moved else 'EventScheduled')}"
+    if known:
+        return f"{SCHEMA}/{known}"
+    held = _held(page.event)
+    has_moved = bool(held) and _first_announced(page).starts_at != held[0].starts_at
+    return RESCHEDULED if has_moved else f"{SCHEMA}/EventScheduled"
+
+
+def _first_announced(page: EventPage) -> SessionDescription | Span:
+    """What was announced to begin first, of the sessions that are held."""
+    held = _held(page.event)
+    announced = (each.moved_from or each.session for each in page.sittings if each.session in held)
+    return min(announced, key=lambda each: each.starts_at)
 
 
 def _offer(page: EventPage) -> Node:
@@ -242,7 +266,7 @@ def _duration(held: Sequence[SessionDescription]) -> str:
     return "PT" + (f"{hours:.0f}H" if hours else "") + (f"{minutes:.0f}M" if minutes or not hours else "")
 
 
-def _start(session: SessionDescription) -> str:
+def _start(session: SessionDescription | Span) -> str:
     return dates.first_day(session.starts_at).isoformat() if session.all_day else dates.machine(session.starts_at)
 
 

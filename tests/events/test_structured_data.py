@@ -9,9 +9,11 @@ import pytest
 from django.utils import timezone
 
 from catalogue.actors import by_system
-from events import scheduling
+from events import dates, publishing, scheduling
 from events.models import Event
+from tests.events import vocabulary
 from tests.factories import (
+    EducationLevelFactory,
     EventFactory,
     EventSeriesFactory,
     OrganisationFactory,
@@ -90,6 +92,7 @@ def rich():
         co_organisers=[OrganisationFactory(name_fi="Kunta")],
         audiences=[TargetGroupFactory(name_fi="Opettajat")],
         themes=[ThemeFactory(name_fi="Lukeminen")],
+        levels=[EducationLevelFactory(name_fi="Lukio")],
         series=EventSeriesFactory(title_fi="Sarja"),
         pools=[30],
         registration_opens_at=at(-3),
@@ -146,6 +149,7 @@ def test_values_are_of_the_types_that_readers_expect(client, rich):
     assert (event["offers"]["price"], event["offers"]["priceCurrency"]) == (0, "EUR")
     assert (event["isAccessibleForFree"], event["maximumAttendeeCapacity"]) == (True, 30)
     assert (event["inLanguage"], event["keywords"]) == (["fi", "sv"], ["Lukeminen"])
+    assert event["educationalLevel"] == ["Lukio"]
     assert event["eventAttendanceMode"] == f"{SCHEMA}/MixedEventAttendanceMode"
     assert event["superEvent"]["name"] == "Sarja"
     assert event["url"] == f"http://localhost:8000/fi/events/{rich.slug}/"
@@ -186,6 +190,102 @@ def test_moved_training_is_rescheduled_from_its_first_date(client):
     assert (event["previousStartDate"], event["startDate"]) == tuple(
         moment.isoformat(timespec="minutes") for moment in (at(9), at(20))
     )
+
+
+def move(event, session, days):
+    """Move a session so many days on."""
+    starts_at, ends_at = (dates.shifted(each, dt.timedelta(days=days)) for each in (session.starts_at, session.ends_at))
+    moves = [
+        scheduling.SessionMove(session_id=session.pk, starts_at=starts_at, ends_at=ends_at, all_day=session.all_day)
+    ]
+    scheduling.move_event(by=by_system("test"), event_id=event.pk, moves=moves)
+
+
+def when(nodes):
+    """Status, start and the start announced before, of each."""
+    names = ("eventStatus", "startDate", "previousStartDate")
+    return [tuple(node.get(name, "").removeprefix(f"{SCHEMA}/") for name in names) for node in nodes]
+
+
+def said(moment):
+    return moment.isoformat(timespec="minutes")
+
+
+def test_each_session_says_itself_that_it_has_moved(client, rich):
+    move(rich, rich.sessions.all()[1], 2)
+
+    event = graph_of(client, rich)["EducationEvent"]
+
+    assert when([event]) == [("EventScheduled", said(at(9)), "")]
+    assert when(event["subEvent"]) == [
+        ("EventScheduled", said(at(9)), ""),
+        ("EventRescheduled", said(at(18)), said(at(16))),
+        ("EventScheduled", said(at(23)), ""),
+    ]
+
+
+def test_training_whose_first_session_goes_last_begins_with_another_one(client, rich):
+    move(rich, rich.sessions.first(), 30)
+
+    event = graph_of(client, rich)["EducationEvent"]
+
+    assert when([event]) == [("EventRescheduled", said(at(16)), said(at(9)))]
+    assert when(event["subEvent"])[-1] == ("EventRescheduled", said(at(39)), said(at(9)))
+
+
+@pytest.mark.parametrize(
+    ("write", "status"),
+    [(publishing.cancel_event, "EventCancelled"), (publishing.postpone_event, "EventPostponed")],
+)
+def test_training_that_is_off_keeps_its_date_and_says_nothing_of_moves(client, rich, write, status):
+    move(rich, rich.sessions.first(), 1)
+    write(by=by_system("test"), event_id=rich.pk)
+
+    event = graph_of(client, rich)["EducationEvent"]
+
+    assert when([event]) == [(status, said(at(10)), "")]
+    assert {each[0] for each in when(event["subEvent"])} == {status}
+    assert not any("previousStartDate" in each for each in event["subEvent"])
+
+
+def test_whole_days_that_moved_are_dates(client):
+    made = EventFactory()
+    session = SessionFactory(event=made, starts_at=at(9, hour=0), ends_at=at(10, hour=0), all_day=True)
+    move(made, session, 4)
+
+    (shown,) = when([graph_of(client, made)["EducationEvent"]])
+
+    assert shown == ("EventRescheduled", at(13).date().isoformat(), at(9).date().isoformat())
+
+
+def test_sessions_say_how_one_takes_part_in_them(client):
+    made = EventFactory(delivery=Event.Delivery.HYBRID)
+    venue = VenueFactory()
+    SessionFactory(event=made, starts_at=at(9), venue=venue, is_online=False)
+    SessionFactory(event=made, starts_at=at(10), is_online=True)
+    SessionFactory(event=made, starts_at=at(11), venue=venue, is_online=True)
+
+    event = graph_of(client, made)["EducationEvent"]
+
+    modes = [each["eventAttendanceMode"].removeprefix(f"{SCHEMA}/") for each in event["subEvent"]]
+    kinds = [[place["@type"] for place in each["location"]] for each in event["subEvent"]]
+    assert modes == ["OfflineEventAttendanceMode", "OnlineEventAttendanceMode", "MixedEventAttendanceMode"]
+    assert kinds == [["Place"], ["VirtualLocation"], ["Place", "VirtualLocation"]]
+
+
+def test_lists_say_nothing_of_their_own(client):
+    training()
+
+    assert b"ld+json" not in client.get("/fi/events/").content + client.get("/fi/").content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_everything_said_belongs_to_its_type(client, rich, count):
+    rich.sessions.filter(pk__in=rich.sessions.values("pk")[count:]).delete()
+
+    graph = graph_of(client, rich)
+
+    assert [fault for node in graph.values() for fault in vocabulary.faults(node)] == []
 
 
 @pytest.mark.parametrize(
