@@ -53,3 +53,12 @@ def assert_accessible(page):
         assert not words, "\n".join([page.url, *words])
 
     return check
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console complains of: broken policies, missing files, failing scripts."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found

@@ -194,15 +194,6 @@ def test_copy_and_decisions_are_accessible(page, site, agency, organiser, assert
         assert_accessible()
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser's console complains of: broken policies, failing scripts."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
 @pytest.mark.usefixtures("organiser", "terms")
 def test_journey_through_the_editor_leaves_the_console_silent(page, site, agency, complaints):
     page.goto(f"{site}/fi/workspace/{agency.slug}/events/new/")

@@ -45,15 +45,6 @@ def authenticator(page):
     session.detach()
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser's console complains of: broken policies, failing scripts."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
 def ask_for_code(page, site):
     page.goto(f"{site}/en/account/sign-in/?next=/en/account/")
     page.get_by_label("E-mail").fill(EMAIL)

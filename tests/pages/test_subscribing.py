@@ -32,15 +32,6 @@ def trainings(site):
     return site
 
 
-@pytest.fixture
-def complaints(page):
-    """What the browser's console complains of: broken policies, missing files, failing scripts."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
 def shown(page):
     return page.locator(".next-entry h3")
 
