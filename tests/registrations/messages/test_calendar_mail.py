@@ -4,12 +4,16 @@ from email import message_from_bytes
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from catalogue.calendar_mail import CalendarMail, CalendarPart
+from registrations import notices
 from registrations.models import Registration
 from tests.events.feeds import itip_lint
 from tests.registrations.arrangements import register
+from tests.registrations.messages.arrangements import owed
 from tests.registrations.messages.mailbox import post, training
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +151,16 @@ def test_address_of_any_kind_is_one_that_mail_goes_to(address, uri):
     assert itip_lint.faults(sent.body, "REQUEST") == []
     (event,) = Calendar.from_ical(sent.body).walk("VEVENT")
     assert str(event["ATTENDEE"]) == uri
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_and_part_of_a_mail_are_read_at_one_moment():
+    message = owed("confirmed")
+
+    with CaptureQueriesContext(connection) as asked:
+        notices.render(message)
+
+    said = [query["sql"] for query in asked.captured_queries]
+    assert "ISOLATION LEVEL REPEATABLE READ" in said[1 if said[0] == "BEGIN" else 0]
+    assert [sql for sql in said if sql == "COMMIT"] == ["COMMIT"]
+    assert said[-1] == "COMMIT"

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Message, Person
-from events import joining, publishing, scheduling
+from events import dates, joining, publishing, scheduling
 from events.drafting import SessionDraft
 from events.editing import saving
 from events.feeds import entries
@@ -159,6 +159,34 @@ def test_way_to_join_goes_with_the_seat():
     assert [JOIN.encode() in got.body.replace(b"\r\n ", b"") for got in (confirmed, cancelled)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("language", "summary"), [("fi", "PERUTTU: Lukutaito"), ("sv", "INSTÄLLD: Läsning"), ("en", "CANCELLED: Reading")]
+)
+def test_part_is_in_the_language_of_its_mail(language, summary):
+    event = training(title_fi="Lukutaito", title_sv="Läsning", title_en="Reading")
+    registration = register(event, language=language)
+    post()
+
+    cancel(registration)
+
+    (got,) = post()
+    assert f"\r\nSUMMARY:{summary}\r\n" in got.body.decode()
+    assert itip_lint.faults(got.body, "CANCEL") == []
+
+
+def test_whole_day_is_a_day_in_the_part_too():
+    event = open_event()
+    day = dates.midnight(event.starts_at.date())
+    event.sessions.update(all_day=True, starts_at=day, ends_at=day + DAY)
+    entries.refresh([event.pk])
+    register(event)
+
+    (got,) = post()
+
+    assert f"DTSTART;VALUE=DATE:{event.starts_at:%Y%m%d}\r\n".encode() in got.body
+    assert itip_lint.faults(got.body, "REQUEST") == []
+
+
 # Several sessions: a file.
 
 
@@ -280,6 +308,18 @@ def test_postponement_that_is_late_does_not_say_the_opposite_of_its_text():
     got = {each.kind: each.method for each in post()}
 
     assert got == {"event_postponed": None, "event_moved_far": "REQUEST"}
+
+
+def test_new_time_that_is_late_leaves_the_end_to_the_mail_that_tells_of_it():
+    event = training()
+    register(event)
+    post()
+    move(event)
+    publishing.postpone_event(by=BY, event_id=event.pk)
+
+    got = {each.kind: each.method for each in post()}
+
+    assert got == {"event_moved_far": None, "event_postponed": "CANCEL"}
 
 
 def test_cancelling_before_the_confirmation_was_sent_takes_nothing_out():
