@@ -12,11 +12,19 @@ from django.utils import timezone
 from catalogue import tokens
 from catalogue.actors import by_system
 from catalogue.models import AccessChange, CalendarPeriodChange, Membership
-from events.models import Event, EventChange, OverlapChange
+from events.models import Event, EventChange, ExternalCalendar, ExternalCalendarChange, OverlapChange
 from events.views.workspace.cases import FORMS
 from events.views.workspace.deciding import DECISIONS
 from tests.events.settling.arrangements import clash, organisation_of
-from tests.factories import CalendarPeriodFactory, EventFactory, MembershipFactory, OrganisationFactory, SessionFactory
+from tests.factories import (
+    CalendarPeriodFactory,
+    EventFactory,
+    ExternalCalendarFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SessionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -114,6 +122,44 @@ def test_role_that_is_not_an_agencys_to_give_is_not_given(post, own, role):
 
     assert statuses == [422, 422]
     assert not AccessChange.objects.exists()
+
+
+CALENDAR = {"name": "Vallattu", "refresh_hours": "6", "address": "https://vallattu.example/a.ics", "kind": "address"}
+
+
+@pytest.mark.parametrize("do", ["save", "preview"])
+def test_calendar_of_others_that_another_agency_keeps_is_not_written(post, other, do):
+    calendar = ExternalCalendarFactory(organisation=other)
+
+    statuses = {
+        **{name: post(f"calendars/others/{calendar.pk}/{name}/", **CALENDAR, do=do) for name in ("change", "fetch", "remove")},
+        "add": post("calendars/others/add/", **CALENDAR, agency=other.slug, do=do),
+        "nothing": post(f"calendars/others/{calendar.pk + 1}/remove/"),
+    }  # fmt: skip
+
+    assert statuses == {"change": 403, "fetch": 403, "remove": 403, "add": 422, "nothing": 404}
+    kept = ExternalCalendar.objects.get()
+    assert (kept.name, kept.version, kept.is_active, kept.next_fetch_at) == (calendar.name, 1, True, None)
+    assert not ExternalCalendarChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.CLERK, 403), (Role.ANALYST, 403), (Role.COORDINATOR, 403), ("none", 404), ("", 302)]
+)
+def test_who_does_not_plan_for_the_agency_writes_none_of_its_calendars(own, role, status):
+    calendar, client = ExternalCalendarFactory(organisation=own), Client()
+    if role:
+        is_member = role != "none"
+        where = None if role == Role.COORDINATOR else own
+        user = MembershipFactory(organisation=where, role=role).user if is_member else UserFactory()
+        client.force_login(user)
+
+    paths = [*(f"{calendar.pk}/{name}/" for name in ("change", "fetch", "remove")), "add/"]
+    posted = [client.post(f"/fi/workspace/calendars/others/{path}", CALENDAR | {"agency": own.slug}) for path in paths]
+
+    assert [response.status_code for response in posted] == [status] * 4
+    assert (ExternalCalendar.objects.count(), ExternalCalendarChange.objects.count()) == (1, 0)
+    assert ExternalCalendar.objects.get().is_active
 
 
 def test_days_of_another_agency_and_of_all_are_not_kept(post, own, other):
