@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from events.incoming import limits
 from events.incoming.reading.problems import CalendarError
 
-PIECE = 65_536
+PIECE, SNIFFED = 65_536, 200
 MOST_MEMBERS = 50
 _GZIP_OR_ZLIB, _BARE = 47, -15
 
@@ -20,12 +20,23 @@ def read(response: http.client.HTTPResponse) -> bytes:
         pieces = _inflated(pieces, is_deflate=encoding == "deflate")
     elif encoding != "identity":
         raise CalendarError("bad_encoding", encoding=encoding[:40])
+    if len(set(response.headers.get_all("Content-Length", ()))) > 1:
+        raise CalendarError("interrupted")
+    has_end = response.length is not None or response.chunked
     found = bytearray()
     for piece in pieces:
         found += piece
         if len(found) > limits.MOST_BYTES:
             raise CalendarError("too_large", most=limits.MOST_BYTES)
+    if not has_end and _is_cut_off(found):
+        raise CalendarError("interrupted")
     return bytes(found)
+
+
+def _is_cut_off(found: bytearray) -> bool:
+    """Of what ends with its connection nobody says how long it is: half a calendar would look like cancelled events."""
+    begins = b"BEGIN:VCALENDAR" in found[:SNIFFED].upper()
+    return begins and not found.rstrip().upper().endswith(b"END:VCALENDAR")
 
 
 def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from events.incoming.fetching import bodies, connecting, targets
+from events.incoming.fetching.answers import Connection
 from events.incoming.fetching.connecting import Deadline, Resolver
 from events.incoming.fetching.targets import Target
 from events.incoming.reading.problems import CalendarError
@@ -89,9 +90,7 @@ class _Fetching:
         addresses = connecting.addresses_of(target, self.resolver, self.patience.resolving)
         opened = connecting.connect(target, addresses, self.deadline, self.patience.connecting)
         opened.settimeout(self.patience.reading)
-        connection = http.client.HTTPConnection(target.host, target.port)
-        connection.sock = opened
-        with contextlib.closing(connection):
+        with contextlib.closing(Connection(target.host, target.port, opened, self.deadline)) as connection:
             try:
                 connection.request("GET", target.path, headers=self._headers(target))
                 with connection.getresponse() as response:
@@ -132,13 +131,7 @@ class _Fetching:
             raise CalendarError("wants_to_know_who", status=status)
         if status != _OK:
             raise CalendarError("bad_status", status=status)
-        try:
-            content = bodies.read(response)
-        except CalendarError as error:
-            if self.deadline.is_over and error.code == "interrupted":
-                raise CalendarError("timed_out") from None
-            raise
-        return Got(content, _header(response, "ETag", 500), _header(response, "Last-Modified", 100))
+        return Got(bodies.read(response), _header(response, "ETag", 500), _header(response, "Last-Modified", 100))
 
 
 def _header(response: http.client.HTTPResponse, name: str, longest: int) -> str:

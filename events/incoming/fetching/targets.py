@@ -43,7 +43,11 @@ class Target:
 
     def redirected(self, location: str) -> "Target":
         """Where an answer leads. Credentials stay with the place they were given for; raises CalendarError."""
-        found = read(urljoin(f"{self.scheme}://{self.host_header}{self.path}", location.strip()))
+        try:
+            address = urljoin(f"{self.scheme}://{self.host_header}{self.path}", location.strip())
+        except ValueError:
+            raise CalendarError("bad_address") from None
+        found = read(address)
         return replace(found, credentials=self.credentials if found.origin == self.origin else "")
 
 

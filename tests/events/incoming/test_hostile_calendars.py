@@ -33,6 +33,7 @@ HOSTILE = {
         calendar(vevent("RRULE:FREQ=HOURLY", start="DTSTART:20200101T090000Z", end="")),
         "repeats_too_often",
     ),
+    "hourly from 1970": (calendar(vevent("RRULE:FREQ=HOURLY", start=OLD, end="")), "year_out_of_range"),
     "hourly": (calendar(vevent("RRULE:FREQ=HOURLY", end="DURATION:PT30M")), "too_many_occurrences"),
     "each second of a day": (
         calendar(vevent("RRULE:FREQ=DAILY;BYHOUR={0};BYMINUTE={0},24,25,26,27".format(",".join(map(str, range(24)))))),
@@ -53,6 +54,12 @@ HOSTILE = {
     ),
     "year 9999": (calendar(vevent(start="DTSTART:99991231T235959Z", end="")), "year_out_of_range"),
     "one line": (calendar(vevent(title="a" * 4 * MEGABYTE)), "line_too_long"),
+    "10 MB in one line": (calendar(vevent(title="a" * 10 * MEGABYTE)), "too_large"),
+    "10 MB of folds of one character": (calendar(vevent(title="a\r\n " * 2_500_000)), "too_large"),
+    "2.4 MB, 2,000 events": (
+        calendar(*(vevent("DESCRIPTION:" + "Kuvaus. " * 130, uid=str(number)) for number in range(2_000))),
+        None,
+    ),
     "folds of one character": (calendar(vevent(title="a\r\n " * 1_200_000)), "too_many_lines"),
     "empty lines": (b"BEGIN:VCALENDAR" + b"\n" * (5 * MEGABYTE - 20), "too_many_lines"),
     "a million parameters": (
