@@ -1,10 +1,12 @@
 """A feed: the calendar's own lines, the stored VEVENTs of its sessions joined by the database, and their ETag."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Func, Value
+from django.db.models import Count, Func, Min, Value
 from django.db.models.functions import MD5
 
 from events.feeds import serialising
@@ -75,32 +77,41 @@ class OwnCalendar(Head):
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class Seen:
+    """What can be said of a calendar without reading it: its ETag, how many sessions it shows, when the first ends."""
+
     etag: str
-    body: bytes
+    number: int = 0
+    first_end: datetime | None = None
 
 
-def etag(calendar: Calendar | OwnCalendar) -> str:
+@dataclass(frozen=True, slots=True)
+class Rendered(Seen):
+    body: bytes = b""
+
+
+def see(calendar: Calendar | OwnCalendar) -> Seen:
     """Answer the ETag of what `render` would answer, without reading a body: the database digests the digests."""
     if isinstance(calendar, OwnCalendar):
-        return _etag(calendar, calendar.vevents)
-    return _etag(calendar, _aggregate(calendar, with_bodies=False)["digest"])
+        return Seen(_etag(calendar, calendar.vevents))
+    found = _aggregate(calendar, with_bodies=False)
+    return Seen(_etag(calendar, found["digest"]), found["number"], found["first_end"])
 
 
 def render(calendar: Calendar | OwnCalendar) -> Rendered:
     """Answer the whole calendar with its ETag, both of one moment."""
     if isinstance(calendar, OwnCalendar):
         body = f"{calendar.header}{calendar.vevents}{END}".encode()
-        return Rendered(etag(calendar), body)
+        return Rendered(_etag(calendar, calendar.vevents), body=body)
     found = _aggregate(calendar, with_bodies=True)
     body = f"{calendar.header}{found['bodies']}{END}".encode()
-    return Rendered(_etag(calendar, found["digest"]), body)
+    return Rendered(_etag(calendar, found["digest"]), found["number"], found["first_end"], body)
 
 
-def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, str]:
+def _aggregate(calendar: Calendar, *, with_bodies: bool) -> dict[str, Any]:
     order = ("starts_at", "session_id")
     digests = StringAgg(f"digest_{calendar.language}", "", order_by=order, default=Value(""))
-    wanted: dict[str, Func] = {"digest": MD5(digests)}
+    wanted: dict[str, Func] = {"digest": MD5(digests), "number": Count("pk"), "first_end": Min("ends_at")}
     if with_bodies:
         wanted["bodies"] = StringAgg(f"vevent_{calendar.language}", "", order_by=order, default=Value(""))
     return calendar.shown.entries.aggregate(**wanted)

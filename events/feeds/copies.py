@@ -4,14 +4,14 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from events.feeds.calendars import Head, Rendered
+from events.feeds.calendars import Head
 from events.feeds.revision import Revision
 
-# Of one process. A feed of 1,000 sessions takes about 1.2 MB, compressed form included.
+# Of one process. A feed of 1,000 sessions takes some 0.2 MB, and 1 MB more when somebody asks for it uncompressed.
 MOST_BYTES = 96_000_000
 # Different addresses of the same calendars: the order of the parameters, and some that mean nothing.
 MOST_ADDRESSES = 20_000
-_COMPRESSED_TOO, _HEADERS = 1.25, 4_000
+HEADERS = 4_000
 
 Address = tuple[str, str]
 # Status, headers and body, as WSGI wants them.
@@ -25,8 +25,10 @@ class Copy:
     `answers` are what has been asked for: each form, and whether over https.
     """
 
+    key: str
     head: Head
-    rendered: Rendered
+    etag: str
+    compressed: bytes
     revision: Revision
     changes_at: float
     answers: dict[tuple[str, bool], Answer] = field(default_factory=dict)
@@ -34,15 +36,16 @@ class Copy:
     @property
     def size(self) -> int:
         """In bytes, roughly."""
-        return int(len(self.rendered.body) * _COMPRESSED_TOO) + _HEADERS
+        bodies = [body for _status, _headers, (body,) in self.answers.values()]
+        return len(self.compressed) + sum(HEADERS + len(body) for body in bodies if body is not self.compressed)
 
     def shows(self, head: Head, etag: str) -> bool:
         """Whether the calendar is still the same."""
-        return self.rendered.etag == etag and (self.head.filename, self.head.language) == (head.filename, head.language)
+        return self.etag == etag and self.head.filename == head.filename
 
     def again(self, revision: Revision, changes_at: float) -> "Copy":
         """The same, seen again at a later revision."""
-        return Copy(self.head, self.rendered, revision, changes_at, self.answers)
+        return Copy(self.key, self.head, self.etag, self.compressed, revision, changes_at, self.answers)
 
 
 class Shelf:
@@ -53,6 +56,7 @@ class Shelf:
         self.bytes = 0
         self._keys: OrderedDict[Address, str] = OrderedDict()
         self._copies: OrderedDict[str, Copy] = OrderedDict()
+        self._sizes: dict[str, int] = {}
         self._writing = threading.Lock()
 
     def get(self, address: Address) -> Copy | None:
@@ -66,12 +70,24 @@ class Shelf:
         except KeyError:
             return None
 
-    def put(self, address: Address, key: str, copy: Copy) -> None:
+    def put(self, address: Address, copy: Copy) -> None:
         with self._writing:
-            before = self._copies.pop(key, None)
-            self.bytes += copy.size - (before.size if before else 0)
-            self._copies[key], self._keys[address] = copy, key
-            while self.bytes > self.most_bytes:
-                self.bytes -= self._copies.popitem(last=False)[1].size
+            self._copies[copy.key], self._keys[address] = copy, copy.key
+            self._copies.move_to_end(copy.key)
+            self._weigh(copy)
             while len(self._keys) > self.most_addresses:
                 self._keys.popitem(last=False)
+
+    def has_grown(self, copy: Copy) -> None:
+        """Another form of it is kept."""
+        with self._writing:
+            if self._copies.get(copy.key) is copy:
+                self._weigh(copy)
+
+    def _weigh(self, copy: Copy) -> None:
+        size = copy.size
+        self.bytes += size - self._sizes.get(copy.key, 0)
+        self._sizes[copy.key] = size
+        while self.bytes > self.most_bytes:
+            key, _gone = self._copies.popitem(last=False)
+            self.bytes -= self._sizes.pop(key)

@@ -5,6 +5,7 @@ changes: no search (endless), none that asks for free seats (every registration 
 that Django would give, byte for byte, and never older than a second; without the database it is the last good one.
 """
 
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from events.feeds import addresses, calendars, revision, views
-from events.feeds.calendars import Calendar
+from events.feeds.calendars import Calendar, Seen
 from events.feeds.copies import Address, Answer, Copy, Shelf
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -58,7 +59,7 @@ class HotFeeds:
 
     def _answer(self, copy: Copy, environ: dict[str, Any]) -> Answer:
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and (asked == copy.rendered.etag or views.is_known(asked, copy.rendered.etag)):
+        if asked and (asked == copy.etag or views.is_known(asked, copy.etag)):
             form = "unchanged"
         elif views.takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_USER_AGENT", "")):
             form = "compressed"
@@ -69,12 +70,15 @@ class HotFeeds:
 
     def _written(self, copy: Copy, form: str, *, is_secure: bool) -> Answer:
         if form == "unchanged":
-            response = views.unchanged(copy.head, copy.rendered.etag)
+            body, response = b"", views.unchanged(copy.head, copy.etag)
         else:
-            response = views.whole(copy.head, copy.rendered, compressed=form == "compressed")
+            body = copy.compressed if form == "compressed" else gzip.decompress(copy.compressed)
+            response = views.whole(copy.head, copy.etag, body, compressed=form == "compressed")
         self.complete(response, is_feed=True, is_secure=is_secure)
         status = f"{response.status_code} {response.reason_phrase}"
-        answer = copy.answers[form, is_secure] = (status, list(response.items()), [response.content])
+        # The very bytes of the copy, not Django's own.
+        answer = copy.answers[form, is_secure] = (status, list(response.items()), [body])
+        self.shelf.has_grown(copy)
         return answer
 
     def _copy(self, environ: dict[str, Any]) -> Copy | None:
@@ -113,7 +117,7 @@ class HotFeeds:
             if copy is None or not self._is_of_now(copy, current):
                 copy = _renewed(copy, calendar, current)
         self.watch.has_seen(current, at=at)
-        self.shelf.put(address, calendar.key, copy)
+        self.shelf.put(address, copy)
         return copy
 
     def _is_of_now(self, copy: Copy, known: revision.Revision) -> bool:
@@ -122,11 +126,17 @@ class HotFeeds:
 
 def _renewed(before: Copy | None, calendar: Calendar, current: revision.Revision) -> Copy:
     """Most calendars are still the same after a change: the database says so without reading a VEVENT."""
-    moment = calendar.shown.changes_at()
-    changes_at = moment.timestamp() if moment else _FOR_EVER
-    if before is not None and before.shows(calendar, calendars.etag(calendar)):
-        return before.again(current, changes_at)
-    return Copy(calendar.head, calendars.render(calendar), current, changes_at)
+    seen = before and calendars.see(calendar)
+    if before and seen and before.shows(calendar, seen.etag):
+        return before.again(current, _changes_at(calendar, seen))
+    rendered = calendars.render(calendar)
+    compressed = views.compress(rendered.body)
+    return Copy(calendar.key, calendar.head, rendered.etag, compressed, current, _changes_at(calendar, rendered))
+
+
+def _changes_at(calendar: Calendar, seen: Seen) -> float:
+    moment = calendar.shown.changes_at(number=seen.number, first_end=seen.first_end)
+    return moment.timestamp() if moment else _FOR_EVER
 
 
 def _allowed(address: Address) -> tuple[Find, QueryDict, dict[str, str]] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from events import dates
@@ -35,12 +35,13 @@ class Shown:
         distance = Greatest(until_start, since_end, Value(dt.timedelta(0)))
         return self._let_in.order_by(distance, "session_id")[:MOST_SESSIONS]
 
-    def changes_at(self) -> dt.datetime | None:
+    def changes_at(self, *, number: int, first_end: dt.datetime | None) -> dt.datetime | None:
         """When the clock lets another session in or one out, if nothing else changes; None: never.
 
-        Between sessions that are too many it may be said too early, never too late.
+        `number` and `first_end` are of the sessions that are shown now. Between sessions that are too many it may be
+        said too early, never too late.
         """
-        moments = [*self._window_moves(), self._nearest_change()]
+        moments = [*self._window_moves(), self._nearest_change(first_end) if number >= MOST_SESSIONS else None]
         return min((moment for moment in moments if moment), default=None)
 
     @cached_property
@@ -60,14 +61,11 @@ class Shown:
         found = self.asked_for.aggregate(**wanted)
         return (moment + later[name] for name, moment in found.items() if moment)
 
-    def _nearest_change(self) -> dt.datetime | None:
+    def _nearest_change(self, first_end: dt.datetime | None) -> dt.datetime | None:
         """Half-way between the end of the first that is shown and the start of the next that is not."""
-        found = self.entries.aggregate(number=Count("pk"), first=Min("ends_at"))
-        if found["number"] < MOST_SESSIONS:
-            return None
         left_out = self._let_in.exclude(pk__in=self.entries.values("pk")).filter(starts_at__gt=self.now)
         following = left_out.aggregate(first=Min("starts_at"))["first"]
-        return max(self.now, found["first"] + (following - found["first"]) / 2) if following else None
+        return max(self.now, first_end + (following - first_end) / 2) if following and first_end else None
 
 
 def coming_and_recent(

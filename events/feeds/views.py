@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from events.feeds import addresses, calendars
-from events.feeds.calendars import Calendar, Head, OwnCalendar, Rendered
+from events.feeds.calendars import Calendar, Head, OwnCalendar
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_AGE, OWN_MAX_AGE = 900, 300
@@ -78,21 +78,30 @@ def absent(_request: HttpRequest, **_address: str) -> HttpResponse:
 def _answer(request: HttpRequest, calendar: Calendar | OwnCalendar) -> HttpResponse:
     asked = request.headers.get("If-None-Match", "")
     if asked:
-        etag = calendars.etag(calendar)
+        etag = calendars.see(calendar).etag
         if is_known(asked, etag):
             return unchanged(calendar, etag)
+    rendered = calendars.render(calendar)
     compressed = takes_gzip(request.headers.get("Accept-Encoding", ""), request.headers.get("User-Agent", ""))
-    return whole(calendar, calendars.render(calendar), compressed=compressed, with_body=request.method != "HEAD")
+    body = compress(rendered.body) if compressed else rendered.body
+    response = whole(calendar, rendered.etag, body, compressed=compressed)
+    if request.method == "HEAD":
+        response.content = b""
+    return response
 
 
-def whole(calendar: Head, rendered: Rendered, *, compressed: bool, with_body: bool = True) -> HttpResponse:
-    """The calendar; without its body, the answer to HEAD."""
-    body = gzip.compress(rendered.body, COMPRESSION, mtime=0) if compressed else rendered.body
-    response = HttpResponse(body if with_body else b"", content_type="text/calendar; charset=utf-8")
+def compress(body: bytes) -> bytes:
+    """The same bytes each time."""
+    return gzip.compress(body, COMPRESSION, mtime=0)
+
+
+def whole(calendar: Head, etag: str, body: bytes, *, compressed: bool) -> HttpResponse:
+    """The calendar; `body` is the whole of it, compressed or not."""
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Length"] = str(len(body))
     if compressed:
         response.headers["Content-Encoding"] = "gzip"
-    return _with_headers(response, calendar, rendered.etag)
+    return _with_headers(response, calendar, etag)
 
 
 def unchanged(calendar: Head, etag: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 import os
 from base64 import b64encode
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from tests.benchmarks.measuring import Section, compare
 
 PATH = "/feeds/events.ics"
 SECONDS, CLIENTS = 1.5, 8
+SESSIONS = 1_000
 # The web server sets these itself.
 NOT_REPEATED = {"date", "server"}
 
 
 def measure(crew: Crew, folder: Path) -> Section:
+    _fill()
     with web.server("config.wsgi:application") as port:
         etag = _etag(port)
         asked = {"plain": {}, "gzip": {"Accept-Encoding": "gzip"}, "unchanged": {"If-None-Match": etag}}
@@ -38,6 +41,25 @@ def measure(crew: Crew, folder: Path) -> Section:
         [f"Own client: {CLIENTS} keep-alive connections in two processes, on the same {os.cpu_count()} cores."],
         {"sessions": answers["plain"].body.count(b"BEGIN:VEVENT")},
     )
+
+
+def _fill() -> None:
+    """Add sessions to the coming trainings until the feed is full."""
+    from django.utils import timezone
+
+    from events.feeds import entries
+    from events.models import Event, Session, SessionEntry
+
+    now = timezone.now()
+    missing = SESSIONS - SessionEntry.objects.filter(starts_at__gt=now).count()
+    coming = list(Event.objects.public().coming(now).order_by("pk"))
+    added = [
+        Session(event=coming[number % len(coming)], starts_at=at, ends_at=at + timedelta(hours=2))
+        for number in range(max(0, missing))
+        for at in [now + timedelta(hours=8 * number + 1)]
+    ]
+    Session.objects.bulk_create(added)
+    entries.refresh([event.pk for event in coming])
 
 
 def _etag(port: int) -> str:

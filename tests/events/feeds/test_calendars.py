@@ -242,7 +242,7 @@ def render(query, now=NOW):
 
 
 def etag(query, now=NOW):
-    return calendars.etag(calendar_of(query, now))
+    return calendars.see(calendar_of(query, now)).etag
 
 
 def calendar_of(query, now):
