@@ -130,12 +130,11 @@ CALENDAR = {"name": "Vallattu", "refresh_hours": "6", "address": "https://vallat
 @pytest.mark.parametrize("do", ["save", "preview"])
 def test_calendar_of_others_that_another_agency_keeps_is_not_written(post, other, do):
     calendar = ExternalCalendarFactory(organisation=other)
+    ones = f"calendars/others/{calendar.pk}/"
 
-    statuses = {
-        **{name: post(f"calendars/others/{calendar.pk}/{name}/", **CALENDAR, do=do) for name in ("change", "fetch", "remove")},
-        "add": post("calendars/others/add/", **CALENDAR, agency=other.slug, do=do),
-        "nothing": post(f"calendars/others/{calendar.pk + 1}/remove/"),
-    }  # fmt: skip
+    statuses = {name: post(f"{ones}{name}/", **CALENDAR, do=do) for name in ("change", "fetch", "remove")}
+    statuses["add"] = post("calendars/others/add/", **CALENDAR, agency=other.slug, do=do)
+    statuses["nothing"] = post(f"calendars/others/{calendar.pk + 1}/remove/")
 
     assert statuses == {"change": 403, "fetch": 403, "remove": 403, "add": 422, "nothing": 404}
     kept = ExternalCalendar.objects.get()
