@@ -17,6 +17,7 @@ from events.scheduling import SessionMove
 from registrations import cancelling, grouping, messaging, notices, offers, substituting
 from registrations.grouping import Contact, GroupWish
 from registrations.my import calendar
+from registrations.notices import told
 from tests.events.feeds import itip_lint, lint
 from tests.factories import SessionFactory
 from tests.registrations.arrangements import BY, open_event, participant, register
@@ -353,8 +354,9 @@ def test_cancellation_sent_once_more_takes_the_entry_out_once_more():
     cancel(registration)
     (first,) = post()
 
-    messaging.resend_message(by=BY, message_id=Message.objects.get(kind="cancelled").pk)
+    new = messaging.resend_message(by=BY, message_id=Message.objects.get(kind="cancelled").pk)
 
+    assert told.KEY not in new.context
     (again,) = post()
     assert again.said[1:] == first.said[1:] == ("CANCEL", [1])
     assert again.entries[0].stamp > first.entries[0].stamp
@@ -370,6 +372,22 @@ def test_message_that_failed_after_it_was_noted_carries_the_same_when_it_is_trie
     Message.objects.update(due_at=timezone.now())
 
     assert [got.said for got in post()] == [("cancelled", "CANCEL", [1])]
+
+
+def test_old_entry_is_taken_out_by_the_second_try_if_the_first_did_not_reach_the_server(settings):
+    event, into = training(), training(capacity=1)
+    register(event)
+    register(into, 2)
+    post()
+    joining.join_events(by=BY, event=fresh(event), into=fresh(into), how="merge", now=timezone.now())
+    settings.EMAIL_BACKEND = "tests.catalogue.test_outbox.BrokenBackend"
+    assert post() == []
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Message.objects.update(due_at=timezone.now())
+
+    (got,) = post("aino1@example.org")
+
+    assert (got.kind, got.method, got.entries[0].uid) == ("merged", "CANCEL", event.sessions.get().uid)
 
 
 # Groups: each their own.
