@@ -16,8 +16,10 @@ MOST_OCTETS = 990
 ENVELOPE_OCTETS = 130
 
 
-def line(event: Event, language: str, *, audiences: Sequence[Name], own: Sequence[str], address: str, room: int) -> str:
-    """Answer the folded line in at most `room` octets, for which the summary is cut as far as it must be."""
+def line(
+    event: Event, language: str, *, audiences: Sequence[Name], own: Sequence[str], address: str, room: int | None
+) -> str:
+    """Answer the folded line, in at most `room` octets if that is given: the summary is cut as far as it must be."""
 
     def written(characters: int) -> str:
         about = _about(event, language, audiences, characters)
@@ -26,9 +28,14 @@ def line(event: Event, language: str, *, audiences: Sequence[Name], own: Sequenc
     return _fitting(written, room)
 
 
-def _fitting(written: Callable[[int], str], room: int) -> str:
+def room_beside(octets: int) -> int:
+    """Answer how long a description may be beside what else stands in the VEVENT."""
+    return MOST_OCTETS - ENVELOPE_OCTETS - octets
+
+
+def _fitting(written: Callable[[int], str], room: int | None) -> str:
     whole = written(SUMMARY_CHARACTERS)
-    if _octets(whole) <= room:
+    if room is None or _octets(whole) <= room:
         return whole
     fitting = bisect_right(range(SUMMARY_CHARACTERS), room, key=lambda characters: _octets(written(characters)))
     return written(max(0, fitting - 1))

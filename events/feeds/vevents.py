@@ -48,8 +48,8 @@ class Standing:
     """How the owner of a private calendar stands in an event: what is not sure of it, and what it shows beside.
 
     `before_title`, `note` and `page` (instead of the public one) are by language; in another state than `held_in` an
-    event does not take place; `joins` says whether the way to join online is shown, which no other feed may. In a
-    `meeting` the owner is named, by mail to them alone.
+    event does not take place; `joins` says whether the way to join online is shown, which no other feed may; brief is
+    what may be shown a thousand times. In a `meeting` the owner is named, by mail to them alone.
     """
 
     status: str = CONFIRMED
@@ -58,6 +58,7 @@ class Standing:
     page: Mapping[str, str] = field(default_factory=dict)
     held_in: Collection[str] = (Event.State.PUBLISHED,)
     joins: bool = False
+    is_brief: bool = True
     is_private: bool = True
     meeting: Meeting | None = None
 
@@ -101,7 +102,7 @@ def say(facts: EventFacts, standing: Standing = EVERYBODY) -> Iterator[Said]:
     shared = {language: _shared_lines(facts, language, standing, own) for language in LANGUAGES}
     for each in own:
         rest = shared
-        if standing.joins and each.session.join_url:
+        if each.join_url:
             rest = {language: _shared_lines(facts, language, standing, [each]) for language in LANGUAGES}
         bodies = {language: f"{each.body(language)}{rest[language]}" for language in LANGUAGES}
         significant = [each.time, each.status, *_texts(series)]
@@ -118,10 +119,14 @@ def digest(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _OwnLines:
-    """What a session says for itself, its folded lines; summaries and locations by language."""
+    """What a session says for itself, its folded lines; summaries and locations by language.
+
+    `join_url` is there for who may join, as long as there is something to join.
+    """
 
     session: Session
     is_cancelled: bool
+    join_url: str
     time: str
     status: str
     geo: str
@@ -143,15 +148,17 @@ def _own_lines(
         or session.state == Session.State.CANCELLED
         or standing.status == CANCELLED
     )
+    join_url = session.join_url if standing.joins and not is_cancelled else ""
     summaries, locations = {}, {}
     for language in LANGUAGES:
         prefix = WORDS[language].cancelled if is_cancelled else standing.before_title.get(language, "")
         title = f"{prefix}{_title(titles[language], session, language)}{numbering}"
         summaries[language] = serialising.text("SUMMARY", title)
-        locations[language] = _location(session, language, joins=standing.joins)
+        locations[language] = _location(session, language, join_url)
     return _OwnLines(
         session=session,
         is_cancelled=is_cancelled,
+        join_url=join_url,
         time=_time(session),
         status=_status(CANCELLED if is_cancelled else standing.status, is_private=standing.is_private),
         geo=_geo(session),
@@ -164,7 +171,7 @@ def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions
     """The lines that these sessions of an event have in common; where one joins, of a single one."""
     page = standing.page.get(language) or f"/{language}/events/{facts.event.slug}/"
     address = serialising.address(f"{settings.BASE_URL}{page}")
-    join_url = sessions[0].session.join_url if standing.joins and len(sessions) == 1 else ""
+    join_url = sessions[0].join_url if len(sessions) == 1 else ""
     joining = f"{WORDS[language].join}:\n{join_url}" if join_url else ""
     others = "".join(_lines_after_description(facts, language, standing, address, join_url))
     own = max((each.octets(language) for each in sessions), default=0)
@@ -174,7 +181,7 @@ def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions
         audiences=facts.audiences,
         own=[joining, standing.note.get(language, "")],
         address=address,
-        room=describing.MOST_OCTETS - describing.ENVELOPE_OCTETS - own - len(others.encode()),
+        room=describing.room_beside(own + len(others.encode())) if standing.is_brief else None,
     )
     return f"{description}{others}"
 
@@ -241,9 +248,9 @@ def _status(status: str, *, is_private: bool) -> str:
     return f"STATUS:{status}\r\nTRANSP:{transparency}\r\n{unsure}CLASS:{'PRIVATE' if is_private else 'PUBLIC'}\r\n"
 
 
-def _location(session: Session, language: str, *, joins: bool) -> str:
+def _location(session: Session, language: str, join_url: str) -> str:
     """Where it is, and that it is online; how to join is for participants' own calendars, pages and mails alone."""
-    online = (joins and session.join_url) or WORDS[language].online
+    online = join_url or WORDS[language].online
     parts = [places.venue_line(session, language), online if session.is_online else ""]
     location = " / ".join(filter(None, parts))
     return serialising.text("LOCATION", location) if location else ""

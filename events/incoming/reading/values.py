@@ -36,8 +36,9 @@ def text(rest: bytes, longest: int) -> str:
 
 
 def texts(rest: bytes, longest: int) -> list[str]:
-    value = lines.split(rest)[1]
-    return [text(b":" + part.encode(), longest) for part in _SEPARATOR.split(lines.decoded(value[:20_000]))]
+    """Several texts with commas between; a backslash before a comma may itself be escaped."""
+    value = lines.decoded(lines.split(rest)[1][:20_000]).replace("\x00", "").replace("\\\\", "\x00")
+    return [text(b":" + part.replace("\x00", "\\\\").encode(), longest) for part in _SEPARATOR.split(value)]
 
 
 def number(rest: bytes) -> int:

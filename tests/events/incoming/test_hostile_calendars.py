@@ -4,11 +4,8 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-import icalendar
 import pytest
-import recurring_ical_events
 
 from events.incoming import limits, parsing
 from events.incoming.reading.problems import CalendarError
@@ -126,29 +123,3 @@ def test_ten_thousand_events_are_read_in_one_process_within_the_limits():
     read = parsing.read(content, now=NOW)
 
     assert (len(read.items), read.events, read.problems) == (10_000, 10_000, [])
-
-
-@pytest.mark.parametrize("package", [icalendar, recurring_ical_events], ids=lambda each: each.__name__)
-def test_calendars_that_libraries_test_themselves_with_are_read_or_refused_with_a_reason(package):
-    from events.incoming.reading import calendars
-
-    root = Path(package.__file__).parent
-    reasons, count = set(), 0
-    for path in sorted(root.rglob("*.ics")):
-        for year in (2014, 2019, 2026):
-            now = NOW.replace(year=year)
-            try:
-                found = calendars.read(path.read_bytes(), window=parsing.window_around(now), now=now)
-                reasons |= {each.code for each in found.problems.kept}
-                count += len(found.items)
-            except CalendarError as refusal:
-                reasons.add(refusal.code)
-
-    assert count > 20
-    assert reasons <= wording_codes()
-
-
-def wording_codes():
-    from events.incoming import wording
-
-    return wording.CODES

@@ -211,3 +211,18 @@ def test_calendar_that_cannot_be_used_is_refused_with_the_reason(content, code):
 
 def test_line_longer_than_any_leaves_its_event_out():
     assert codes(calendar(vevent(title="a" * 200_001))) == [(4, "line_too_long", True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "categories"),
+    [
+        ("Kieli\\, puhe,Taide", ["Kieli, puhe", "Taide"]),
+        ("Polku \\\\,Taide", ["Polku \\", "Taide"]),
+        ("Polku \\\\\\, taide", ["Polku \\, taide"]),
+        ("A,,\\;B\\", ["A", ";B\\"]),
+    ],
+)
+def test_categories_are_parted_by_commas_that_are_not_escaped(written, categories):
+    [item] = read(calendar(vevent(f"CATEGORIES:{written}"))).items
+
+    assert item["categories"] == categories
