@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone
 
+from tests.config.page_words import LANGUAGES, english_on
 from tests.events.syndication.arrangements import publish
 from tests.factories import EventFactory, OrganisationFactory, SectorFactory, SessionFactory, UserFactory
 
@@ -191,6 +192,23 @@ def test_hostile_address_leaves_the_page_whole(client, query):
     response = client.get(f"{PATH}?{query}")
 
     assert (response.status_code, response.text.count("</html>")) == (200, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_in_english_elsewhere(client, language):
+    event = coming("Kurssi", 3, title_sv="Kurs", lead=OrganisationFactory(slug="lappi"), pools=[0])
+    SessionFactory(event=event)
+    paths = (
+        "events.html?",
+        "events.html?agency=nobody&",
+        "events.html?past=1&",
+        "events.atom?sector=x&",
+        "agencies/lappi.rss?",
+    )
+
+    pages = {path: client.get(f"/feeds/{path}lang={language}").text for path in paths}
+
+    assert english_on(pages, language) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
