@@ -25,6 +25,7 @@ MOST_WORDS = 10
 # What can be asked of an item, by the columns that answer it; with any other filter items are not what is asked for.
 _ABOUT = {"audience": "audience_ids", "theme": "theme_ids", "sector": "sector_ids", "region": "region_ids"}
 _ASKED = {*_ABOUT, "q", "language", "from", "until"}
+_SHOWN = ("title", "starts_at", "ends_at", "all_day", "location", "url", "calendar__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,16 @@ def _found(selection: Selection, read: Reader, since: dt.datetime, before: dt.da
     asked = {name for name, values in wanted.values.items() if values}
     if not asked <= _ASKED or (before is not None and before <= since):
         return NONE
-    # What is marked as private in its calendar has no title, and what came from us stands on the page already.
-    ours = Exists(Session.objects.filter(uid=OuterRef("uid")))
+    # What is marked as private in its calendar has no title.
     items = ExternalItem.objects.filter(calendar__is_public=True, calendar__is_active=True).exclude(title="")
-    items = items.filter(~ours, _meant(wanted), starts_at__gt=since - LONGEST, ends_at__gt=since)
+    items = items.filter(_meant(wanted), starts_at__gt=since - LONGEST, ends_at__gt=since)
     if before is not None:
         items = items.filter(starts_at__lt=before)
-    columns = ("title", "starts_at", "ends_at", "all_day", "location", "url", "calendar__name")
-    rows = list(items.select_related("calendar").only(*columns).order_by("starts_at", "id")[: most + 1])
+    # What came from us stands on the page already: that is asked of the first ones only, not of thousands.
+    first = items.order_by("starts_at", "id").values("pk")[: 2 * most + 1]
+    ours = Exists(Session.objects.filter(uid=OuterRef("uid")))
+    shown = ExternalItem.objects.filter(~ours, pk__in=first).select_related("calendar").only(*_SHOWN)
+    rows = list(shown.order_by("starts_at", "id")[: most + 1])
     return Others([_shown(row, read.language) for row in rows[:most]], has_more=len(rows) > most)
 
 

@@ -182,7 +182,7 @@ class _Reader:
 
     def _whole(self) -> None:
         """What only shows when all rows are read: work that goes nowhere, or to what is closed itself."""
-        closing = {old for old, _sector in self.heirs}
+        closing = list(dict.fromkeys(old for old, _sector in self.heirs))
         for old_id in closing:
             code, passed = self.organisations[old_id].slug, {sector for old, sector in self.heirs if old == old_id}
             if None in passed and len(passed) > 1:

@@ -1,4 +1,4 @@
-"""Adding a calendar of others in a browser: a file is looked at, saved, read meanwhile, and stands on the board."""
+"""Adding a calendar of others in a browser: looked at, saved, read, and then on the board and on public pages."""
 
 import datetime as dt
 
@@ -30,6 +30,7 @@ def test_file_is_looked_at_saved_and_read_while_its_page_is_open(site, page, ass
     page.get_by_label("File", exact=True).check()
     file = {"name": "a.ics", "mimeType": "text/calendar", "buffer": content}
     page.locator("#id_file").set_input_files(file)
+    page.get_by_label("Its events may be shown on public pages").check()
 
     press(page, "Look at what it brings")
 
@@ -40,4 +41,9 @@ def test_file_is_looked_at_saved_and_read_while_its_page_is_open(site, page, ass
     expect(page.get_by_text("In order")).to_be_visible(timeout=60_000)
     page.goto(f"{site}/en/workspace/board/")
     expect(page.locator(".board-outside", has_text="Yliopisto")).to_contain_text("Kevään seminaari")
+    assert_accessible()
+    page.goto(f"{site}/en/events/")
+    others = page.get_by_role("region", name="Trainings of other organisers")
+    expect(others).to_contain_text("Kevään seminaari")
+    expect(others).to_contain_text("Calendar: Yliopisto")
     assert_accessible()
