@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalogue import outbox
 from catalogue.models import Message, Person
 from events import dates, joining, publishing, scheduling
 from events.drafting import SessionDraft
@@ -248,6 +249,21 @@ def test_training_of_one_session_that_gets_more_updates_the_one_and_brings_all_a
     assert update.entries[0].uid == first.entries[0].uid
     assert update.entries[0].sequence == moved.entries[0].sequence > first.entries[0].sequence
     assert itip_lint.faults(update.body, "REQUEST") == []
+
+
+def test_entry_that_two_changes_would_put_right_is_put_right_once():
+    event = training()
+    registration = register(event)
+    post()
+    later = event.starts_at + DAY
+    edit(event, lambda each: each, SessionDraft(starts_at=later, ends_at=later + timedelta(hours=2), is_online=True))
+    outbox.deliver(Message.objects.get(kind="event_moved").pk)
+
+    cancel(registration)
+
+    got = [(each.kind, each.method) for each in post()]
+    assert sorted(got) == [("calendar_entry", "CANCEL"), ("cancelled", "")]
+    assert sorted(Message.objects.filter(kind="calendar_entry").values_list("state")) == [("sent",), ("withdrawn",)]
 
 
 def test_only_session_that_gives_way_to_another_is_taken_out_by_a_mail_of_its_own():
