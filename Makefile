@@ -26,7 +26,7 @@ install: ## Make .venv with everything development needs
 
 test: install ## Every check and every test
 	@$(MAKE) --no-print-directory check
-	@$(VENV) -m pytest -n 2 --dist loadgroup $(T)
+	@$(VENV) -m pytest -n 2 $(T)
 
 check: install ## Format, lint, types, import directions, migrations, templates, translations
 	$(VENV) -m ruff format --check --quiet .

@@ -12,8 +12,19 @@ from django.test import TransactionTestCase
 from config.embedded.postgres import NAME
 from events import facets
 from tests import services, tables
+from tests.sharing_out import Sharing, begin_with_the_longest
 
 TransactionTestCase._fixture_teardown = tables.empty
+
+
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    if services.WORKER:
+        begin_with_the_longest(items)
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from tests import tables
 from tests.config.snapshots import WRITTEN_OUT
 
 # What the first version of the product had.
@@ -19,12 +20,12 @@ INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public
 
 
 @pytest.fixture
-def empty(django_db_setup, django_db_blocker):
-    """A connection to a database without tables, beside that of the tests."""
+def copied(django_db_setup, django_db_blocker):
+    """A connection to a database with the tables of the tests, beside theirs."""
     name = f"{connection.settings_dict['NAME']}_{ALIAS}"
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE {tables.TEMPLATE}')
         connections.databases[ALIAS] = connections.databases["default"] | {"NAME": name}
         yield connections[ALIAS]
         connections[ALIAS].close()
@@ -51,15 +52,13 @@ def plain(rows):
     return {tuple(WRITTEN_OUT.sub("", cell or "").replace(" ", "") for cell in row) for row in rows}
 
 
-def test_migrations_since_the_first_go_back_and_forward_again(empty):
-    migrate(empty)
-    now = schema(empty)
-    # What all other tests stand on, kept from an earlier run or not.
-    assert [plain(kept) ^ plain(made) for kept, made in zip(schema(connection), now, strict=True)] == [set()] * 3
+def test_migrations_since_the_first_go_back_and_forward_again(copied):
+    now = schema(copied)
 
-    migrate(empty, FIRST)
-    early = schema(empty)
-    migrate(empty)
+    migrate(copied, FIRST)
+    early = schema(copied)
+    migrate(copied)
 
     assert early != now
-    assert schema(empty) == now
+    # What all other tests stand on is no more and no less, kept from an earlier run or not.
+    assert [plain(kept) ^ plain(made) for kept, made in zip(now, schema(copied), strict=True)] == [set()] * 3

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,11 +16,10 @@ expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests share one worker, and are skipped only where there is no Chromium and nobody insists on it."""
+    """Browser tests are skipped only where there is no Chromium and nobody insists on it."""
     for item in items:
         if "tests/pages/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if not os.path.exists(CHROMIUM) and not os.environ.get("CI"):  # noqa: PTH110 - a name is all there is
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
@@ -46,15 +46,24 @@ def site(transactional_db, live_server, settings):
 @pytest.fixture
 def assert_accessible(page):
     """Assert that axe finds nothing on the page as it stands."""
+    return partial(refuse_violations, page)
+
+
+@pytest.fixture
+def assert_accessible_in_both(page):
+    """The same, and that the colours of the dark scheme are told apart as well."""
 
     def check():
-        found = Axe().run(page).response["violations"]
-        words = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-        assert not words, "\n".join([page.url, *words])
+        refuse_violations(page)
+        # Without motion colours change at once.
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        refuse_violations(page, runOnly=["color-contrast"])
+        page.emulate_media(color_scheme="light")
 
     return check
 
 
+<<<<<<< HEAD
 @pytest.fixture
 def complaints(page):
     """What the browser's console complains of: broken policies, missing files, failing scripts."""
@@ -62,3 +71,9 @@ def complaints(page):
     page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+=======
+def refuse_violations(page, **options):
+    found = Axe().run(page, options=options).response["violations"]
+    words = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+    assert not words, "\n".join([page.url, *words])
+>>>>>>> ebb66b1 (tests: Browser and product each have one worker again, pages are loaded once for both schemes, journeys told in one language; the product is started less often.)

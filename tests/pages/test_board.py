@@ -59,9 +59,7 @@ def block(page, title):
     return page.locator(".block > a", has_text=title).first
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_board_and_year(board, page, assert_accessible, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_on_board_and_year(board, page, assert_accessible_in_both):
     event = Event.objects.get(title_en="Reading circles")
     paths = [
         MARCH,
@@ -72,9 +70,9 @@ def test_axe_finds_nothing_on_board_and_year(board, page, assert_accessible, sch
         f"{YEAR}&rings=agency",
     ]
 
-    for language, path in in_turn(paths, scheme):
+    for language, path in in_turn(paths):
         page.goto(f"{board}/{language}/{path}")
-        assert_accessible()
+        assert_accessible_in_both()
 
 
 def test_arrows_go_from_training_to_training_and_enter_opens_it_in_place(board, page):

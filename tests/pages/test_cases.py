@@ -67,8 +67,7 @@ def test_list_is_narrowed_by_keyboard_and_keeps_its_place_and_address(pair, site
     expect(page.locator(".case-pair")).to_have_count(2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_overlaps(pair, site, page, assert_accessible, scheme):
+def test_axe_finds_nothing_on_the_pages_of_overlaps(pair, site, page, assert_accessible_in_both):
     settled = clash(day=next_tuesday(30))
     settling.keep_both(by=actor(settled.aino), case_id=settled.case.pk, reason="Different levels")
     settling.comment(by=actor(pair.kaisa), case_id=pair.case.pk, text="Shall we?", organisation_id=None)
@@ -76,19 +75,17 @@ def test_axe_finds_nothing_on_the_pages_of_overlaps(pair, site, page, assert_acc
         by=actor(pair.kaisa), case_id=pair.case.pk, event_id=pair.other.pk, registrations="merge", sides=[pair.other.pk]
     )
     helena = organiser("Helena", Membership.Role.COORDINATOR)
-    page.emulate_media(color_scheme=scheme)
-
     case = f"overlaps/{pair.case.pk}/"
     narrowed = "overlaps/?kind=clash&severity=high"
     home = f"{organisation_of(pair.aino).slug}/"
     for user, paths in ((pair.aino, [home, narrowed, case]), (helena, ["coordination/", "overlaps/?shelf=settled"])):
         page.context.clear_cookies()
         sign_in(page.context, site, user)
-        for language, path in in_turn(paths, scheme):
+        for language, path in in_turn(paths):
             page.goto(f"{site}/{language}/workspace/{path}")
             for details in page.locator("main details").all():
                 details.evaluate("element => { element.open = true; }")
-            assert_accessible()
+            assert_accessible_in_both()
 
 
 def test_pages_of_overlaps_fit_every_screen(pair, site, page):

@@ -205,14 +205,11 @@ def test_register_bar_has_its_room_before_it_shows(typical, page):
     assert page.evaluate(height) == shown
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page_of_a_training(typical, page, assert_accessible, scheme):
-    page.emulate_media(color_scheme=scheme)
-
+def test_axe_finds_nothing_on_the_page_of_a_training(typical, page, assert_accessible_in_both):
     for language, width in (("fi", 1280), ("sv", 390), ("en", 320)):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{typical}/{language}/events/tavallinen/")
-        assert_accessible()
+        assert_accessible_in_both()
 
 
 def test_page_of_a_training_fits_every_screen(typical, page):

@@ -77,13 +77,18 @@ def box_of(page, name):
     return page.get_by_role("checkbox", name=name)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(trainings, page, assert_accessible, scheme):
-    page.emulate_media(color_scheme=scheme)
-
-    for language, path in in_turn(PATHS, scheme):
+def test_axe_finds_nothing_on_any_page(trainings, page, assert_accessible_in_both):
+    for language, path in in_turn(PATHS):
         page.goto(f"{trainings}/{language}/{path}")
-        assert_accessible()
+        assert_accessible_in_both()
+
+
+def test_colours_that_only_the_dark_scheme_does_not_tell_apart_are_found(page, assert_accessible_in_both):
+    dark = "@media (prefers-color-scheme: dark) { p { color: #222; background: #111; } }"
+    page.set_content(f"<html lang=en><title>Night</title><style>{dark}</style><main><h1>Night</h1><p>Dim</p></main>")
+
+    with pytest.raises(AssertionError, match="color-contrast"):
+        assert_accessible_in_both()
 
 
 def test_pages_fit_a_narrow_screen_and_keep_their_policy(trainings, page, complaints):

@@ -166,9 +166,7 @@ def test_way_in_works_without_script(member, site, browser):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_account_people_and_tokens_are_accessible_and_fit(member, site, page, assert_accessible, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_pages_of_account_people_and_tokens_are_accessible_and_fit(member, site, page, assert_accessible_in_both):
     page.set_viewport_size({"width": 320, "height": 700})
     sign_in(page, site)
     wide = []
@@ -183,9 +181,9 @@ def test_pages_of_account_people_and_tokens_are_accessible_and_fit(member, site,
         f"workspace/esavi/members/{member.pk}/",
         "workspace/esavi/tokens/",
     ]
-    for language, path in in_turn(paths, scheme):
+    for language, path in in_turn(paths):
         page.goto(f"{site}/{language}/{path}")
-        assert_accessible()
+        assert_accessible_in_both()
         wide += [path] if is_wide(page) else []
 
     assert wide == []

@@ -10,7 +10,7 @@ import pytest
 from config.bodies import MOST_READ
 from config.launcher.product import WORKERS
 
-pytestmark = [pytest.mark.product, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.product
 PATIENCE_SECONDS = 30
 KEY = "k" * 32
 

@@ -16,7 +16,7 @@ from tests.product.crowd import ApiVisitor
 from tests.product.installation import wait_until
 from tests.product.test_rush import messages, open_training, rows
 
-pytestmark = [pytest.mark.product, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.product
 
 
 def kept(installation):

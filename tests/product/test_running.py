@@ -6,12 +6,15 @@ import shutil
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
+from config.embedded.postgres import NAME
+from tests import tables
 from tests.product.installation import wait_until
 
-pytestmark = [pytest.mark.product, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.product
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0.7, 1.5, 3])
@@ -81,7 +84,12 @@ def test_python_that_does_not_do_is_said_in_one_sentence(installation):
 
 
 def test_configured_services_are_used_and_bring_no_demonstration(installation):
-    addresses = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    tables.wait(Path(os.environ["KALENTERI_DATA"]))
+    tables.ask(f"CREATE DATABASE configured TEMPLATE {tables.TEMPLATE}")
+    addresses = {
+        "DATABASE_URL": os.environ["DATABASE_URL"].replace(f"/{NAME}?", "/configured?"),
+        "REDIS_URL": os.environ["REDIS_URL"],
+    }
     data = installation.data.with_name("other data")
     shutil.copytree(installation.data / "static", data / "static")
     shutil.copy(installation.data / "static.collected", data)

@@ -15,7 +15,7 @@ import redis
 from tests.product.crowd import ApiVisitor, FormVisitor, Training, rush
 from tests.product.installation import wait_until
 
-pytestmark = [pytest.mark.product, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.product
 PEOPLE, SEATS = 500, 20
 PLACES = range(1, PEOPLE - SEATS + 1)
 PLACE = re.compile(r"You are number (\d+) on the waiting list")
@@ -76,10 +76,10 @@ def assert_all_is_right(installation, training, word, outcomes):
     assert sorted(int(place[1]) for place in said if place) == list(PLACES)
 
 
-@pytest.fixture
-def training(installation):
-    """A training that is open before the product starts: the calendar is not empty, so that nothing else is loaded."""
-    made = open_training(installation)
+@pytest.fixture(scope="module")
+def trainings(installation):
+    """Open before the product starts: the calendar is not empty, so that nothing else is loaded."""
+    made = [open_training(installation) for _rush in range(2)]
     running = installation.start(KALENTERI_DEMO="1").wait_until_ready()
     yield made
     running.stop()
@@ -98,14 +98,17 @@ def break_things(installation, training):
         broker.flushall()
 
 
-def test_five_hundred_people_at_the_form_for_twenty_seats(installation, training):
+def test_five_hundred_people_at_the_form_for_twenty_seats(installation, trainings):
+    training = trainings[0]
+
     outcomes = rush(FormVisitor, installation.port, training, emails("form"))
 
     assert {each.status for each in outcomes} == {302}
     assert_all_is_right(installation, training, "form", outcomes)
 
 
-def test_five_hundred_people_at_the_api_while_workers_are_killed_and_the_broker_is_emptied(installation, training):
+def test_five_hundred_people_at_the_api_while_workers_are_killed_and_the_broker_is_emptied(installation, trainings):
+    training = trainings[1]
     breaking = threading.Thread(target=break_things, args=(installation, training))
     breaking.start()
     outcomes = rush(ApiVisitor, installation.port, training, emails("api"))
