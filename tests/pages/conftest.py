@@ -63,7 +63,6 @@ def assert_accessible_in_both(page):
     return check
 
 
-<<<<<<< HEAD
 @pytest.fixture
 def complaints(page):
     """What the browser's console complains of: broken policies, missing files, failing scripts."""
@@ -71,9 +70,9 @@ def complaints(page):
     page.on("console", lambda message: found.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
-=======
+
+
 def refuse_violations(page, **options):
     found = Axe().run(page, options=options).response["violations"]
     words = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
     assert not words, "\n".join([page.url, *words])
->>>>>>> ebb66b1 (tests: Browser and product each have one worker again, pages are loaded once for both schemes, journeys told in one language; the product is started less often.)
