@@ -73,11 +73,22 @@ def test_no_other_page_can_be_framed_by_another_site(trainings, other_site, page
     address, handler = other_site
     handler.code = f'<iframe src="{trainings}/fi/events/" title="Koulutukset"></iframe>'
 
-    with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
+    with page.expect_event("console", lambda message: "frame-ancestors" in message.text, timeout=60_000):
         page.goto(address)
 
     frame = page.frame_locator("iframe")
     expect(frame.locator("h1", has_text="Koulutukset")).to_have_count(0)
+
+
+def test_page_of_another_site_asks_for_the_list_itself(trainings, other_site, page):
+    address, _handler = other_site
+    page.goto(f"{trainings}/fi/embed/?agency=lappi")
+    api_address = page.locator(".embed-address a").get_attribute("href")
+    page.goto(address)
+
+    answer = page.evaluate("async (address) => (await fetch(address)).json()", api_address)
+
+    assert [each["title"] for each in answer["items"]] == ["Sen oma"]
 
 
 def test_code_and_preview_follow_what_is_chosen(trainings, page, context):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from config.launcher.environment import BASE_DIR
 from tests.events.syndication.test_embedding import coming
 from tests.factories import OrganisationFactory, SectorFactory
 
@@ -72,6 +73,15 @@ def test_words_in_the_code_are_escaped_once_for_the_page_and_once_for_the_code(c
     code, _shown = code_of(response)
     assert 'title="Koulutuskalenteri: &quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in code
     assert "<script>alert" not in response.text
+
+
+def test_addresses_in_the_guide_answer(client):
+    OrganisationFactory(slug="psavi")
+    guide = (BASE_DIR / "docs" / "embedding.md").read_text()
+
+    addresses = re.findall(r"""https://koulutuskalenteri\.example(/[^"']*)""", guide)
+
+    assert [client.get(html.unescape(each)).status_code for each in addresses] == [200, 200]
 
 
 def test_what_means_nothing_is_said_and_ignored(client):
