@@ -20,6 +20,8 @@ from events.models import ExternalCalendar, ExternalUpload
 
 # Somebody waits for the page, and a thread of the web server with them.
 PATIENCE = Patience(resolving=3, connecting=3, reading=5, whole=10)
+# Of an agency: who looks again and again fills no database.
+UPLOADS_KEPT = 10
 # Of one process at a time: the other threads answer everybody else.
 _one = threading.Semaphore(1)
 
@@ -72,10 +74,12 @@ def look(
 
 
 def keep_upload(content: bytes, *, organisation_id: int) -> uuid.UUID:
-    """Keep a file for a day, so that it need not be sent again when it is saved."""
+    """Keep a file for a day, so that it need not be sent again when it is saved; of an agency the last ones only."""
     upload = ExternalUpload.objects.create(
         id=uuid.uuid4(), organisation_id=organisation_id, content=keeping.packed(content)
     )
+    kept = ExternalUpload.objects.filter(organisation_id=organisation_id).order_by("-created_at", "-id")
+    ExternalUpload.objects.filter(pk__in=list(kept.values_list("pk", flat=True)[UPLOADS_KEPT:])).delete()
     return upload.pk
 
 

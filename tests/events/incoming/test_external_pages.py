@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import Membership
-from events.incoming import refreshing
+from events.incoming import previewing, refreshing
 from events.models import (
     ExternalCalendar,
     ExternalCalendarChange,
@@ -102,6 +102,17 @@ def test_file_that_another_agency_has_sent_is_not_saved(client, own):
 
     assert response.status_code == 422
     assert not ExternalCalendar.objects.exists()
+
+
+def test_of_files_that_are_looked_at_again_and_again_the_last_ones_are_kept(own):
+    other = OrganisationFactory()
+    theirs = previewing.keep_upload(FILE, organisation_id=other.pk)
+
+    made = [previewing.keep_upload(FILE, organisation_id=own.pk) for _time in range(previewing.UPLOADS_KEPT + 2)]
+
+    assert set(ExternalUpload.objects.values_list("pk", flat=True)) == {theirs, *made[2:]}
+    assert previewing.uploaded(made[0], organisation_id=own.pk) is None
+    assert previewing.uploaded(made[-1], organisation_id=own.pk) == FILE
 
 
 def test_address_is_looked_at_saved_and_never_shown(client, own, settings, monkeypatch):
