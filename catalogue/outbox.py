@@ -24,6 +24,7 @@ from django.utils.text import Truncator
 from catalogue import bounces, courier, statements
 from catalogue.calendar_mail import CalendarMail, CalendarPart
 from catalogue.models import Message
+from catalogue.statements import Revised
 
 logger = logging.getLogger(__name__)
 
@@ -128,9 +129,9 @@ def queue_messages(messages: Sequence[Message]) -> None:
     transaction.on_commit(lambda: courier.hand_over(ids))
 
 
-def queue_message(message: Message, *, telling_of: Sequence[Model] = ()) -> None:
-    """Do the same for one message whose cause is new; it and the new rows it tells of are a single statement."""
-    statements.insert(*telling_of, message)
+def queue_message(message: Message, *, telling_of: Sequence[Model | Revised] = ()) -> None:
+    """Do the same for one message whose cause is new; it and the rows it tells of are a single statement."""
+    statements.write(*telling_of, message)
     _overhear([message])
     transaction.on_commit(lambda: courier.hand_over([str(message.pk)]))
 

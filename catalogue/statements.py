@@ -22,6 +22,8 @@ from django.db.models import AutoField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
+# Of a part of a statement: the model whose row is inserted, or of one that is revised the model and the fields.
+_Part = type[Model] | tuple[type[Model], tuple[str, ...]]
 _PLAIN = {bool, datetime, int, NoneType, str, UUID}
 
 
@@ -111,17 +113,26 @@ def unsaved(model: type[M], **values: Any) -> M:
     return row
 
 
-def insert(*rows: Model) -> None:
-    """Insert rows as they are, of whatever tables, in one statement. Ids that the database gives are not read back."""
-    execute(*_insertion(rows)).close()
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A row that is there, locked by its caller, with the fields of it that are to be written."""
+
+    row: Model
+    names: tuple[str, ...]
+
+
+def write(*parts: Model | Revised) -> None:
+    """Insert rows as they are, and write what is revised, of whatever tables, in one statement.
+
+    Ids that the database gives are not read back.
+    """
+    rows = [part.row if isinstance(part, Revised) else part for part in parts]
+    sql, columns = _writing(
+        tuple((type(part.row), part.names) if isinstance(part, Revised) else type(part) for part in parts)
+    )
+    execute(sql, [value for row, fields in zip(rows, columns, strict=True) for value in _values(row, fields)]).close()
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-def update(row: Model, *names: str) -> None:
-    """Write these fields of a row that is there, for its caller has it locked."""
-    sql, fields = _revision(type(row), names)
-    execute(sql, _values(row, fields)).close()
 
 
 def update_all(rows: Sequence[Model], *names: str) -> None:
@@ -133,11 +144,6 @@ def update_all(rows: Sequence[Model], *names: str) -> None:
     written = [dict(zip(columns, _values(row, fields), strict=True)) for row in rows]
     # Moments and ids are read from their text.
     execute(sql, [json.dumps(written, default=str)]).close()
-
-
-def _insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
-    sql, columns = _inserting(tuple(type(row) for row in rows))
-    return sql, [value for row, fields in zip(rows, columns, strict=True) for value in _values(row, fields)]
 
 
 def _values(row: Model, fields: Sequence["Field[Any, Any]"]) -> list[Any]:
@@ -161,24 +167,24 @@ def _blank(model: type[Model]) -> _Blank:
 
 
 @cache
-def _inserting(models: tuple[type[Model], ...]) -> tuple[str, list[list["Field[Any, Any]"]]]:
-    fields = [
-        [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
-        for model in models
-    ]
-    *first, last = [_insert(model, columns) for model, columns in zip(models, fields, strict=True)]
-    together = ", ".join(f"row{number} AS ({sql})" for number, sql in enumerate(first))
-    return f"WITH {together} {last}" if together else last, fields
+def _writing(parts: tuple[_Part, ...]) -> tuple[str, list[list["Field[Any, Any]"]]]:
+    """The statement, and the fields whose values it takes, part by part."""
+    texts, fields = zip(
+        *[_revising(*part) if isinstance(part, tuple) else _inserting(part) for part in parts], strict=True
+    )
+    *first, last = texts
+    together = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(first))
+    return f"WITH {together} {last}" if together else last, list(fields)
 
 
-def _insert(model: type[Model], fields: Sequence["Field[Any, Any]"]) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join("%s" for _ in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our models
+def _inserting(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
+    given = [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
+    columns = ", ".join(f'"{field.column}"' for field in given)
+    marks = ", ".join("%s" for _ in given)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', given  # noqa: S608 - our models
 
 
-@cache
-def _revision(model: type[Model], names: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
+def _revising(model: type[Model], names: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
     by_name = {field.name: field for field in model._meta.concrete_fields}
     fields, key = [by_name[name] for name in names], model._meta.pk
     settings = ", ".join(f'"{field.column}" = %s' for field in fields)

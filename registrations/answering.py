@@ -31,7 +31,7 @@ def save_submission(registration: Registration, brought: Submission, *, now: dat
     if brought.answers:
         ids = _question_ids(registration.event_id, brought.answers)
         for key, value in brought.answers.items():
-            statements.insert(statements.unsaved(Answer, registration=registration, question_id=ids[key], value=value))
+            statements.write(statements.unsaved(Answer, registration=registration, question_id=ids[key], value=value))
     if brought.read:
         consents.record(registration, brought.read, now=now)
 

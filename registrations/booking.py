@@ -17,6 +17,7 @@ from django.db import transaction
 from catalogue import statements
 from catalogue.actors import Actor
 from catalogue.rules import RuleError
+from catalogue.statements import Revised
 from events import locks
 from events.models import Event, SeatCeiling, SeatPool
 from registrations import refusals
@@ -123,14 +124,19 @@ class Seats:
 
     def save(self) -> None:
         """Write what has been counted."""
-        for _pk, pool in sorted(self._touched.items()):
-            statements.update(pool, "taken", "overbooked", "waiting")
+        if counted := self.counted():
+            statements.write(*counted)
+
+    def counted(self) -> list[Revised]:
+        """What is to be written of what has been counted; whoever asks for it writes it."""
+        counted = [Revised(pool, ("taken", "overbooked", "waiting")) for _pk, pool in sorted(self._touched.items())]
         if self.ceiling is not None and self._touched:
-            statements.update(self.ceiling, "taken", "overbooked")
+            counted.append(Revised(self.ceiling, ("taken", "overbooked")))
         if self._columns_of_event:
-            statements.update(self.event, *sorted(self._columns_of_event))
+            counted.append(Revised(self.event, tuple(sorted(self._columns_of_event))))
         self._touched.clear()
         self._columns_of_event.clear()
+        return counted
 
     def _limits(self, pool: SeatPool) -> list[SeatPool | SeatCeiling]:
         """Where a seat of this pool counts."""

@@ -100,7 +100,7 @@ def write_text(
 def record(registration: Registration, read: Collection[ConsentText], *, now: datetime) -> None:
     """Write what the person of a registration has read or agreed to; its transaction is the registration's."""
     for text in read:
-        statements.insert(statements.unsaved(Consent, registration=registration, text_id=_stored_id(text), at=now))
+        statements.write(statements.unsaved(Consent, registration=registration, text_id=_stored_id(text), at=now))
 
 
 def withdraw(registration: Registration, *, now: datetime) -> None:

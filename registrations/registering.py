@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalogue import statements
 from catalogue.actors import PARTICIPANT, Actor
+from catalogue.models import Person
 from events import locks
 from events.models import Event, SeatPool
 from registrations import (
@@ -104,19 +105,19 @@ def _register(by: Actor, event_id: uuid.UUID, participant: Participant, wish: Wi
     columns = participant.columns()
     add_person(columns["email"], columns["language"], now)
     asked, standing = locks.ask_for_locks(event_id), _ask_for_standing(event_id, columns["email"])
-    settled = terms.ask(event_id)
     event, pools = asked.read()
     seats = Seats(event, pools)
     admitted = admission.admitted_pools(pools, columns, wish.claimed)
     waiting_list.refuse_unless_open(event, pools, now, pool_ids=wish.pool_ids, admitted=admitted)
-    person = _read_standing(standing) or _know_again(event_id, columns["email"], columns["language"], now)
+    person, settled = _read_standing(event_id, standing) or _know_again(
+        event_id, columns["email"], columns["language"], now
+    )
     if person.is_registered:
         raise refusals.AlreadyRegisteredError
     registration = build_registration(event, pools, person_id=person.id, columns=columns, wish=wish, now=now)
-    kind = settle_state(registration, seats, settled.read(), is_verified=person.is_verified, now=now)
-    seats.save()
+    kind = settle_state(registration, seats, settled, is_verified=person.is_verified, now=now)
     change = build_first_change(registration, by=by, now=now)
-    notices.send_first(kind, registration, now=now, unsaved=[registration, change])
+    notices.send_first(kind, registration, now=now, unsaved=[*seats.counted(), registration, change])
     return registration
 
 
@@ -224,7 +225,8 @@ def add_people(participants: Iterable[Participant], now: datetime) -> None:
 
 def standing_of(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
     """Answer who this is, of those whom `add_people` has added, to an event that has been locked since."""
-    return _read_standing(_ask_for_standing(event_id, email)) or _know_again(event_id, email, language, now)
+    known = _read_standing(event_id, _ask_for_standing(event_id, email))
+    return (known or _know_again(event_id, email, language, now))[0]
 
 
 def standings_of(event_id: uuid.UUID, languages: Mapping[str, str], now: datetime) -> dict[str, Standing]:
@@ -232,27 +234,32 @@ def standings_of(event_id: uuid.UUID, languages: Mapping[str, str], now: datetim
     with statements.execute(_STANDINGS, [event_id, sorted(languages)]) as asked:
         found = {email: Standing(*row) for email, *row in asked.fetchall()}
     return {
-        email: found.get(email) or _know_again(event_id, email, language, now) for email, language in languages.items()
+        email: found.get(email) or _know_again(event_id, email, language, now)[0]
+        for email, language in languages.items()
     }
 
 
-def _know_again(event_id: uuid.UUID, email: str, language: str, now: datetime) -> Standing:
+def _know_again(event_id: uuid.UUID, email: str, language: str, now: datetime) -> tuple[Standing, RegistrationTerms]:
     """Answer the standing of somebody who was forgotten since they were added: it is another person's from now on."""
     add_person(email, language, now)
-    return Standing(*_ask_for_standing(event_id, email).fetchone())
+    known = _read_standing(event_id, _ask_for_standing(event_id, email))
+    if known is None:
+        raise Person.DoesNotExist
+    return known
 
 
-def _read_standing(asked: CursorWrapper) -> Standing | None:
-    row = asked.fetchone()
-    return Standing(*row) if row else None
+def _read_standing(event_id: uuid.UUID, asked: CursorWrapper) -> tuple[Standing, RegistrationTerms] | None:
+    with asked:
+        row = asked.fetchone()
+    return (Standing(*row[:_SAID]), terms.read(event_id, row[_SAID:])) if row else None
 
 
 def _ask_for_standing(event_id: uuid.UUID, email: str) -> CursorWrapper:
-    """Ask for the person's id and whether they are registered already: true only once the event is locked.
+    """Ask who this is to the event, true only once that is locked, and on what terms it is.
 
     The person is locked too: who registers is not forgotten meanwhile.
     """
-    return statements.execute(_STANDING, [event_id, email])
+    return statements.execute(_STANDING, [event_id, event_id, email])
 
 
 _ADD_PERSON = """
@@ -272,9 +279,15 @@ person.id, EXISTS (
     SELECT FROM registrations_registration AS other
     WHERE other.event_id = %s AND other.person_id = person.id AND other.state IN ({_ACTIVE})
 ), person.email_verified_at IS NOT NULL
-FROM catalogue_person AS person
-"""  # noqa: S608 - names of our own states
-_STANDING = f"SELECT {_STANDS} WHERE person.email = %s FOR KEY SHARE OF person"
-_STANDINGS = f"""
-SELECT person.email, {_STANDS} WHERE person.email = ANY (%s::text[]) ORDER BY person.email FOR KEY SHARE OF person
 """
+_SAID = len(Standing._fields)
+_TERMS = ", ".join(f"terms.{column}" for column in terms.COLUMNS)
+_STANDING = f"""
+SELECT {_STANDS}, {_TERMS} FROM catalogue_person AS person
+LEFT JOIN registrations_registrationterms AS terms ON terms.event_id = %s
+WHERE person.email = %s FOR KEY SHARE OF person
+"""  # noqa: S608
+_STANDINGS = f"""
+SELECT person.email, {_STANDS} FROM catalogue_person AS person
+WHERE person.email = ANY (%s::text[]) ORDER BY person.email FOR KEY SHARE OF person
+"""  # noqa: S608

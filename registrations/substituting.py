@@ -61,7 +61,7 @@ def _substitute(
         details={"by": colleague.reference},
         now=now,
     )
-    statements.insert(colleague)
+    statements.write(colleague)
     taken = registering.build_first_change(
         colleague, by=by, reason=reason, details={"instead_of": registration.reference}, now=now
     )

@@ -1,16 +1,14 @@
 """The terms on which an event takes registrations: what its organisers have settled, else the defaults."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from catalogue.actors import Actor
 from catalogue.models.history import difference
-from catalogue.statements import Asked, Selection
 from events import drafting, locks
 from events.models import Event, SeatPool
 from registrations.models import RegistrationTerms
@@ -18,23 +16,15 @@ from registrations.models import RegistrationTerms
 Holding = RegistrationTerms.Holding
 SETTABLE = frozenset(field.name for field in RegistrationTerms._meta.concrete_fields) - {"event"}  # noqa: SLF001
 
-_TERMS = Selection(RegistrationTerms, "WHERE event_id = %s")
+# As `read` takes them, for statements that ask for something else too.
+COLUMNS = [field.attname for field in RegistrationTerms._meta.concrete_fields]  # noqa: SLF001
 
 
-@dataclass(frozen=True, slots=True)
-class TermsAsked:
-    """The terms of an event, asked for in a pipeline."""
-
-    event_id: uuid.UUID
-    terms: Asked[RegistrationTerms]
-
-    def read(self) -> RegistrationTerms:
-        return next(iter(self.terms.read()), None) or RegistrationTerms(event_id=self.event_id)
-
-
-def ask(event_id: uuid.UUID) -> TermsAsked:
-    """Ask for an event's terms without waiting: see `catalogue.statements.pipeline`."""
-    return TermsAsked(event_id, _TERMS.ask(event_id))
+def read(event_id: uuid.UUID, row: Sequence[Any]) -> RegistrationTerms:
+    """Answer what stands in COLUMNS of an event's terms; the defaults when there is nothing."""
+    if row[0] is None:
+        return RegistrationTerms(event_id=event_id)
+    return RegistrationTerms.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
 
 
 def of(event_id: uuid.UUID) -> RegistrationTerms:

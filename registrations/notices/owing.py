@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalogue import outbox
 from catalogue.models import Message
+from catalogue.statements import Revised
 from events.models import Event, EventChange, Session
 from registrations.models import Registration, RegistrationChange
 from registrations.notices.custom import ENTRY
@@ -23,8 +24,10 @@ def send(kind: str, owed: Sequence[tuple[Registration, RegistrationChange]], *, 
     outbox.queue_messages([build_message(kind, registration, change, now=now) for registration, change in reached])
 
 
-def send_first(kind: str, registration: Registration, *, now: datetime, unsaved: Sequence[Model] = ()) -> None:
-    """Owe the person the first message of a registration; rows of it that are still `unsaved` are saved with it."""
+def send_first(
+    kind: str, registration: Registration, *, now: datetime, unsaved: Sequence[Model | Revised] = ()
+) -> None:
+    """Owe the person the first message of a registration; what of it is still `unsaved` is saved with it."""
     outbox.queue_message(build_first_message(kind, registration, now=now), telling_of=unsaved)
 
 
