@@ -80,6 +80,7 @@ CHANNELS: Mapping[str, str | Promise] = MappingProxyType({
     "staff": pgettext_lazy("made through", "Organiser"),
     "import": pgettext_lazy("made through", "Import"),
     "group": pgettext_lazy("made through", "Group"),
+    "substitute": pgettext_lazy("made through", "In place of a colleague"),
 })  # fmt: skip
 
 _COLUMNS = (

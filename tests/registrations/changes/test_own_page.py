@@ -74,6 +74,7 @@ def test_seat_that_nobody_confirmed_in_time_is_said_to_have_gone_for_that(client
     shown = page(client, registration)
     assert "You did not open the link in our mail in time" in shown
     assert "You did not answer in time" not in shown
+    assert "Offer expired" not in shown
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,15 @@ def address(registration, page=""):
     return f"/en/workspace/registrations/{registration.pk}/{page}"
 
 
+@pytest.mark.parametrize("channel", ["page", "api", "staff", "import", "group", "substitute"])
+def test_way_in_which_somebody_registered_is_said_in_words(event, clerk, channel):
+    registration = RegistrationFactory(event=event, channel=channel)
+
+    _name, said = clerk.get(address(registration)).context["one"].facts[-1]
+
+    assert said not in {"", channel}
+
+
 def test_registration_whose_person_was_erased_says_so(event, clerk):
     erased = RegistrationFactory(event=event, first_name="", last_name="")
 
