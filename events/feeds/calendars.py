@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, Func, Min, Value
 from django.db.models.functions import MD5
 
-from events.feeds import serialising
+from events.feeds import brevity, serialising
 from events.feeds.showing import Shown
 
 # Raised when the calendar's own lines change in a way that its ETag would not see.
@@ -101,10 +101,10 @@ def see(calendar: Calendar | OwnCalendar) -> Seen:
 def render(calendar: Calendar | OwnCalendar) -> Rendered:
     """Answer the whole calendar with its ETag, both of one moment."""
     if isinstance(calendar, OwnCalendar):
-        body = f"{calendar.header}{calendar.vevents}{END}".encode()
+        body = brevity.whole(calendar.header, calendar.vevents, END)
         return Rendered(_etag(calendar, calendar.vevents), body=body)
     found = _aggregate(calendar, with_bodies=True)
-    body = f"{calendar.header}{found['bodies']}{END}".encode()
+    body = brevity.whole(calendar.header, found["bodies"], END)
     return Rendered(_etag(calendar, found["digest"]), found["number"], found["first_end"], body)
 
 

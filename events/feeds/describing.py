@@ -1,7 +1,6 @@
-"""The DESCRIPTION of a VEVENT: paragraphs of plain text, as long as its part of a megabyte lets it be."""
+"""The DESCRIPTION of a VEVENT: paragraphs of plain text, the address of its page last."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from catalogue.texts import pick
 from events.feeds import serialising
@@ -10,45 +9,18 @@ from events.models import Event
 
 SUMMARY_CHARACTERS = 300
 AUDIENCE_CHARACTERS = 120
-# Google drops feeds of more than a megabyte: a thousand VEVENTs and the calendar's own lines stay below it.
-MOST_OCTETS = 990
-# What `Said.vevent` writes round a body, but for the UID.
-ENVELOPE_OCTETS = 130
 
 
-def line(
-    event: Event, language: str, *, audiences: Sequence[Name], own: Sequence[str], address: str, room: int | None
-) -> str:
-    """Answer the folded line, in at most `room` octets if that is given: the summary is cut as far as it must be."""
-
-    def written(characters: int) -> str:
-        about = _about(event, language, audiences, characters)
-        return serialising.text("DESCRIPTION", "\n\n".join(filter(None, [*own, *about, address])))
-
-    return _fitting(written, room)
+def line(event: Event, language: str, *, audiences: Sequence[Name], own: Sequence[str], address: str) -> str:
+    """Answer the folded line; `own` is what only the owner of a private calendar is told."""
+    paragraphs = [*own, *_about(event, language, audiences), address]
+    return serialising.text("DESCRIPTION", "\n\n".join(filter(None, paragraphs)))
 
 
-def room_beside(octets: int) -> int:
-    """Answer how long a description may be beside what else stands in the VEVENT."""
-    return MOST_OCTETS - ENVELOPE_OCTETS - octets
-
-
-def _fitting(written: Callable[[int], str], room: int | None) -> str:
-    whole = written(SUMMARY_CHARACTERS)
-    if room is None or _octets(whole) <= room:
-        return whole
-    fitting = bisect_right(range(SUMMARY_CHARACTERS), room, key=lambda characters: _octets(written(characters)))
-    return written(max(0, fitting - 1))
-
-
-def _octets(text: str) -> int:
-    return len(text.encode())
-
-
-def _about(event: Event, language: str, audiences: Sequence[Name], characters: int) -> Iterator[str]:
+def _about(event: Event, language: str, audiences: Sequence[Name]) -> Iterator[str]:
     words = WORDS[language]
     title = pick(event, "title", language)
-    yield shortened(pick(event, "summary", language).value, characters)
+    yield shortened(pick(event, "summary", language).value, SUMMARY_CHARACTERS)
     audience = ", ".join(name.in_(language) for name in audiences) or pick(event, "audience_note", language).value
     audience = shortened(audience, AUDIENCE_CHARACTERS)
     yield f"{words.audience}{audience}" if audience else ""
@@ -60,8 +32,6 @@ def shortened(value: str, characters: int) -> str:
     value = " ".join(value.split())
     if len(value) <= characters:
         return value
-    if not characters:
-        return ""
     cut = value[: characters - 1]
     words, _space, _rest = cut.rpartition(" ")
     return f"{words or cut}…"

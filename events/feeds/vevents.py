@@ -48,8 +48,8 @@ class Standing:
     """How the owner of a private calendar stands in an event: what is not sure of it, and what it shows beside.
 
     `before_title`, `note` and `page` (instead of the public one) are by language; in another state than `held_in` an
-    event does not take place; `joins` says whether the way to join online is shown, which no other feed may; brief is
-    what may be shown a thousand times. In a `meeting` the owner is named, by mail to them alone.
+    event does not take place; `joins` says whether the way to join online is shown, which no other feed may. In a
+    `meeting` the owner is named, by mail to them alone.
     """
 
     status: str = CONFIRMED
@@ -58,7 +58,6 @@ class Standing:
     page: Mapping[str, str] = field(default_factory=dict)
     held_in: Collection[str] = (Event.State.PUBLISHED,)
     joins: bool = False
-    is_brief: bool = True
     is_private: bool = True
     meeting: Meeting | None = None
 
@@ -136,9 +135,6 @@ class _OwnLines:
     def body(self, language: str) -> str:
         return f"{self.time}{self.summaries[language]}{self.status}{self.locations[language]}{self.geo}"
 
-    def octets(self, language: str) -> int:
-        return len(f"{self.body(language)}{self.session.uid}".encode())
-
 
 def _own_lines(
     facts: EventFacts, standing: Standing, session: Session, titles: Mapping[str, str], numbering: str
@@ -174,14 +170,12 @@ def _shared_lines(facts: EventFacts, language: str, standing: Standing, sessions
     join_url = sessions[0].join_url if len(sessions) == 1 else ""
     joining = f"{WORDS[language].join}:\n{join_url}" if join_url else ""
     others = "".join(_lines_after_description(facts, language, standing, address, join_url))
-    own = max((each.octets(language) for each in sessions), default=0)
     description = describing.line(
         facts.event,
         language,
         audiences=facts.audiences,
         own=[joining, standing.note.get(language, "")],
         address=address,
-        room=describing.room_beside(own + len(others.encode())) if standing.is_brief else None,
     )
     return f"{description}{others}"
 

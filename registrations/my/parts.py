@@ -40,11 +40,11 @@ class Part:
     def standing(self, meeting: Meeting | None = None) -> Standing:
         note = {language: f"{OWN_PAGE[language]}\n{settings.BASE_URL}/{language}/my/" for language in LANGUAGES}
         if self.state == State.CONFIRMED:
-            return Standing(CONFIRMED, note=note, joins=True, is_brief=False, meeting=meeting)
+            return Standing(CONFIRMED, note=note, joins=True, meeting=meeting)
         if self.state in Registration.ACTIVE:
             before_title = UNSURE[State(self.state)]
-            return Standing(TENTATIVE, before_title=before_title, note=note, is_brief=False, meeting=meeting)
-        return Standing(CANCELLED, note=note, is_brief=False, meeting=meeting)
+            return Standing(TENTATIVE, before_title=before_title, note=note, meeting=meeting)
+        return Standing(CANCELLED, note=note, meeting=meeting)
 
     def sequence_of(self, said: Said) -> int:
         return said.session.sequence + self.revision

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from catalogue.texts import LANGUAGES
-from events.feeds import calendars, describing, entries, showing
+from events.feeds import describing, entries
 from events.feeds.words import WORDS
 from events.models import Event, Session, SessionEntry
-from tests.events.feeds import lint
 from tests.events.feeds.arrangements import (
     NOW,
     helsinki,
@@ -20,7 +19,6 @@ from tests.events.feeds.arrangements import (
 )
 from tests.factories import EventFactory
 
-HEADER = calendars.Calendar("fi", "Nimi", "Kuvaus", "x.ics", showing.nothing()).header
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -129,20 +127,6 @@ def test_description_takes_a_short_audience():
     _summary, audience, _address = description.split("\\n\\n")
     assert len(audience) <= len("Kohderyhmä: ") + describing.AUDIENCE_CHARACTERS
     assert audience.endswith(" kaikki…")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("letter", ["sana ", "ä", "😀", ",", "\\"])
-def test_vevent_with_much_to_say_cuts_its_summary_to_a_thousandth_of_a_megabyte(language, letter):
-    long = {f"summary_{code}": letter * 300 for code in LANGUAGES}
-    event = make_event(**long)
-    session = make_session(event, 1, venue=make_venue(), title_fi="Kotitehtävien purku ja keskustelu")
-
-    text = said_of(session, language)
-
-    assert 900 < len(text.encode()) <= describing.MOST_OCTETS
-    assert lint.faults(f"{HEADER}{text}{calendars.END}".encode()) == []
 
 
 @pytest.mark.django_db
