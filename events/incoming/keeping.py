@@ -49,7 +49,7 @@ class CalendarFileError(RuleError):
 
 
 class OwnerClosedError(RuleError):
-    code = "organisation_closed"
+    code = "organisation_ended"
     text = _("This organisation has ended: it keeps no calendars any more.")
 
 

@@ -1,6 +1,5 @@
 """HTTP of what everybody reads alike: conditions, compression, how long it may be kept, and no cookie."""
 
-import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -46,7 +45,7 @@ def _answer(request: HttpRequest, document: Document) -> HttpResponse:
         del response.headers["Content-Type"]
         return _with_headers(response, document)
     is_compressed = views.takes_gzip(request.headers.get("Accept-Encoding", ""), agent="")
-    body = gzip.compress(document.body, views.COMPRESSION, mtime=0) if is_compressed else document.body
+    body = views.compress(document.body) if is_compressed else document.body
     response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=document.content_type)
     response.headers["Content-Length"] = str(len(body))
     if is_compressed:
