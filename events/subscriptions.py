@@ -9,6 +9,7 @@ from catalogue.texts import LANGUAGES
 from events import calendar_links
 from events.filter_values import LABELS
 from events.filters import Selection
+from events.page_queries import PageQuery
 from events.queries import subscriptions
 from events.queries.searches import Reader
 from events.queries.subscriptions import Brought
@@ -26,7 +27,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Subscription:
+class Subscription(PageQuery):
     """`language` is that of the calendar; the page is in that of the reader."""
 
     selection: Selection
@@ -50,16 +51,6 @@ class Subscription:
     def own(self) -> str:
         """The part of the page's query that says the language, when it is not the page's."""
         return f"{LANGUAGE}={self.language}" if self.language != self.reader.language else ""
-
-    @property
-    def prefix(self) -> str:
-        """The same, ready to stand before filters."""
-        return f"{self.own}&" if self.own else ""
-
-    @property
-    def query(self) -> str:
-        """The canonical query of this page."""
-        return "&".join(part for part in (self.own, self.selection.query) if part)
 
     @cached_property
     def shorter(self) -> list[Offer]:

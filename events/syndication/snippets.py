@@ -13,6 +13,7 @@ from catalogue.texts import LANGUAGES
 from events import filters
 from events.feeds import naming
 from events.filters import Selection
+from events.page_queries import PageQuery
 from events.queries.searches import Reader
 from events.search import cleaned
 from events.syndication import embedding, links
@@ -27,7 +28,7 @@ SNIPPET = """<iframe src="{}"
 
 
 @dataclass(frozen=True)
-class Snippet:
+class Snippet(PageQuery):
     """`language` is that of the list; the page about it is in that of its reader."""
 
     selection: Selection
@@ -78,16 +79,6 @@ class Snippet:
             SCHEME: self.scheme,
         }
         return urlencode({name: value for name, value in asked.items() if value})
-
-    @property
-    def prefix(self) -> str:
-        """The same, ready to stand before filters."""
-        return f"{self.own}&" if self.own else ""
-
-    @property
-    def query(self) -> str:
-        """The canonical query of the page."""
-        return "&".join(part for part in (self.own, self.selection.query) if part)
 
 
 def asked(query: QueryDict, reader: Reader) -> Snippet:

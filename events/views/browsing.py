@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from events import periods
 from events.facets import Other
 from events.filters import Selection
+from events.page_queries import PageQuery
 from events.periods import Period, View
 from events.queries import searches
 from events.queries.searches import Note
@@ -51,7 +52,7 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Browsing:
+class Browsing(PageQuery):
     """What is looked at. A list has no period; `opened` is a day of the period that is shown in full.
 
     `note` tells what the words of the search were understood as.
@@ -87,16 +88,6 @@ class Browsing:
     def beside(self) -> str:
         """The filters, ready to stand behind a query."""
         return f"&{self.selection.query}" if self.selection.query else ""
-
-    @property
-    def prefix(self) -> str:
-        """The view, ready to stand before filters."""
-        return f"{self.own}&" if self.own else ""
-
-    @property
-    def query(self) -> str:
-        """The canonical query of this page."""
-        return "&".join(part for part in (self.own, self.selection.query) if part)
 
     @property
     def opened_query(self) -> str:
