@@ -22,6 +22,7 @@ from django.db.models import AutoField, Field, ForeignKey, JSONField, Model
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
+N = TypeVar("N", bound=Model)
 # Of a part of a statement: the model whose row is inserted, or of one that is revised the model and the fields.
 _Part = type[Model] | tuple[type[Model], tuple[str, ...]]
 _PLAIN = {bool, datetime, int, NoneType, str, UUID}
@@ -67,9 +68,8 @@ class Selection(Generic[M]):
     """A SELECT of whole rows but for the columns in `without`, which load when they are looked at."""
 
     def __init__(self, model: type[M], conditions: str, *, without: Sequence[str] = ()) -> None:
-        fields = [field for field in model._meta.concrete_fields if field.name not in without]
-        self.model, self.names = model, [field.attname for field in fields]
-        columns = ", ".join(f'"{field.column}"' for field in fields)
+        self.model = model
+        self.names, columns = _columns(model, without)
         self.sql = f'SELECT {columns} FROM "{model._meta.db_table}" {conditions}'  # noqa: S608 - names of our models
 
     def ask(self, *values: Any) -> "Asked[M]":
@@ -84,9 +84,51 @@ class Asked(Generic[M]):
     cursor: CursorWrapper
 
     def read(self) -> list[M]:
-        with self.cursor:
-            rows = self.cursor.fetchall()
-        return [self.selection.model.from_db(DEFAULT_DB_ALIAS, self.selection.names, row) for row in rows]
+        return [_row(self.selection.model, self.selection.names, row) for row in _fetched(self.cursor)]
+
+
+class PairSelection(Generic[M, N]):
+    """A SELECT of rows, each with the row beside it of another model, None where there is none (LEFT JOIN)."""
+
+    def __init__(self, model: type[M], beside: type[N], conditions: str) -> None:
+        self.model, self.beside = model, beside
+        self.names, columns = _columns(model)
+        self.names_beside, columns_beside = _columns(beside)
+        self.sql = f'SELECT {columns}, {columns_beside} FROM "{model._meta.db_table}" {conditions}'  # noqa: S608
+
+    def ask(self, *values: Any) -> "AskedPairs[M, N]":
+        return AskedPairs(self, execute(self.sql, values))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPairs(Generic[M, N]):
+    selection: PairSelection[M, N]
+    cursor: CursorWrapper
+
+    def read(self) -> list[tuple[M, N | None]]:
+        asked, width = self.selection, len(self.selection.names)
+        return [
+            (
+                _row(asked.model, asked.names, row[:width]),
+                None if row[width] is None else _row(asked.beside, asked.names_beside, row[width:]),
+            )
+            for row in _fetched(self.cursor)
+        ]
+
+
+def _columns(model: type[Model], without: Sequence[str] = ()) -> tuple[list[str], str]:
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]
+    columns = ", ".join(f'"{model._meta.db_table}"."{field.column}"' for field in fields)
+    return [field.attname for field in fields], columns
+
+
+def _fetched(cursor: CursorWrapper) -> Any:
+    with cursor:
+        return cursor.fetchall()
+
+
+def _row(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from catalogue import advisory_locks
 from catalogue.advisory_locks import Work
-from catalogue.statements import Asked, Selection
+from catalogue.statements import Asked, AskedPairs, PairSelection, Selection
 from catalogue.texts import LANGUAGES
 from events.models import Event, SeatCeiling, SeatPool
 
@@ -20,8 +20,13 @@ LONG_TEXTS = [
     for language in LANGUAGES
 ]
 _EVENT = Selection(Event, "WHERE id = %s FOR NO KEY UPDATE", without=["search", *LONG_TEXTS])
-_POOLS = Selection(SeatPool, "WHERE event_id = %s ORDER BY id FOR NO KEY UPDATE")
-_CEILING = Selection(SeatCeiling, "WHERE event_id = %s FOR NO KEY UPDATE")
+# The ceiling is written by nobody who has not locked the event.
+_POOLS = PairSelection(
+    SeatPool,
+    SeatCeiling,
+    "LEFT JOIN events_seatceiling ON events_seatceiling.event_id = events_seatpool.event_id "
+    "WHERE events_seatpool.event_id = %s ORDER BY events_seatpool.id FOR NO KEY UPDATE OF events_seatpool",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,15 @@ class LocksAsked:
     """The locks of an event and its pools, asked for in a pipeline: whoever reads them waits and has them."""
 
     event: Asked[Event]
-    pools: Asked[SeatPool]
-    ceiling: Asked[SeatCeiling]
+    pools: AskedPairs[SeatPool, SeatCeiling]
 
     def read(self) -> tuple[Event, list[SeatPool]]:
         """Answer the event with its ceiling, and its pools by position; raises Event.DoesNotExist."""
-        found, pools, ceilings = self.event.read(), self.pools.read(), self.ceiling.read()
+        found, pairs = self.event.read(), self.pools.read()
         if not found:
             raise Event.DoesNotExist
-        return found[0], _tied(found[0], pools, ceilings)
+        ceilings = [ceiling for _pool, ceiling in pairs[:1] if ceiling]
+        return found[0], _tied(found[0], [pool for pool, _ceiling in pairs], ceilings)
 
 
 def lock_organisations() -> None:
@@ -52,7 +57,7 @@ def hold_organisations() -> None:
 
 def ask_for_locks(event_id: uuid.UUID) -> LocksAsked:
     """Ask for both locks without waiting: see `catalogue.statements.pipeline`."""
-    return LocksAsked(_EVENT.ask(event_id), _POOLS.ask(event_id), _CEILING.ask(event_id))
+    return LocksAsked(_EVENT.ask(event_id), _POOLS.ask(event_id))
 
 
 def lock_event(event_id: uuid.UUID) -> Event:

@@ -138,7 +138,7 @@ def test_registering_asks_the_same_number_of_statements_whatever_the_queue():
             register(event, number)
         counts.append(len(queries))
 
-    assert counts == [8] * 6  # BEGIN and COMMIT among them
+    assert counts == [7] * 6  # BEGIN and COMMIT among them
 
 
 def test_many_rows_are_written_in_one_statement_each_with_its_own_values():

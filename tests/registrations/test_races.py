@@ -138,7 +138,7 @@ def test_control_without_the_locks_the_same_hammering_breaks_something(monkeypat
             return event, list(event.pools.order_by("position", "id"))
 
     event_id = None
-    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None, None))
+    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None))
     event = open_event(capacity=10)
     event_id = event.pk
     calls = [

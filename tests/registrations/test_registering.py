@@ -179,5 +179,5 @@ def test_register_asks_a_fixed_number_of_queries(django_assert_num_queries):
     event = open_event(capacity=1)
     fill(event, 3)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         register(event, 4)

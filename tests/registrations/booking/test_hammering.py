@@ -97,7 +97,7 @@ def test_control_without_locks_the_same_hammering_breaks_promises(event, monkeyp
 
     monkeypatch.setattr(locks, "lock_event", lambda event_id: Event.objects.get(pk=event_id))
     monkeypatch.setattr(locks, "lock_pools", lock_pools)
-    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None, None))
+    monkeypatch.setattr(locks, "ask_for_locks", lambda _event_id: NotLocked(None, None))
 
     _tally, broken, _refused = hammer(event, until=lambda _tally, broken: broken)
 
