@@ -188,6 +188,13 @@ class EventFactory(DjangoModelFactory):
         self.themes.set(extracted or ())
 
 
+def in_a_week():
+    """A week from now at the next full hour; late in the evening the morning after: two hours end on their day."""
+    moment = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=7, hours=1)
+    is_late = moment.hour >= 22
+    return moment.replace(hour=8) + timedelta(days=1) if is_late else moment
+
+
 class SessionFactory(DjangoModelFactory):
     """Two hours, a week from now at the next full hour; the event's span grows with it as events.scheduling would."""
 
@@ -196,9 +203,7 @@ class SessionFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     event = factory.SubFactory(EventFactory)
-    starts_at = factory.LazyFunction(
-        lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=7, hours=1)
-    )
+    starts_at = factory.LazyFunction(in_a_week)
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
     is_online = True
 
@@ -237,9 +242,7 @@ class ExternalItemFactory(DjangoModelFactory):
     calendar = factory.SubFactory(ExternalCalendarFactory)
     uid = factory.Sequence("item-{}@calendar.example".format)
     title = "Yliopiston koulutus"
-    starts_at = factory.LazyFunction(
-        lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=7, hours=1)
-    )
+    starts_at = factory.LazyFunction(in_a_week)
     ends_at = factory.LazyAttribute(lambda item: item.starts_at + timedelta(hours=2))
 
 
