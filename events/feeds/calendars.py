@@ -22,6 +22,9 @@ VTIMEZONE = (
     "BEGIN:STANDARD\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\nTZNAME:EET\r\nDTSTART:19701025T040000\r\n"
     "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 )
+BEGIN = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Koulutuskalenteri//Koulutuskalenteri 1//FI\r\nCALSCALE:GREGORIAN\r\n"
+)
 END = "END:VCALENDAR\r\n"
 
 
@@ -42,8 +45,7 @@ class Head:
     def header(self) -> str:
         """Everything before the VEVENTs. The time zone is there even when no session is: some refuse it else."""
         return (
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Koulutuskalenteri//Koulutuskalenteri 1//FI\r\n"
-            "CALSCALE:GREGORIAN\r\n"
+            f"{BEGIN}"
             f"{serialising.text('NAME', self.name)}"
             f"{serialising.text('X-WR-CALNAME', self.name)}"
             f"{serialising.text('DESCRIPTION', self.description)}"

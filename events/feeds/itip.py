@@ -3,12 +3,11 @@
 from events.feeds import calendars
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-# No name and no times of refreshing, as a feed has them: programs would take it for a calendar to be added.
-_BEGIN = (
-    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Koulutuskalenteri//Koulutuskalenteri 1//FI\r\nCALSCALE:GREGORIAN\r\n"
-)
 
 
 def message(method: str, vevent: str) -> bytes:
-    """Answer the whole body; one session, for Outlook and Exchange read no more of them."""
-    return f"{_BEGIN}METHOD:{method}\r\n{calendars.VTIMEZONE}{vevent}{calendars.END}".encode()
+    """Answer the whole body; one session, for Outlook and Exchange read no more of them.
+
+    It has no name and no times of refreshing, as a feed has them: programs would take it for a calendar to be added.
+    """
+    return f"{calendars.BEGIN}METHOD:{method}\r\n{calendars.VTIMEZONE}{vevent}{calendars.END}".encode()

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 
 from django import db
-from django.db import connection, transaction
+from django.db import connection
 
+from catalogue import snapshots
 from catalogue.models import CatalogueRevision
 from events.models import FeedRevision
 
@@ -32,9 +33,7 @@ def read() -> Revision:
 @contextlib.contextmanager
 def snapshot() -> Iterator[Revision]:
     """Answer the revision of whatever is read inside: nothing that is committed meanwhile is seen."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with snapshots.one_moment():
         yield read()
 
 

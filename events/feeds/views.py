@@ -97,18 +97,27 @@ def compress(body: bytes) -> bytes:
 
 def whole(calendar: Head, etag: str, body: bytes, *, compressed: bool) -> HttpResponse:
     """The calendar; `body` is the whole of it, compressed or not."""
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Length"] = str(len(body))
-    if compressed:
-        response.headers["Content-Encoding"] = "gzip"
-    return _with_headers(response, calendar, etag)
+    return _with_headers(packed(body, "text/calendar; charset=utf-8", compressed=compressed), calendar, etag)
 
 
 def unchanged(calendar: Head, etag: str) -> HttpResponse:
     """What whoever has the calendar already is told."""
+    return _with_headers(not_modified(), calendar, etag)
+
+
+def packed(body: bytes, content_type: str, *, compressed: bool) -> HttpResponse:
+    """An answer whose length is said, also where its body is left out."""
+    response = HttpResponse(body, content_type=content_type)
+    response.headers["Content-Length"] = str(len(body))
+    if compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def not_modified() -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     del response.headers["Content-Type"]
-    return _with_headers(response, calendar, etag)
+    return response
 
 
 def _with_headers(response: HttpResponse, calendar: Head, etag: str) -> HttpResponse:

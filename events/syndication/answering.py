@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -41,15 +40,12 @@ def document_view(find: Callable[..., Document | None]) -> Callable[..., HttpRes
 
 def _answer(request: HttpRequest, document: Document) -> HttpResponse:
     if views.is_known(request.headers.get("If-None-Match", ""), document.etag):
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-        del response.headers["Content-Type"]
-        return _with_headers(response, document)
-    is_compressed = views.takes_gzip(request.headers.get("Accept-Encoding", ""), agent="")
-    body = views.compress(document.body) if is_compressed else document.body
-    response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=document.content_type)
-    response.headers["Content-Length"] = str(len(body))
-    if is_compressed:
-        response.headers["Content-Encoding"] = "gzip"
+        return _with_headers(views.not_modified(), document)
+    compressed = views.takes_gzip(request.headers.get("Accept-Encoding", ""), agent="")
+    body = views.compress(document.body) if compressed else document.body
+    response = views.packed(body, document.content_type, compressed=compressed)
+    if request.method == "HEAD":
+        response.content = b""
     return _with_headers(response, document)
 
 

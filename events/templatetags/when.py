@@ -5,6 +5,8 @@ from typing import Protocol
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from catalogue.texts import page_language
 from events import dates
@@ -57,24 +59,22 @@ def day(value: dt.datetime) -> str:
 
 
 @register.filter
-def weekday_short(value: dt.datetime) -> str:
-    return dates.weekday(dates.first_day(value), page_language(), short=True)
-
-
-@register.filter
-def month_short(value: dt.datetime) -> str:
-    return dates.month(dates.first_day(value), page_language(), short=True)
+def date_tile(value: dt.datetime) -> SafeString:
+    """The day to look at, beside a date in words: weekday, day and month below one another."""
+    on, language = dates.first_day(value), page_language()
+    return format_html(
+        '<div class="date-tile" aria-hidden="true"><span class="date-tile-word">{}</span>'
+        '<span class="date-tile-day">{}</span><span class="date-tile-word">{}</span></div>',
+        dates.weekday(on, language, short=True),
+        on.day,
+        dates.month(on, language, short=True),
+    )
 
 
 @register.filter
 def month_named(value: dt.date) -> str:
     """As in: maalis."""
     return dates.month(value, page_language(), short=True)
-
-
-@register.filter
-def day_number(value: dt.datetime) -> int:
-    return dates.first_day(value).day
 
 
 @register.filter
