@@ -1,4 +1,4 @@
-"""What an item of a calendar is about: what its calendar says, what its categories mean, and themes its title names."""
+"""What an item of a calendar is about: what its calendar and its categories say, its title's themes, its place."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from catalogue.vocabularies import Vocabularies, Vocabulary
 from events import suggesting
+from events.incoming import whereabouts
 from events.incoming.keeping import AboutDraft, CalendarDraft
 from events.incoming.parsing import Item
 from events.models import ExternalCalendar
 from events.models.external import ABOUT, About
 
 Ids = tuple[frozenset[int], frozenset[int], frozenset[int], frozenset[int]]
+_REGIONS = ABOUT.index("region_ids")
 TITLES_KEPT = 20_000
 
 
@@ -29,11 +31,19 @@ class Meaning:
 
     def of(self, item: Item) -> dict[str, list[int]]:
         """The ids of terms that an item is given, by kind."""
-        parts = [self.calendar, *(self.rules[key] for key in map(folded, item.categories) if key in self.rules)]
-        said = themes_in(" · ".join((item.title, *item.categories)), self.known)
-        joined = [frozenset().union(*(part[place] for part in parts)) for place in range(len(ABOUT))]
-        joined[-1] |= said
-        return {name: sorted(ids) for name, ids in zip(ABOUT, joined, strict=True)}
+        rules = [self.rules[key] for key in map(folded, item.categories) if key in self.rules]
+        joined = [frozenset().union(*of_kind) for of_kind in zip(self.calendar, *rules, strict=True)]
+        about = dict(zip(ABOUT, joined, strict=True))
+        about["theme_ids"] |= themes_in(" · ".join((item.title, *item.categories)), self.known)
+        about["region_ids"] = self._regions(item, about["region_ids"], is_ruled=any(rule[_REGIONS] for rule in rules))
+        return {name: sorted(ids) for name, ids in about.items()}
+
+    def _regions(self, item: Item, said: frozenset[int], *, is_ruled: bool) -> frozenset[int]:
+        """What the keeper has said of its category holds; then where it takes place; then what is said of them all."""
+        found = whereabouts.NOWHERE if is_ruled else whereabouts.of(item.location, self.known)
+        if found.is_online:
+            return frozenset()
+        return frozenset([found.region_id]) if found.region_id is not None else said
 
 
 def of_calendar(calendar: ExternalCalendar, known: Vocabularies) -> Meaning:

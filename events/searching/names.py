@@ -59,11 +59,20 @@ class KnownNames:
 @lru_cache(maxsize=4)
 def known(vocabularies: Vocabularies, today: date) -> KnownNames:
     """The names of a state of the catalogue, what they are in use for today first."""
-    places = [*_named("region", vocabularies.regions), *_towns(vocabularies)]
     return KnownNames(
-        all=Names([*_organisations(vocabularies, today), *places]),
+        all=Names([*_organisations(vocabularies, today), *_places(vocabularies)]),
         themes=Names(_named("theme", vocabularies.themes, may_inflect=False)),
     )
+
+
+@lru_cache(maxsize=4)
+def places(vocabularies: Vocabularies) -> Names:
+    """Regions and towns alone, each standing for its region."""
+    return Names(_places(vocabularies))
+
+
+def _places(vocabularies: Vocabularies) -> list[Name]:
+    return [*_named("region", vocabularies.regions), *_towns(vocabularies)]
 
 
 def _organisations(vocabularies: Vocabularies, today: date) -> Iterator[Name]:
