@@ -1,10 +1,8 @@
-"""What stands in calendars of others takes part: in overlaps and on the planning board, and on no public page."""
+"""What stands in calendars of others takes part in overlaps, and is on no public page."""
 
 import datetime as dt
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import translation
 
 from catalogue import viewers, vocabularies
@@ -175,48 +173,6 @@ def test_items_are_looked_for_by_one_statement(viewer, count, django_assert_num_
 
     with django_assert_num_queries(2):
         finding.find(subject, viewer=viewer)
-
-
-# --- On the planning board --------------------------------------------------------------------------------------------
-@pytest.fixture
-def board():
-    client = Client()
-    client.force_login(MembershipFactory(organisation=OrganisationFactory()).user)
-
-    def look(query=""):
-        response = client.get(f"{reverse('workspace-board')}?from=2027-03-01&until=2027-03-31&columns=week{query}")
-        return [
-            (row.name, [(cell.first_on.day, cell.total) for cell in row.cells if cell.total])
-            for row in response.context["outside"]
-        ]
-
-    return look
-
-
-def test_board_has_a_row_for_each_calendar_with_its_items(board):
-    calendar = ExternalCalendarFactory(name="Yliopisto")
-    for hour in (9, 10, 11):
-        item(hours=(hour, hour + 1), calendar=calendar)
-    item(day=dt.date(2027, 5, 4))
-    ExternalItemFactory(
-        calendar=calendar, starts_at=at(dt.date(2027, 3, 14), 0), ends_at=at(dt.date(2027, 3, 16), 0), all_day=True
-    )
-
-    assert board() == [("Yliopisto", [(8, 4), (15, 1)])]
-
-
-def test_filters_of_the_board_narrow_the_items_too(board):
-    theme, audience = ThemeFactory(), TargetGroupFactory()
-    item(calendar=ExternalCalendarFactory(name="A"), theme_ids=[theme.pk], title="Lukeminen")
-    item(calendar=ExternalCalendarFactory(name="B"), theme_ids=[ThemeFactory().pk])
-    item(calendar=ExternalCalendarFactory(name="C"))
-
-    named = [name for name, _cells in board(f"&theme={theme.code}")]
-
-    assert named == ["A", "C"]
-    assert [name for name, _cells in board(f"&audience={audience.code}&q=lukem")] == ["A"]
-    assert board("&delivery=online") == []
-    assert board("&overlaps=1") == []
 
 
 def test_public_pages_say_nothing_of_calendars_of_others(client):
