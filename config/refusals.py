@@ -1,6 +1,7 @@
 """What a page says when a request is refused as it stands: why, what the limit is, and how to go on."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,13 @@ UNREADABLE = Words(
 TOO_MANY = Words(
     _("Too many parts"),
     _("The address or the form had more parts than this page can take. Nothing was saved. Go back and choose fewer."),
+)
+CALENDAR_TOO_LARGE = Words(
+    _("The file was too large"),
+    _(
+        "A calendar’s file can be at most 5 MB. Nothing was saved. Go back: what you wrote is still there. "
+        "Choose a file with fewer events, or give the calendar’s address."
+    ),
 )
 _BY_STATUS = {
     405: Words(
@@ -63,7 +71,13 @@ _BY_STATUS = {
 
 def page(request: HttpRequest, status: int, words: Words | None = None) -> HttpResponse:
     """The page that says it, in the active language."""
-    said = words or _BY_STATUS.get(status, UNREADABLE)
+    said = words or _said(request, status)
     limits = {"kilobytes": bodies.LARGEST // 1024, "characters": settings.LONGEST_ADDRESS}
     text = str(said.text) % limits if "%(" in str(said.text) else str(said.text)
     return render(request, "refused.html", {"heading": said.heading, "text": text}, status=status)
+
+
+def _said(request: HttpRequest, status: int) -> Words:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and bodies.largest(request.path) == bodies.LARGEST_CALENDAR:
+        return CALENDAR_TOO_LARGE
+    return _BY_STATUS.get(status, UNREADABLE)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,6 +46,34 @@ _OF_CALENDARS: dict[str, Promise] = {
     "bad_encoding": gettext_lazy("The calendar is packed in a way that cannot be read (%(encoding)s)."),
     "failed": gettext_lazy("Something went wrong while the calendar was read."),
 }
+# What to do about it, where the sentence itself does not say.
+_FEWER = gettext_lazy("Ask for one with fewer events.")
+_PASSES = gettext_lazy("Such faults often pass by themselves.")
+_MEND = gettext_lazy("Ask whoever keeps the calendar to mend it.")
+_ADVICE: dict[str, Promise] = {
+    "not_a_calendar": gettext_lazy("Choose a calendar file (.ics), or give the address of one."),
+    "too_many_lines": _FEWER,
+    "too_many_events": _FEWER,
+    "too_many_items": _FEWER,
+    "nested_too_deep": _MEND,
+    "repeats_too_much": _MEND,
+    "takes_too_long": _FEWER,
+    "takes_too_much_memory": _FEWER,
+    "unreadable": _MEND,
+    "unknown_host": gettext_lazy("Check the address."),
+    "forbidden_address": gettext_lazy("Ask for the calendar’s public address, or add it as a file."),
+    "cannot_connect": _PASSES,
+    "bad_certificate": _MEND,
+    "timed_out": _PASSES,
+    "interrupted": _PASSES,
+    "too_many_redirects": gettext_lazy("Ask for the calendar’s own address."),
+    "leads_to_http": gettext_lazy("Ask for an encrypted address, or allow fetching it unencrypted."),
+    "not_there": gettext_lazy("Ask for its new address."),
+    "wants_to_know_who": gettext_lazy("Ask for an address that can be read without signing in."),
+    "bad_status": _PASSES,
+    "bad_encoding": _MEND,
+    "failed": _PASSES,
+}
 _OF_EVENTS: dict[str, Promise] = {
     "no_start": gettext_lazy("It does not say when it begins."),
     "bad_time": gettext_lazy("“%(value)s” is not a date or a time."),
@@ -72,8 +101,10 @@ CODES = frozenset(_OF_CALENDARS) | frozenset(_OF_EVENTS)
 
 
 def of_calendar(code: str, details: Mapping[str, Any]) -> str:
-    """Why all of a calendar could not be used."""
-    return _said(_OF_CALENDARS.get(code, _OF_CALENDARS["failed"]), details)
+    """Why all of a calendar could not be used, and what to do about it."""
+    known = code if code in _OF_CALENDARS else "failed"
+    said = _said(_OF_CALENDARS[known], details)
+    return f"{said} {_ADVICE[known]}" if known in _ADVICE else said
 
 
 def of_event(code: str, details: Mapping[str, Any]) -> str:
@@ -83,8 +114,13 @@ def of_event(code: str, details: Mapping[str, Any]) -> str:
 
 def _said(sentence: Promise, details: Mapping[str, Any]) -> str:
     most = details.get("most")
-    named = _Named(details) | {"megabytes": most // MEGABYTE if isinstance(most, int) else ""}
-    return str(sentence) % _Named(named)
+    named = {"megabytes": most // MEGABYTE, "most": grouped(most)} if isinstance(most, int) else {}
+    return str(sentence) % _Named(dict(details) | named)
+
+
+def grouped(number: int) -> str:
+    """With thousands apart, as the reader's language writes them."""
+    return number_format(number, force_grouping=True)
 
 
 class _Named(dict[str, Any]):

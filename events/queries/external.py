@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,8 @@ from events.queries.searches import Reader
 
 MOST_ITEMS, MOST_FETCHES, MOST_TOLD = 20, 10, 20
 LONG_AGO = dt.timedelta(hours=1)
+# A fetch that found nothing new, or failed, says nothing of problems.
+_HAS_READ = Q(outcome=ExternalFetch.Outcome.GOOD) | Q(problem_count__gt=0)
 ACTIONS: dict[str, Promise] = {
     "add": gettext_lazy("Added"),
     "change": gettext_lazy("Changed"),
@@ -49,10 +51,12 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
+    """`problem_count` of its events, for those who see how it does."""
+
     calendar: ExternalCalendar
     agency: Text
     health: Health | None
-    may_keep: bool
+    problem_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,20 @@ class ShownChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFetch:
+    """`problem` in words; `report` has the figures, when the calendar was read."""
+
+    at: dt.datetime
+    outcome: str
+    problem: str
+    report: ExternalFetch
+
+    @property
+    def is_read(self) -> bool:
+        return self.report.outcome == ExternalFetch.Outcome.GOOD
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     at: dt.datetime
     action: str | Promise
@@ -99,14 +117,16 @@ def calendar(calendar_id: int) -> ExternalCalendar | None:
 def listing(read: Reader) -> list[CalendarLine]:
     """All calendars, those that fail first; how each does is for its keepers and for coordinators."""
     failing = Case(When(failures__gt=0, then=Value(0)), default=Value(1), output_field=IntegerField())
+    read_last = ExternalFetch.objects.filter(_HAS_READ, calendar=OuterRef("pk")).order_by("-at", "-id")
     rows = ExternalCalendar.objects.filter(is_active=True).order_by(failing, "name", "id")
+    rows = rows.annotate(problem_count=Subquery(read_last.values("problem_count")[:1]))
     coordinates = rights.COORDINATE.allows(read.viewer)
     lines = []
     for row in rows:
-        may_keep = rights.KEEP_EXTERNAL_CALENDARS.allows(read.viewer, row.organisation_id)
+        is_shown = coordinates or rights.KEEP_EXTERNAL_CALENDARS.allows(read.viewer, row.organisation_id)
         agency = read.vocabularies.organisations.by_id(row.organisation_id).short_name(read.language)
-        seen = health(row, read) if may_keep or coordinates else None
-        lines.append(CalendarLine(row, agency, seen, may_keep))
+        seen = health(row, read) if is_shown else None
+        lines.append(CalendarLine(row, agency, seen, (row.problem_count or 0) if is_shown else 0))
     return lines
 
 
@@ -149,19 +169,28 @@ def about_names(about: About, known: Vocabularies, language: str) -> list[Text]:
     return [term.name(language) for term in terms]
 
 
-def last_fetches(row: ExternalCalendar) -> list[ExternalFetch]:
-    return list(row.fetches.all()[:MOST_FETCHES])
+def kept_fetches(row: ExternalCalendar) -> list[ExternalFetch]:
+    """The latest first. Of one that is fetched each hour, the last that read it may lie a day back."""
+    return list(row.fetches.all())
+
+
+def shown_fetches(fetches: Sequence[ExternalFetch]) -> list[ShownFetch]:
+    return [
+        ShownFetch(
+            at=each.at,
+            outcome=each.get_outcome_display(),
+            problem=wording.of_calendar(each.problem, each.problem_details) if each.problem else "",
+            report=each,
+        )
+        for each in fetches[:MOST_FETCHES]
+    ]
 
 
 def problems(fetches: Sequence[ExternalFetch]) -> list[ShownProblem]:
     """Of the last time that the calendar was read, those that left something out first."""
-    read = next((fetch for fetch in fetches if fetch.problems), None)
-    return shown_problems(read.problems) if read and read is _last_read(fetches) else []
-
-
-def _last_read(fetches: Sequence[ExternalFetch]) -> ExternalFetch | None:
-    """A fetch that found nothing new, or failed, says nothing of problems."""
-    return next((fetch for fetch in fetches if fetch.outcome == ExternalFetch.Outcome.GOOD or fetch.problems), None)
+    good = ExternalFetch.Outcome.GOOD
+    read = next((fetch for fetch in fetches if fetch.outcome == good or fetch.problem_count), None)
+    return shown_problems(read.problems) if read else []
 
 
 def shown_problems(given: Sequence[dict[str, object]]) -> list[ShownProblem]:

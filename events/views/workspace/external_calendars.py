@@ -1,5 +1,6 @@
 """Calendars of others: all of them with how they do, one with what it brings, and their maintenance."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -45,15 +46,18 @@ def page(request: HtmxRequest, calendar_id: int) -> HttpResponse:
     found, read = access.external_calendar(request, calendar_id), reading.of(request)
     context = PART | _health(found, read)
     if browsing.is_fragment(request):
+        if context["health"].is_busy:
+            # Nothing to swap: what is heard when something changes is not heard every time it has not.
+            return browsing.varied(HttpResponse(status=HTTPStatus.NO_CONTENT))
         return browsing.varied(render(request, "workspace/external/_health.html", context))
-    fetches = external.last_fetches(found)
+    fetches = external.kept_fetches(found)
     context |= {
         "agency_of": read.vocabularies.organisations.by_id(found.organisation_id).name(read.language),
         "address": external.masked_address(found),
         "about": external.about_names(found, read.vocabularies, read.language),
         "items": external.coming_items(found, read),
         "problems": external.problems(fetches),
-        "fetches": fetches,
+        "fetches": external.shown_fetches(fetches),
         "told": external.told_changes(fetches, read.language),
         "history": external.history(found),
     }
@@ -122,7 +126,7 @@ def _written(request: HttpRequest, read: Reading, form: CalendarForm, found: Ext
             content = _content(request, form, organisation_id)
             if request.POST.get("do") != "preview":
                 saved = _save(read, form, found, organisation_id, content)
-                messages.success(request, _("The calendar has been saved. It is being fetched."))
+                messages.success(request, _saved(saved))
                 return redirect("workspace-external-calendar", saved.pk)
             if content is None and found and found.kind == ExternalCalendar.Kind.FILE:
                 content = keeping.copy_of(found)
@@ -134,8 +138,16 @@ def _written(request: HttpRequest, read: Reading, form: CalendarForm, found: Ext
                 form.data = request.POST.copy()
                 form.data["version"] = str(found.version)
     context = PART | {"form": form, "calendar": found, "address": external.masked_address(found) if found else ""}
-    status = 422 if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return entry.answer(request, read, "workspace/external/form.html", context | shown, status=status)
+
+
+def _saved(calendar: ExternalCalendar) -> str:
+    if calendar.is_paused:
+        return _("The calendar has been saved. It is paused.")
+    if calendar.kind == ExternalCalendar.Kind.FILE:
+        return _("The calendar has been saved. Its file is being read.")
+    return _("The calendar has been saved. It is being fetched.")
 
 
 def _save(

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from catalogue.models import Membership
+from config import refusals
 from events.incoming import previewing, refreshing
 from events.models import (
     ExternalCalendar,
@@ -225,6 +227,85 @@ def test_removed_calendar_is_not_there(client, own):
 
     assert client.get(address("-calendar", external.pk)).status_code == 404
     assert client.post(address("-remove", external.pk)).status_code == 404
+
+
+def test_page_of_a_calendar_that_is_being_fetched_is_told_nothing_until_that_is_over(client, own):
+    external = ExternalCalendarFactory(organisation=own, next_fetch_at=timezone.now(), last_good_at=timezone.now())
+
+    during = client.get(address("-calendar", external.pk), headers={"HX-Request": "true"})
+
+    assert (during.status_code, during.content) == (204, b"")
+    ExternalCalendar.objects.update(next_fetch_at=timezone.now() + dt.timedelta(hours=6))
+    after = client.get(address("-calendar", external.pk), headers={"HX-Request": "true"})
+    assert after.status_code == 200
+    assert "health-good" in text(after)
+
+
+def test_problems_of_events_are_shown_until_the_calendar_is_read_anew(client, own):
+    external = ExternalCalendarFactory(organisation=own)
+    problem = {"line": 12, "code": "no_start", "details": {}, "title": "Rikki", "is_left_out": True}
+    long_ago = timezone.now() - dt.timedelta(hours=23)
+    ExternalFetch.objects.create(
+        calendar=external, at=long_ago, outcome="unchanged", problem_count=1, problems=[problem]
+    )
+    for hours in range(22):
+        at = long_ago + dt.timedelta(hours=hours + 1)
+        ExternalFetch.objects.create(calendar=external, at=at, outcome="failed", problem="unknown_host",
+                                     problem_details={"host": "x.example"})  # fmt: skip
+
+    page = text(client.get(f"/en{address('-calendar', external.pk)[3:]}"))
+
+    assert "It does not say when it begins." in page
+    assert page.count("There is no server called x.example. Check the address.") == 10
+    assert "1 problem in its events" in text(client.get(f"/en{address('')[3:]}"))
+    ExternalFetch.objects.create(calendar=external, outcome="good")
+    assert "It does not say when it begins." not in text(client.get(f"/en{address('-calendar', external.pk)[3:]}"))
+    assert "problem in its events" not in text(client.get(f"/en{address('')[3:]}"))
+
+
+def test_list_does_not_count_the_problems_of_other_agencies_calendars(client):
+    external = ExternalCalendarFactory()
+    ExternalFetch.objects.create(calendar=external, outcome="good", problem_count=3)
+
+    [line] = client.get(address("")).context["lines"]
+
+    assert line.problem_count == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/en/workspace/calendars/others/add/", "at most 5 MB"), ("/en/events/x/register/", "at most 256 kilobytes")],
+)
+def test_file_that_is_too_large_to_be_read_is_refused_with_the_limit_of_files(rf, path, said):
+    request = rf.post(path)
+    request.user = AnonymousUser()
+
+    with translation.override("en"):
+        page = refusals.page(request, 413)
+
+    assert page.status_code == 413
+    assert said in text(page)
+
+
+def test_calendar_without_anything_to_come_says_so_before_it_is_saved(client, own):
+    empty = SimpleUploadedFile("a.ics", calendar())
+
+    response = client.post(f"/en{address('-add')[3:]}", written(own, do="preview", file=empty))
+
+    assert "Nothing of it is coming" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({}, "Its file is being read."), ({"is_paused": "on"}, "It is paused.")],
+)
+def test_saving_says_what_becomes_of_the_calendar(client, own, changed, said):
+    external = ExternalCalendarFactory(organisation=own, kind="file", address="")
+    values = written(own, version=external.version, file="", **changed)
+
+    saved = client.post(f"/en{address('-change', external.pk)[3:]}", values, follow=True)
+
+    assert f"The calendar has been saved. {said}" in text(saved)
 
 
 @pytest.mark.parametrize("count", [1, 3])
