@@ -32,17 +32,24 @@ _PLAIN = {bool, datetime, int, NoneType, str, UUID}
 def pipeline() -> Iterator[None]:
     """A transaction whose statements are sent without waiting: reading an answer waits for all that was sent before.
 
-    The last of them go together with the COMMIT. A refused statement raises where it is waited for, at the latest at
-    the end of the block, and takes the whole block back.
+    BEGIN goes with the first of them and COMMIT with the last: psycopg would wait for the answer to each. A refused
+    statement raises where it is waited for, at the latest at the end of the block, and takes the whole block back.
     """
     is_nested = connection.in_atomic_block
     # The pipeline ends before the transaction does: a ROLLBACK sent into one that has failed would not be carried out.
     with transaction.atomic(), connection.wrap_database_errors:
         connection.ensure_connection()
-        with connection.connection.pipeline():
+        database = connection.connection
+        if is_nested:
+            with database.pipeline():
+                yield
+            return
+        database.autocommit = True  # Of psycopg, which then adds no BEGIN; to Django the transaction is its own.
+        with database.pipeline():
+            psycopg.RawCursor(database).execute("BEGIN")
             yield
-            if not is_nested and not connection.needs_rollback:
-                connection.connection.commit()  # what `atomic` finds done
+            if not connection.needs_rollback:
+                psycopg.RawCursor(database).execute("COMMIT")  # what `atomic` finds done
 
 
 def execute(sql: str, values: Sequence[Any]) -> CursorWrapper:

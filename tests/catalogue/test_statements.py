@@ -183,3 +183,20 @@ def test_unsaved_row_draws_what_is_computed_anew_each_time():
 def test_unsaved_row_with_a_column_that_is_not_there_is_refused():
     with pytest.raises(TypeError, match="Registration has no colour"):
         statements.unsaved(Registration, colour="blue")
+
+
+def test_transaction_waits_only_where_its_rows_are_read_and_at_its_end(tmp_path):
+    PersonFactory(email="a@example.org")
+    connection.ensure_connection()
+    spoken = tmp_path / "spoken"
+
+    with spoken.open("w") as file:
+        connection.connection.pgconn.trace(file.fileno())
+        with statements.pipeline():
+            statements.write(Person(email="b@example.org"))
+            EVERYBODY.ask().read()
+            statements.write(Person(email="c@example.org"))
+        connection.connection.pgconn.untrace()
+
+    assert spoken.read_text().count("\tSync") == 1
+    assert Person.objects.count() == 3
