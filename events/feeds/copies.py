@@ -11,9 +11,12 @@ from events.feeds.revision import Revision
 MOST_BYTES = 96_000_000
 # Different addresses of the same calendars: the order of the parameters, and some that mean nothing.
 MOST_ADDRESSES = 20_000
-HEADERS = 4_000
+# What a copy takes besides its bodies, and each of its answers: more than the bodies of most filters.
+COPY, ANSWER = 2_000, 4_000
 
 Address = tuple[str, str]
+# What has been asked for: which form, and whether over https.
+Form = tuple[str, bool]
 # Status, headers and body, as WSGI wants them.
 Answer = tuple[str, list[tuple[str, str]], list[bytes]]
 
@@ -22,7 +25,7 @@ Answer = tuple[str, list[tuple[str, str]], list[bytes]]
 class Copy:
     """A calendar as it was at a revision; it stays so until the revision rises or the clock changes it (POSIX time).
 
-    `answers` are what has been asked for: each form, and whether over https.
+    Nor does it hold before it was made: a clock that was ahead may have been set right.
     """
 
     key: str
@@ -30,22 +33,24 @@ class Copy:
     etag: str
     compressed: bytes
     revision: Revision
+    made_at: float
     changes_at: float
-    answers: dict[tuple[str, bool], Answer] = field(default_factory=dict)
+    answers: dict[Form, Answer] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        """In bytes, roughly."""
+        """In bytes, rather too many than too few."""
         bodies = [body for _status, _headers, (body,) in self.answers.values()]
-        return len(self.compressed) + sum(HEADERS + len(body) for body in bodies if body is not self.compressed)
+        others = sum(len(body) for body in bodies if body is not self.compressed)
+        return COPY + len(self.compressed) + len(bodies) * ANSWER + others
 
     def shows(self, head: Head, etag: str) -> bool:
         """Whether the calendar is still the same."""
         return self.etag == etag and self.head.filename == head.filename
 
-    def again(self, revision: Revision, changes_at: float) -> "Copy":
-        """The same, seen again at a later revision."""
-        return Copy(self.key, self.head, self.etag, self.compressed, revision, changes_at, self.answers)
+    def again(self, revision: Revision, made_at: float, changes_at: float) -> "Copy":
+        """The same, seen again at a later revision or moment."""
+        return Copy(self.key, self.head, self.etag, self.compressed, revision, made_at, changes_at, self.answers)
 
 
 class Shelf:
@@ -60,8 +65,11 @@ class Shelf:
         self._writing = threading.Lock()
 
     def get(self, address: Address) -> Copy | None:
-        key = self._keys.get(address)
-        return None if key is None else self.by_key(key)
+        try:
+            self._keys.move_to_end(address)
+            return self.by_key(self._keys[address])
+        except KeyError:
+            return None
 
     def by_key(self, key: str) -> Copy | None:
         try:
@@ -74,15 +82,18 @@ class Shelf:
         with self._writing:
             self._copies[copy.key], self._keys[address] = copy, copy.key
             self._copies.move_to_end(copy.key)
+            self._keys.move_to_end(address)
             self._weigh(copy)
             while len(self._keys) > self.most_addresses:
                 self._keys.popitem(last=False)
 
-    def has_grown(self, copy: Copy) -> None:
-        """Another form of it is kept."""
+    def keep(self, copy: Copy, form: Form, answer: Answer) -> None:
+        """Keep another form of it."""
         with self._writing:
-            if self._copies.get(copy.key) is copy:
-                self._weigh(copy)
+            copy.answers[form] = answer
+            kept = self._copies.get(copy.key)  # perhaps the same again, with the same answers
+            if kept:
+                self._weigh(kept)
 
     def _weigh(self, copy: Copy) -> None:
         size = copy.size

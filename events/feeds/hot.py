@@ -28,7 +28,8 @@ Find = Callable[..., Calendar | None]
 
 PREFIX = "/feeds/"
 METHODS = {"GET", "HEAD"}
-LONGEST_QUERY = 1_000
+# Path and query together: whoever asks decides how long the addresses in memory are, and of how many parameters.
+LONGEST = 1_000
 ALLOWED: dict[str, Find] = {
     "feed": addresses.events_calendar,
     "feed-agency": lambda query, now, slug: addresses.agency_calendar(slug, query, now=now),
@@ -77,8 +78,8 @@ class HotFeeds:
         self.complete(response, is_feed=True, is_secure=is_secure)
         status = f"{response.status_code} {response.reason_phrase}"
         # The very bytes of the copy, not Django's own.
-        answer = copy.answers[form, is_secure] = (status, list(response.items()), [body])
-        self.shelf.has_grown(copy)
+        answer = (status, list(response.items()), [body])
+        self.shelf.keep(copy, (form, is_secure), answer)
         return answer
 
     def _copy(self, environ: dict[str, Any]) -> Copy | None:
@@ -108,30 +109,30 @@ class HotFeeds:
             self._rendering.release()
 
     def _render(self, address: Address, find: Find, query: QueryDict, parts: dict[str, str]) -> Copy | None:
-        at, now = time.monotonic(), datetime.fromtimestamp(self.clock(), UTC)
+        at, now = time.monotonic(), self.clock()
         with revision.snapshot() as current:
-            calendar = find(query, now=now, **parts)
+            calendar = find(query, now=datetime.fromtimestamp(now, UTC), **parts)
             if calendar is None or not calendar.key:
                 return None
             copy = self.shelf.by_key(calendar.key)
             if copy is None or not self._is_of_now(copy, current):
-                copy = _renewed(copy, calendar, current)
+                copy = _renewed(copy, calendar, current, now)
         self.watch.has_seen(current, at=at)
         self.shelf.put(address, copy)
         return copy
 
     def _is_of_now(self, copy: Copy, known: revision.Revision) -> bool:
-        return copy.revision == known and self.clock() < copy.changes_at
+        return copy.revision == known and copy.made_at <= self.clock() < copy.changes_at
 
 
-def _renewed(before: Copy | None, calendar: Calendar, current: revision.Revision) -> Copy:
+def _renewed(before: Copy | None, calendar: Calendar, current: revision.Revision, now: float) -> Copy:
     """Most calendars are still the same after a change: the database says so without reading a VEVENT."""
     seen = before and calendars.see(calendar)
     if before and seen and before.shows(calendar, seen.etag):
-        return before.again(current, _changes_at(calendar, seen))
+        return before.again(current, now, _changes_at(calendar, seen))
     rendered = calendars.render(calendar)
     compressed = views.compress(rendered.body)
-    return Copy(calendar.key, calendar.head, rendered.etag, compressed, current, _changes_at(calendar, rendered))
+    return Copy(calendar.key, calendar.head, rendered.etag, compressed, current, now, _changes_at(calendar, rendered))
 
 
 def _changes_at(calendar: Calendar, seen: Seen) -> float:
@@ -142,7 +143,7 @@ def _changes_at(calendar: Calendar, seen: Seen) -> float:
 def _allowed(address: Address) -> tuple[Find, QueryDict, dict[str, str]] | None:
     """What the address means, if it is one that may be answered here."""
     path, query = address
-    if len(query) > LONGEST_QUERY or not (path.isascii() and query.isascii()):
+    if len(path) + len(query) > LONGEST or not (path.isascii() and query.isascii()):
         return None
     try:
         match = resolve(path, settings.FEEDS_URLCONF)

@@ -42,32 +42,34 @@ class Watch:
 
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self._known: Revision | None = None
-        self._read_at = float("-inf")
+        # What is known, and since when it may have changed on the monotonic clock: together, for other threads.
+        self._seen: tuple[Revision | None, float] = None, float("-inf")
         self._asking = threading.Lock()
 
     def known(self) -> Revision | None:
         """The revision of now, or of less than a second ago; None while the database is not there."""
-        if time.monotonic() - self._read_at < self.seconds or not self._asking.acquire(timeout=PATIENCE):
-            return self._known
+        if self._is_fresh() or not self._asking.acquire(timeout=PATIENCE):
+            return self._seen[0]
         try:
-            if time.monotonic() - self._read_at >= self.seconds:
+            if not self._is_fresh():
                 self._ask()
         finally:
             self._asking.release()
-        return self._known
+        return self._seen[0]
 
     def has_seen(self, revision: Revision, *, at: float) -> None:
         """Somebody has read it at this moment of the monotonic clock: no need to ask again."""
-        if at > self._read_at:
-            self._known, self._read_at = revision, at
+        if at > self._seen[1]:
+            self._seen = revision, at
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._seen[1] < self.seconds
 
     def _ask(self) -> None:
         at = time.monotonic()
         try:
-            self._known = read()
+            self.has_seen(read(), at=at)
         except db.Error:
-            self._known, at = None, time.monotonic()
+            self._seen = None, time.monotonic()
         finally:
             db.close_old_connections()
-        self._read_at = at

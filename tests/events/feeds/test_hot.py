@@ -1,7 +1,9 @@
 """Feeds answered from memory: the same bytes as Django's, never old, nothing private, there without the database."""
 
+import gc
 import threading
 import time
+import tracemalloc
 from datetime import timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from django.utils import timezone
 from catalogue import links
 from catalogue.models import Person, TargetGroup
 from config.headers import Completion
-from events.feeds import addresses, calendars, entries, hot, revision
+from events.feeds import addresses, calendars, copies, entries, hot, revision
 from events.feeds.hot import HotFeeds
 from events.models import Event, EventSeries, FeedRevision, Session, SessionEntry
 from registrations.my import calendar as own_calendar
@@ -108,6 +110,9 @@ PASSED_ON = [
     f"{FEED}?lang=de",
     f"{FEED}?delivery=onsite&x={'y' * 1_000}",
     f"{FEED}?x={'y' * 9_000}",
+    f"{FEED}?{'&' * 1_000}",
+    f"/feeds/events/{'-' * 1_000}{COURSE}.ics",
+    f"/feeds/events/{'-' * 9_000}{COURSE}.ics",
     f"{FEED}?agency=%C3%A4",
     "/feeds/agencies/nobody.ics",
     "/feeds/events/nonsense.ics",
@@ -326,6 +331,33 @@ def test_nearest_of_too_many_change_with_the_clock(feeds, course, monkeypatch):
     assert len(seen) == 3
 
 
+def test_more_that_go_on_at_once_than_are_shown_change_with_the_clock(feeds, course, monkeypatch):
+    monkeypatch.setattr("events.feeds.showing.MOST_SESSIONS", 2)
+    gone(course)
+    event = EventFactory()
+    # The one that is made first comes first among those that go on.
+    for number, (starts, ends) in enumerate([(5, 8), (30, 50), (-9, 20), (-9, 10), (-9, 40), (-9, 60)]):
+        make_session(event, number, starts_at=NOW + timedelta(hours=starts), ends_at=NOW + timedelta(hours=ends))
+    entries.refresh([event.pk])
+    seen = set()
+
+    for hours in range(70):
+        at = NOW + timedelta(hours=hours, minutes=1)
+        body = answer_at(feeds, at)
+        assert body == rendered_at(at)
+        seen.add(body)
+
+    assert len(seen) == 6
+
+
+def test_clock_that_was_ahead_leaves_nothing_behind(feeds):
+    ahead = answer_at(feeds, NOW + timedelta(days=3_650))
+
+    answer = answer_at(feeds, NOW)
+
+    assert answer == rendered_at(NOW) != ahead
+
+
 def answer_at(feeds, moment):
     feeds.clock = moment.timestamp
     return ask(feeds, FEED)[2]
@@ -382,6 +414,24 @@ def test_memory_is_bounded_and_the_least_asked_for_goes(ordinary):
     assert feeds.shelf.get((FEED, "from=2025-01-01")) is None
 
 
+def test_small_calendars_take_no_more_memory_than_is_counted(ordinary):
+    feeds = made(ordinary)
+    days = [f"{FEED}?until=2001-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 11)]
+    for address in days:  # what the first of them loads stays
+        ask(feeds, address, **GZIP)
+    feeds.shelf = copies.Shelf()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+
+    for address in days:
+        ask(feeds, address, **GZIP)
+
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken < feeds.shelf.bytes
+
+
 def test_addresses_without_meaning_do_not_fill_the_memory(ordinary):
     feeds = made(ordinary)
     feeds.shelf.most_addresses = 5
@@ -431,6 +481,21 @@ def test_revision_and_rows_are_of_one_moment(course):
         assert revision.read() == seen
 
     assert revision.read() != seen
+
+
+def test_what_is_known_of_now_is_not_replaced_by_what_was_read_before():
+    watch = revision.Watch(seconds=3_600)
+    later = (0, "later", 0, "later")
+
+    def overtake(execute, sql, *rest):
+        answer = execute(sql, *rest)
+        watch.has_seen(later, at=time.monotonic())
+        return answer
+
+    with connection.execute_wrapper(overtake):
+        watch.known()
+
+    assert watch.known() == later
 
 
 def test_two_who_change_trainings_do_not_wait_for_each_other(course):
