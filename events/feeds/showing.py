@@ -62,9 +62,14 @@ class Shown:
         return (moment + later[name] for name, moment in found.items() if moment)
 
     def _nearest_change(self, first_end: dt.datetime | None) -> dt.datetime | None:
-        """Half-way between the end of the first that is shown and the start of the next that is not."""
+        """Half-way between the end of the first that is shown and the start of the next that is not.
+
+        While none that is shown has ended, more may go on than are shown: at the next end or start.
+        """
         left_out = self._let_in.exclude(pk__in=self.entries.values("pk")).filter(starts_at__gt=self.now)
         following = left_out.aggregate(first=Min("starts_at"))["first"]
+        if first_end and first_end >= self.now:
+            return min(first_end, following or first_end)
         return max(self.now, first_end + (following - first_end) / 2) if following and first_end else None
 
 
