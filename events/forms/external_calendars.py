@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from catalogue.texts import Text
 from catalogue.vocabularies import Term, Vocabularies
@@ -17,9 +17,16 @@ from events.models import ExternalCalendar
 from events.models.external import LONGEST_ADDRESS, LONGEST_CATEGORY, LONGEST_NAME, About
 
 Kind = ExternalCalendar.Kind
-HOURS = (1, 3, 6, 12, 24, 168)
+A_DAY, A_WEEK = 24, 168
+HOURS = (1, 3, 6, 12, A_DAY, A_WEEK)
 EMPTY_RULES = 2
 _VOCABULARIES = ("audiences", "themes", "sectors", "regions")
+
+
+def _rhythm(hours: int) -> str:
+    if hours in (A_DAY, A_WEEK):
+        return gettext("Once a day") if hours == A_DAY else gettext("Once a week")
+    return ngettext("Every hour", "Every %(hours)s hours", hours) % {"hours": hours}
 
 
 class CalendarForm(forms.Form):
@@ -50,9 +57,7 @@ class CalendarForm(forms.Form):
         label=_("How often it is fetched"),
         coerce=int,
         initial=6,
-        choices=[
-            (hours, ngettext_lazy("Every hour", "Every %(hours)s hours", hours) % {"hours": hours}) for hours in HOURS
-        ],
+        choices=lambda: [(hours, _rhythm(hours)) for hours in HOURS],
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages of its trainings"),

@@ -295,6 +295,18 @@ def test_calendar_without_anything_to_come_says_so_before_it_is_saved(client, ow
     assert "Nothing of it is coming" in text(response)
 
 
+def test_form_says_how_often_in_the_language_of_its_page(client, own):
+    external = ExternalCalendarFactory(organisation=own, kind="address", address="https://x.example/a.ics")
+
+    pages = {
+        language: text(client.get(f"/{language}{address('-change', external.pk)[3:]}"))
+        for language in ("fi", "sv", "en")
+    }
+
+    assert {language for language, page in pages.items() if "6 tunnin välein" in page} == {"fi"}
+    assert {language for language, page in pages.items() if "Every 6 hours" in page} == {"en"}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [({}, "Its file is being read."), ({"is_paused": "on"}, "It is paused.")],
