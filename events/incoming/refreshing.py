@@ -9,7 +9,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from catalogue import vocabularies
@@ -54,7 +54,12 @@ def refresh(
     except Exception as error:  # noqa: BLE001 - whatever a stranger's calendar does, the others go on
         logger.error("Calendar %d could not be read: %s", calendar.pk, type(error).__name__)  # noqa: TRY400
         return _failed(calendar, CalendarError("failed"), now, started)
-    return _keep(calendar, brought, now, started)
+    try:
+        return _keep(calendar, brought, now, started)
+    except (DataError, IntegrityError, ValueError) as error:
+        # What the database does not take, it will not take in three minutes either: its owner is told instead.
+        logger.error("Calendar %d could not be kept: %s", calendar.pk, type(error).__name__)  # noqa: TRY400
+        return _failed(calendar, CalendarError("failed"), now, started)
 
 
 def forget_uploads(now: dt.datetime | None = None) -> int:
