@@ -227,8 +227,21 @@ def gone(event):
     Event.objects.filter(pk=event.pk).delete()
 
 
-@pytest.mark.parametrize("change", [new_title, theme, series, vocabulary, language, cancelled, session_gone, gone])
+def without_sessions(_event):
+    Event.objects.filter(sessions=None).delete()
+
+
+def emptied(_event):
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE events_sessionentry, events_feedrevision")
+
+
+CHANGES = [new_title, theme, series, vocabulary, language, cancelled, session_gone, gone, without_sessions, emptied]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_every_change_of_what_feeds_show_raises_the_revision(course, change):
+    EventFactory()  # without sessions
     before = revision.read()
 
     change(course)
