@@ -34,14 +34,10 @@ def server():
 
 
 @pytest.fixture
-def written(server):
-    return {"address": f"http://{HOST}:{server.port}/a.ics", "allows_http": True}
-
-
-@pytest.fixture
-def external(written):
+def external(server):
     """Fetched once, and due again."""
-    added = keeping.add_calendar(by=BY, organisation_id=OrganisationFactory().pk, draft=draft(**written))
+    given = draft(address=f"http://{HOST}:{server.port}/a.ics", allows_http=True)
+    added = keeping.add_calendar(by=BY, organisation_id=OrganisationFactory().pk, draft=given)
     refreshing.refresh(added.pk, resolver=here)
     ExternalCalendar.objects.update(next_fetch_at=timezone.now(), last_tried_at=None)
     return added
@@ -101,10 +97,10 @@ def test_calendar_that_is_removed_while_it_is_fetched_leaves_nothing(external, r
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_calendar_that_is_changed_while_it_is_fetched_is_fetched_anew_unless_paused(
-    external, refreshed, server, written, answer, is_paused
+    external, refreshed, server, answer, is_paused
 ):
     server.answer = ANSWERS[answer]
-    given = draft(name="Toinen nimi", is_paused=is_paused, **written)
+    given = draft(name="Toinen nimi", is_paused=is_paused, address=external.address, allows_http=True)
 
     fetch = refreshed(lambda: keeping.change_calendar(by=BY, calendar_id=external.pk, draft=given))
 
