@@ -35,9 +35,18 @@ class OthersItem:
     title: str
     when: str
     starts_at: dt.datetime
+    last_on: dt.date
     location: str
     calendar: str
     address: str
+
+
+@dataclass(slots=True)
+class OthersDay:
+    """How many there are on a day; `first` is the place of the first of them among all."""
+
+    first: int
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,16 @@ class Others:
 
     items: list[OthersItem]
     has_more: bool = False
+
+    def by_day(self, period: Period) -> dict[dt.date, OthersDay]:
+        """The days of the period that have some."""
+        days: dict[dt.date, OthersDay] = {}
+        for place, item in enumerate(self.items, start=1):
+            on = max(item.starts_at.date(), period.first)
+            while on <= item.last_on and on < period.after:
+                days.setdefault(on, OthersDay(place)).total += 1
+                on += dt.timedelta(days=1)
+        return days
 
 
 NONE = Others([])
@@ -122,6 +141,7 @@ def _shown(item: ExternalItem, language: str) -> OthersItem:
         title=item.title,
         when=dates.span(item.starts_at, item.ends_at, language, all_day=item.all_day),
         starts_at=timezone.localtime(item.starts_at),
+        last_on=dates.last_day(item.ends_at),
         location=item.location,
         calendar=item.calendar.name,
         address=item.url if is_page else "",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext, ngettext
 from events import dates, facets, periods, public_holidays
 from events.day_entries import DayEntry
 from events.descriptions import Named
-from events.periods import Period, View, Week
+from events.periods import Period, View
 from events.queries import calendars, others
 from events.queries.calendars import Calendar, CalendarDay
+from events.queries.others import OthersDay
 from events.views import browsing
 from events.views.browsing import Browsing, HtmxRequest
 from events.views.reading import Reading
@@ -38,6 +39,7 @@ class ShownDay:
     hidden: int
     limit: int
     can_close: bool
+    others: OthersDay | None
 
     @property
     def is_wide(self) -> bool:
@@ -69,8 +71,8 @@ class ShownWeek:
     days: list[ShownDay]
 
     @property
-    def total(self) -> int:
-        return sum(day.total for day in self.days)
+    def is_empty(self) -> bool:
+        return not any(day.total or day.others for day in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,14 @@ class Nearest:
 def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Period) -> HttpResponse:
     browse = browse.put_right(read)
     found = _found(browse, period, read)
-    page = _page(found, period, browse, read)
+    foreign = others.within(browse.selection, period, read)
+    page = _page(found, foreign.by_day(period), period, browse, read)
     if day := _asked_day(request, page):
         response = render(request, "events/_day.html", {"browse": browse, "calendar": page, "day": day})
         response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
         return browsing.varied(response)
     counted = facets.of(browse.selection, calendars.shown_in(period, read.viewer), browse.as_text(read))
-    context = {"calendar": page, "facets": counted, "others": others.within(browse.selection, period, read)}
+    context = {"calendar": page, "facets": counted, "others": foreign}
     return browsing.answer(request, browse, context)
 
 
@@ -131,8 +134,17 @@ def _asked_day(request: HtmxRequest, page: CalendarPage) -> ShownDay | None:
     return next((day for week in page.weeks for day in week.days if f"{DAY_TARGET}{day.on}" == target), None)
 
 
-def _page(found: Calendar, period: Period, browse: Browsing, read: Reading) -> CalendarPage:
-    weeks = [_week(week, found, browse, read) for week in period.weeks]
+def _page(
+    found: Calendar, foreign: dict[dt.date, OthersDay], period: Period, browse: Browsing, read: Reading
+) -> CalendarPage:
+    weeks = [
+        ShownWeek(
+            week.number,
+            week.code,
+            [_day(on, week.code, found.days.get(on), foreign.get(on), browse, read) for on in week.days],
+        )
+        for week in period.weeks
+    ]
     days = [day for week in weeks for day in week.days]
     marked = {sector.code: sector for day in days for entry in day.entries for sector in entry.sectors[:1]}
     monday = period.weeks[-1].days[0]
@@ -147,7 +159,7 @@ def _page(found: Calendar, period: Period, browse: Browsing, read: Reading) -> C
         total=found.total,
         sectors=[marked[term.code] for term in read.vocabularies.sectors if term.code in marked],
         is_current=browse.today in period,
-        has_weekend=any(day.total for day in days if day.column >= periods.SATURDAY),
+        has_weekend=any(day.total or day.others for day in days if day.column >= periods.SATURDAY),
         nearest=_nearest(found, period, read),
     )
 
@@ -162,13 +174,9 @@ def title_of(period: Period, language: str) -> str:
     return gettext("Week %(number)s, %(days)s") % {"number": period.weeks[0].number, "days": days}
 
 
-def _week(week: Week, found: Calendar, browse: Browsing, read: Reading) -> ShownWeek:
-    return ShownWeek(
-        week.number, week.code, [_day(on, week.code, found.days.get(on), browse, read) for on in week.days]
-    )
-
-
-def _day(on: dt.date, week: str, day: CalendarDay | None, browse: Browsing, read: Reading) -> ShownDay:
+def _day(
+    on: dt.date, week: str, day: CalendarDay | None, foreign: OthersDay | None, browse: Browsing, read: Reading
+) -> ShownDay:
     return ShownDay(
         on=on,
         column=on.isoweekday(),
@@ -183,6 +191,7 @@ def _day(on: dt.date, week: str, day: CalendarDay | None, browse: Browsing, read
         hidden=day.hidden if day else 0,
         limit=day.limit if day else 0,
         can_close=day.can_close if day else False,
+        others=foreign,
     )
 
 

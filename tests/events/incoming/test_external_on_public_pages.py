@@ -1,6 +1,7 @@
 """Trainings of others on public pages: shown when the owner of their calendar says so, and nowhere else ever."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.http import QueryDict
@@ -113,6 +114,41 @@ def test_second_page_of_the_list_is_without_them(client):
     item()
 
     assert [titles(client, query) for query in ("page=1", "page=2")] == [["Lukemisen taidot"], []]
+
+
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_day_says_how_many_others_have_on_it_and_leads_to_the_first(client, view):
+    calendar = ExternalCalendarFactory(is_public=True)
+    wednesday = 2 - AT.weekday()
+    ends_at = AT + dt.timedelta(days=wednesday + 1)
+    item("Ennen", days=wednesday - 1, calendar=calendar)
+    item("Kestää", days=wednesday, calendar=calendar, ends_at=ends_at)
+    item("Samana päivänä", days=wednesday, calendar=calendar)
+
+    shown = text(page(client, VIEWS[view]))
+
+    days = {part[:10]: part for part in shown.partition("others-title")[0].split('id="day-')[1:]}
+    told = {on: re.findall(r'<a href="#others-(\d+)">(\d+) by', part) for on, part in days.items()}
+    before, same, after = ((ends_at - dt.timedelta(days=number)).date().isoformat() for number in (2, 1, 0))
+    counted = {before: [("1", "1")], same: [("2", "2")], after: [("2", "1")]}
+    assert {on: found for on, found in told.items() if found} == counted
+    assert '<li id="others-2"> <p class="others-title">Kestää' in shown
+
+
+def test_day_that_is_opened_alone_says_so_too(client):
+    for _number in range(5):
+        SessionFactory(event=EventFactory(), starts_at=AT, ends_at=AT + dt.timedelta(hours=1))
+    item()
+
+    day = page(client, f"{VIEWS['month']}&day={AT:%Y-%m-%d}", HX_Request="true", HX_Target=f"day-{AT:%Y-%m-%d}")
+
+    assert "1 by another organiser" in text(day)
+
+
+def test_day_without_items_of_others_says_nothing_of_them(client):
+    item(calendar=ExternalCalendarFactory(is_public=False))
+
+    assert "day-others" not in text(page(client, VIEWS["month"]))
 
 
 # --- Filters ----------------------------------------------------------------------------------------------------------
