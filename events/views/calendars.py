@@ -12,7 +12,7 @@ from events.day_entries import DayEntry
 from events.descriptions import Named
 from events.periods import Period, View
 from events.queries import calendars, others
-from events.queries.calendars import Calendar, CalendarDay
+from events.queries.calendars import Calendar
 from events.queries.others import OthersDay
 from events.views import browsing
 from events.views.browsing import Browsing, HtmxRequest
@@ -100,11 +100,19 @@ class Nearest:
     on: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the days hold: our trainings, and how many others have."""
+
+    found: Calendar
+    foreign: dict[dt.date, OthersDay]
+
+
 def respond(request: HtmxRequest, read: Reading, browse: Browsing, period: Period) -> HttpResponse:
     browse = browse.put_right(read)
     found = _found(browse, period, read)
     foreign = others.within(browse.selection, period, read)
-    page = _page(found, foreign.by_day(period), period, browse, read)
+    page = _page(_Contents(found, foreign.by_day(period)), period, browse, read)
     if day := _asked_day(request, page):
         response = render(request, "events/_day.html", {"browse": browse, "calendar": page, "day": day})
         response["HX-Replace-Url"] = f"{request.path}?{browse.opened_query}"
@@ -134,15 +142,9 @@ def _asked_day(request: HtmxRequest, page: CalendarPage) -> ShownDay | None:
     return next((day for week in page.weeks for day in week.days if f"{DAY_TARGET}{day.on}" == target), None)
 
 
-def _page(
-    found: Calendar, foreign: dict[dt.date, OthersDay], period: Period, browse: Browsing, read: Reading
-) -> CalendarPage:
+def _page(contents: _Contents, period: Period, browse: Browsing, read: Reading) -> CalendarPage:
     weeks = [
-        ShownWeek(
-            week.number,
-            week.code,
-            [_day(on, week.code, found.days.get(on), foreign.get(on), browse, read) for on in week.days],
-        )
+        ShownWeek(week.number, week.code, [_day(on, week.code, contents, browse, read) for on in week.days])
         for week in period.weeks
     ]
     days = [day for week in weeks for day in week.days]
@@ -156,11 +158,11 @@ def _page(
             for number in range(periods.DAYS_OF_A_WEEK)
         ],
         weeks=weeks,
-        total=found.total,
+        total=contents.found.total,
         sectors=[marked[term.code] for term in read.vocabularies.sectors if term.code in marked],
         is_current=browse.today in period,
         has_weekend=any(day.total or day.others for day in days if day.column >= periods.SATURDAY),
-        nearest=_nearest(found, period, read),
+        nearest=_nearest(contents.found, period, read),
     )
 
 
@@ -174,9 +176,8 @@ def title_of(period: Period, language: str) -> str:
     return gettext("Week %(number)s, %(days)s") % {"number": period.weeks[0].number, "days": days}
 
 
-def _day(
-    on: dt.date, week: str, day: CalendarDay | None, foreign: OthersDay | None, browse: Browsing, read: Reading
-) -> ShownDay:
+def _day(on: dt.date, week: str, contents: _Contents, browse: Browsing, read: Reading) -> ShownDay:
+    day = contents.found.days.get(on)
     return ShownDay(
         on=on,
         column=on.isoweekday(),
@@ -191,7 +192,7 @@ def _day(
         hidden=day.hidden if day else 0,
         limit=day.limit if day else 0,
         can_close=day.can_close if day else False,
-        others=foreign,
+        others=contents.foreign.get(on),
     )
 
 
