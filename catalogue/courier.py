@@ -73,6 +73,8 @@ def _carry() -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the broker has not taken them
         logger.warning("The broker did not take %d messages: %s", len(message_ids), error)
         _deliver_here(message_ids)
+    finally:
+        connection.close()  # also where the broker did not answer
 
 
 def _deliver_here(message_ids: Iterable[str]) -> None:
@@ -82,5 +84,3 @@ def _deliver_here(message_ids: Iterable[str]) -> None:
         tasks.deliver_messages(list(message_ids))
     except Exception as error:  # noqa: BLE001 - the messages are saved; the sweep finds them when the broker is back
         logger.warning("%s", error)
-    finally:
-        connection.close()

@@ -118,8 +118,8 @@ def training(client):
 
 
 def _on_the_hour(event):
-    """The editor knows no seconds."""
-    starts_at = event.starts_at.replace(minute=0, second=0, microsecond=0)
+    """The editor knows no seconds, and two hours that end on the day on which they begin."""
+    starts_at = timezone.localtime(event.starts_at).replace(hour=10, minute=0, second=0, microsecond=0)
     event.starts_at, event.ends_at = starts_at, starts_at + timedelta(hours=2)
     event.save(update_fields=["starts_at", "ends_at"])
     event.sessions.update(starts_at=starts_at, ends_at=event.ends_at)
