@@ -118,6 +118,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
     "min_size": 1,
     "max_size": env.int("KALENTERI_DB_POOL", default=12),
     "timeout": 5,
+    "reconnect_timeout": 5,  # then a request tries anew: the pool's own tries become rarer, up to minutes
 }
 # A writer that was cut off in the middle must not hold an event's lock for ever. Compiling the statements of a year
 # takes longer than answering them.

@@ -1,4 +1,7 @@
-"""The pool hands out a connection after a look at its socket, where Django's asks the database and waits each time."""
+"""The pool hands out a connection after a look at its socket, where Django's asks the database and waits each time.
+
+Of a database that is away it says so at once: pages that wait would hold every thread, and feeds live in memory.
+"""
 
 import select
 import time
@@ -12,6 +15,8 @@ from psycopg_pool import ConnectionPool
 
 # What lies between may forget a connection that says nothing, and tell neither side.
 QUIET_SECONDS = 30.0
+# As long as connecting takes, when it is known that the database was away.
+AWAY_SECONDS = 0.1
 
 _answered: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
 
@@ -34,6 +39,22 @@ def _has_something_to_read(connection: psycopg.Connection[Any]) -> bool:
     return bool(socket.poll(0))
 
 
+class Pool(ConnectionPool[psycopg.Connection[Any]]):
+    """Is patient with a database that restarts, and not with one that has been away for so long."""
+
+    is_away = False
+
+    def reconnect_failed(self) -> None:
+        self.is_away = not self.get_stats()["pool_size"]
+        super().reconnect_failed()
+
+    def getconn(self, timeout: float | None = None) -> psycopg.Connection[Any]:
+        """Each try has the pool try too: the first after the database is back, or the one after it, gets through."""
+        connection = super().getconn(AWAY_SECONDS if self.is_away else timeout)
+        self.is_away = False
+        return connection
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's but for the check, which its settings cannot name."""
 
@@ -44,7 +65,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return None
         pools: dict[str, ConnectionPool[Any]] = self._connection_pools
         if self.alias not in pools:
-            pool = ConnectionPool(
+            pool = Pool(
                 kwargs=self.get_connection_params() | {"autocommit": True},
                 open=False,
                 configure=self._configure_connection,
