@@ -1,10 +1,14 @@
 """Cuts the descriptions of a calendar that would be too large for Google, and of no other."""
 
+from functools import lru_cache
+
 from events.feeds import serialising
 
 # Google reads less than a megabyte: a thousand VEVENTs of so many octets and the calendar's own lines stay below it.
 MOST_BYTES, MOST_OCTETS = 1_000_000, 990
 ELLIPSIS = "…"
+# The same VEVENTs come in many calendars. Some 10 MB of a process.
+KEPT = 4_096
 _END = "\r\nEND:VEVENT\r\n"
 _DESCRIPTION, _URL = "\r\nDESCRIPTION:", "\r\nURL:"
 
@@ -17,6 +21,7 @@ def whole(header: str, vevents: str, end: str) -> bytes:
     return f"{header}{_END.join(_cut(each) for each in vevents.split(_END))}{end}".encode()
 
 
+@lru_cache(KEPT)
 def _cut(vevent: str) -> str:
     """Cut the longest paragraph without an address by as much as the VEVENT is too long."""
     excess = len(vevent.encode()) + len(_END) - MOST_OCTETS
