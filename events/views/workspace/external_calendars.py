@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -42,14 +42,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @entry.workspace_page
 def page(request: HtmxRequest, calendar_id: int) -> HttpResponse:
-    """One calendar; htmx asks for how it does while it is being fetched."""
+    """One calendar; htmx asks for it again and again while it is being fetched."""
     found, read = access.external_calendar(request, calendar_id), reading.of(request)
     context = PART | _health(found, read)
-    if browsing.is_fragment(request):
-        if context["health"].is_busy:
-            # Nothing to swap: what is heard when something changes is not heard every time it has not.
-            return browsing.varied(HttpResponse(status=HTTPStatus.NO_CONTENT))
-        return browsing.varied(render(request, "workspace/external/_health.html", context))
+    if browsing.is_fragment(request) and context["health"].is_busy:
+        # Nothing to swap yet: what is heard when that is over is not heard all the time.
+        return browsing.varied(HttpResponse(status=HTTPStatus.NO_CONTENT))
     fetches = external.kept_fetches(found)
     context |= {
         "agency_of": read.vocabularies.organisations.by_id(found.organisation_id).name(read.language),

@@ -238,6 +238,7 @@ def test_page_of_a_calendar_that_is_being_fetched_is_told_nothing_until_that_is_
     ExternalCalendar.objects.update(next_fetch_at=timezone.now() + dt.timedelta(hours=6))
     after = client.get(address("-calendar", external.pk), headers={"HX-Request": "true"})
     assert after.status_code == 200
+    assert 'id="calendar-parts"' in text(after)
     assert "health-good" in text(after)
 
 
