@@ -4,6 +4,8 @@ import copy
 import logging
 import re
 
+from psycopg_pool import PoolTimeout
+
 from catalogue import links
 from catalogue.links import HIDDEN
 
@@ -16,11 +18,21 @@ LONGEST_REFUSAL = 300
 
 
 class WithoutSecrets(logging.Formatter):
-    """Writes whole entries, tracebacks included, with the secret part of links left out; refused requests in a line."""
+    """Writes whole entries, tracebacks included, with the secret part of links left out.
+
+    Refused requests in a line, and those that came while the database was away: they may be hundreds a second.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        brief = _brief(record) if record.name.startswith(REFUSED) else record
+        is_brief = record.name.startswith(REFUSED) or _lacks_database(record)
+        brief = _brief(record) if is_brief else record
         return _SECRET.sub(HIDDEN, links.hidden(super().format(brief)))
+
+
+def _lacks_database(record: logging.LogRecord) -> bool:
+    """Whether there was no connection to be had; why, the pool itself has said."""
+    error = record.exc_info[1] if record.exc_info else None
+    return error is not None and isinstance(error.__cause__, PoolTimeout)
 
 
 def _brief(record: logging.LogRecord) -> logging.LogRecord:

@@ -4,7 +4,9 @@ import logging
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
+from psycopg_pool import PoolTimeout
 
 from registrations import notices
 from tests.registrations.arrangements import open_event, register
@@ -60,3 +62,15 @@ def test_requests_that_strangers_had_refused_are_a_line_of_warning_each(log):
     client.get("/en/events/?" + "q&" * 1_001)
 
     assert [("WARNING" in line, "Traceback" in line, len(line) < 500) for line in log] == [(True, False, True)] * 2
+
+
+def test_requests_without_a_database_are_a_line_each(log):
+    try:
+        try:
+            raise PoolTimeout("couldn't get a connection")
+        except PoolTimeout as reason:
+            raise OperationalError("couldn't get a connection") from reason
+    except OperationalError:
+        logging.getLogger("django.request").exception("Service Unavailable: %s", "/en/")
+
+    assert [line.partition("WARNING ")[2] for line in log] == ["django.request Service Unavailable: /en/"]
