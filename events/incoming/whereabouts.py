@@ -11,6 +11,8 @@ from events.searching import names
 from events.searching.names import Names
 
 PLACES_KEPT = 20_000
+# What has more words is no place; and no name of a place has more than these.
+MOST_WORDS, LONGEST_NAME = 30, 3
 # What a place is written in: “Kirjasto, Tampere”, “Helsinki / Espoo”, “Oulu (kaupungintalo)”.
 _SIGNS_BETWEEN = re.compile(r"[,;/|()\[\]\n]|:\s|\s[-–—]\s")
 _LINK = re.compile(r"\w+://\S+")
@@ -41,6 +43,8 @@ def of(place: str, known: Vocabularies) -> Whereabouts:
 
 @lru_cache(maxsize=PLACES_KEPT)
 def _of(place: str, known: Vocabularies) -> Whereabouts:
+    if len(_WORD.findall(place)) > MOST_WORDS:
+        return NOWHERE
     parts, called = _SIGNS_BETWEEN.split(place), names.places(known)
     if _LINK.search(place) or any(places.parse(part, "fi").is_online for part in parts):
         return Whereabouts(is_online=True)
@@ -54,7 +58,7 @@ def _of(place: str, known: Vocabularies) -> Whereabouts:
 def _named(part: str, called: Names) -> str:
     """The region of a part that is a name and nothing else."""
     words = [word for word in (found[0].lower() for found in _WORD.finditer(part)) if not _NO_NAME.fullmatch(word)]
-    name = called.find(tuple(words)) if words else None
+    name = called.find(tuple(words)) if 0 < len(words) <= LONGEST_NAME else None
     return name.value if name else ""
 
 
@@ -63,7 +67,7 @@ def _named_within(part: str, called: Names) -> Iterator[str]:
     words = list(_WORD.finditer(part))
     first = 0
     while first < len(words):
-        for after in range(min(len(words), first + names.LONGEST_NAME), first, -1):
+        for after in range(min(len(words), first + LONGEST_NAME), first, -1):
             name = called.find(tuple(word[0].lower() for word in words[first:after]))
             if name and words[first][0][0].isupper() and _stands_free(part, words, first, after):
                 yield name.value

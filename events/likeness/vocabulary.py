@@ -104,7 +104,7 @@ class Vocabulary:
         ]
         within: list[Stem] = []
         for start in range(SHORTEST_FIRST_PART, len(word) - SHORTEST_WITHIN + 1):
-            for end in range(len(word), start + SHORTEST_WITHIN - 1, -1):
+            for end in range(min(len(word), start + self._longest), start + SHORTEST_WITHIN - 1, -1):
                 if found := self._within.get(word[start:end]):
                     within += (stem for stem in found if not stem.is_whole or end == len(word))
                     break

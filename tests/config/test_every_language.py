@@ -143,6 +143,7 @@ def test_error_pages_and_mailbox_say_nothing_in_english(client, rf, language):
         pages += [render_to_string("403_csrf.html", {"written": written}) for written in ([], [("first_name", "Aino")])]
         pages += [refusals.page(request, status).content.decode() for status in (400, 405, 413, 414, 415, 503)]
         pages.append(refusals.page(request, 400, refusals.TOO_MANY).content.decode())
+        pages.append(refusals.page(request, 413, refusals.CALENDAR_TOO_LARGE).content.decode())
     client.cookies["language"] = language
     pages.append(client.get("/mailbox/").content.decode())
 

@@ -61,12 +61,18 @@ def test_place_is_in_the_region_that_it_names(place, region, known):
 
 
 @pytest.mark.parametrize("write", ["{}", "Koulu, {}", "{}, Keskuskatu 1", "00100 {}"])
-def test_every_municipality_of_the_reference_data_is_known_by_both_names(write, known):
+def test_every_municipality_and_region_of_the_reference_data_is_known_by_its_names(write, known):
     wanted = {(name, town.region) for town in towns.known() for name in (town.name_fi, town.name_sv)}
+    wanted |= {(name, region.code) for region in known.regions for name in region.names.values()}
 
     found = {(name, said(whereabouts.of(write.format(name), known), known)) for name, _region in wanted}
 
     assert found == wanted
+
+
+@pytest.mark.parametrize("place", ["Tampere " * 31, "A " * 150, "a" * 300, "Oulu," * 60])
+def test_text_that_is_no_place_says_nothing(place, known):
+    assert whereabouts.of(place[:300], known) == whereabouts.NOWHERE
 
 
 KAINUU, LAPPI, PIRKANMAA = "18", "19", "06"
