@@ -65,12 +65,9 @@ def test_requests_that_strangers_had_refused_are_a_line_of_warning_each(log):
 
 
 def test_requests_without_a_database_are_a_line_each(log):
-    try:
-        try:
-            raise PoolTimeout("couldn't get a connection")
-        except PoolTimeout as reason:
-            raise OperationalError("couldn't get a connection") from reason
-    except OperationalError:
-        logging.getLogger("django.request").exception("Service Unavailable: %s", "/en/")
+    error = OperationalError("couldn't get a connection")
+    error.__cause__ = PoolTimeout("couldn't get a connection")
+
+    logging.getLogger("django.request").error("Service Unavailable: %s", "/en/", exc_info=error)
 
     assert [line.partition("WARNING ")[2] for line in log] == ["django.request Service Unavailable: /en/"]
