@@ -12,7 +12,7 @@ MOST_BYTES = 96_000_000
 # Different addresses of the same calendars: the order of the parameters, and some that mean nothing.
 MOST_ADDRESSES = 20_000
 # What a copy takes besides its bodies, and each of its answers: more than the bodies of most filters.
-COPY, ANSWER = 2_000, 4_000
+COPY, ANSWER = 3_000, 4_000
 
 Address = tuple[str, str]
 # What has been asked for: which form, and whether over https.
