@@ -41,6 +41,6 @@ def _to_try(base_url: str) -> list[str]:
         "  To try:",
         f"    Find a training and register   {base_url}/fi/events/",
         f"    Read the mail that follows     {base_url}/mailbox/",
-        f"    Subscribe in a calendar app    {base_url}/feeds/events.ics",
+        f"    Subscribe in a calendar app    {base_url}/fi/subscribe/",
         f"    Plan, with a link from above   {base_url}/fi/workspace/",
     ]
