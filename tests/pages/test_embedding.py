@@ -69,6 +69,17 @@ def test_page_of_another_site_shows_the_list_and_its_links_lead_out_of_the_frame
     expect(page).to_have_url(f"{trainings}/fi/events/sen-oma/")
 
 
+def test_code_shows_the_list_in_a_file_on_ones_own_computer(trainings, page, tmp_path):
+    page.goto(f"{trainings}/fi/embed/?agency=lappi")
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.format(page.locator("#code").input_value()))
+
+    page.goto(file.as_uri())
+
+    frame = page.frame_locator("iframe[title^='Koulutuskalenteri: ']")
+    expect(frame.locator("h2")).to_have_text(["Sen oma"])
+
+
 def test_no_other_page_can_be_framed_by_another_site(trainings, other_site, page):
     address, handler = other_site
     handler.code = f'<iframe src="{trainings}/fi/events/" title="Koulutukset"></iframe>'

@@ -13,7 +13,7 @@ from tests.events.syndication.arrangements import publish
 from tests.factories import EventFactory, OrganisationFactory, SectorFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors * file:"
 PATH = "/feeds/events.html"
 
 
