@@ -16,7 +16,7 @@ MAX_AGE = 300
 DEFAULT_ROWS, MOST_ROWS = 5, 20
 # Of the page that frames it; else what the reader's device prefers.
 SCHEMES = ("light", "dark")
-# Any site may frame it, and a file on which an editor tries it (`*` means none): it can do nothing but be read and lead on.
+# Any site may frame it, a file on one's own computer too (`*` means none): it can only be read and lead on.
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors * file:"
 
 
