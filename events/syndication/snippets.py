@@ -21,7 +21,7 @@ from events.syndication.links import NewsAddresses
 
 LANGUAGE, ROWS, SCHEME = "lang", "rows", "scheme"
 # Of a row whose title takes two lines, and of what stands around the rows, in pixels.
-ROW, AROUND = 100, 76
+ROW, AROUND = 116, 76
 SNIPPET = """<iframe src="{}"
         title="{}"
         width="100%" height="{}" loading="lazy" style="border:0"></iframe>"""

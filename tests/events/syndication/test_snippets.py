@@ -43,7 +43,7 @@ def test_code_frames_the_list_of_the_filter_in_its_language(client, lappi, path,
     code, shown = code_of(client.get(path))
 
     address = f"http://localhost:8000/feeds/events.html{query}".replace("&", "&amp;")
-    looks = 'width="100%" height="576" loading="lazy" style="border:0"'
+    looks = 'width="100%" height="656" loading="lazy" style="border:0"'
     assert code == f'<iframe src="{address}" title="{title}" {looks}></iframe>'
     assert shown == f"/feeds/events.html{query}"
 
