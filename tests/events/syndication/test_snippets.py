@@ -48,7 +48,7 @@ def test_code_frames_the_list_of_the_filter_in_its_language(client, lappi, path,
     assert shown == f"/feeds/events.html{query}"
 
 
-@pytest.mark.parametrize(("rows", "height"), [("1", "176"), ("20", "2076")])
+@pytest.mark.parametrize(("rows", "height"), [("1", "192"), ("20", "2396")])
 def test_frame_is_as_high_as_its_rows_need(client, rows, height):
     code, shown = code_of(client.get(f"/fi/embed/?rows={rows}"))
 
