@@ -19,8 +19,8 @@ def tell_of_moving(event: Event, change: EventChange) -> None:
     active = Registration.objects.active()
     if session_changes.is_news(change):
         asked = reconfirming.ask_again(event, change) if reconfirming.is_big(change) else ()
-        notices.send_to_all("event_moved_far", event, change, among=active.filter(pk__in=asked))
-        notices.send_to_all("event_moved", event, change, among=active.exclude(pk__in=asked))
+        reached = notices.send_to_all("event_moved_far", event, change, among=active.filter(pk__in=asked))
+        notices.send_to_all("event_moved", event, change, among=active.exclude(pk__in=asked), reached=reached)
     elif session_changes.of(change):
         seated = active.filter(state=Registration.State.CONFIRMED)
         notices.send_to_all("event_link", event, change, among=seated)

@@ -31,16 +31,26 @@ def send_first(
     outbox.queue_message(build_first_message(kind, registration, now=now), telling_of=unsaved)
 
 
-def send_to_all(kind: str, event: Event, change: EventChange, *, among: QuerySet[Registration] | None = None) -> None:
+def send_to_all(
+    kind: str,
+    event: Event,
+    change: EventChange,
+    *,
+    among: QuerySet[Registration] | None = None,
+    reached: Collection[str] = (),
+) -> set[str]:
     """Owe everybody with an active registration for the event, or those `among` them, one message about its change.
 
-    Of seats without a name the contact of their group hears, once.
+    Of seats without a name the contact of their group hears, once; not when their address has been `reached` already.
+    Answers the addresses of all who are told.
     """
     active = Registration.objects.active() if among is None else among
     rows = list(active.filter(event=event).select_related("group").order_by("pk"))
     people = [row for row in rows if not row.is_unnamed]
-    told = [*people, *_of_unnamed(rows, {row.email for row in people})]
-    outbox.queue_messages([build_message_to_all(kind, registration, change) for registration in told])
+    told = [*people, *_of_unnamed(rows, {*reached, *(row.email for row in people)})]
+    messages = [build_message_to_all(kind, registration, change) for registration in told]
+    outbox.queue_messages(messages)
+    return {message.address for message in messages}
 
 
 def _of_unnamed(rows: Sequence[Registration], reached: Collection[str]) -> list[Registration]:

@@ -18,8 +18,8 @@ BY = by_system("test")
 
 
 def open_event(capacity=2, **values):
-    """A published training a month from now, open for registration, with one pool of `capacity` seats."""
-    starts_at = timezone.now() + timedelta(days=30)
+    """A published training in a month at ten o'clock, open for registration, with one pool of `capacity` seats."""
+    starts_at = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=30)
     event = EventFactory(pools=values.pop("pools", [capacity]), **values)
     SessionFactory(event=event, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
     type(event).objects.filter(pk=event.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))

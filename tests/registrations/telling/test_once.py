@@ -210,7 +210,8 @@ def test_contact_of_seats_without_a_name_hears_once_for_all_of_them(event):
     assert "Koulutus peruttu" in rendered.subject
 
 
-def test_contact_who_takes_part_hears_once(event):
+@pytest.mark.parametrize("by", [HOUR, DAY])
+def test_contact_who_takes_part_hears_once(event, by):
     event.pools.update(capacity=20)
     contact = grouping.Contact(
         first_name="Aino", last_name="Virtanen", email="aino9@example.org", workplace="Koulu", language="fi"
@@ -219,7 +220,7 @@ def test_contact_who_takes_part_hears_once(event):
     grouping.register_group(event_id=event.pk, contact=contact, members=[None, participant(9)], wish=wish)
     Message.objects.all().delete()
 
-    move(event, by=HOUR)
+    move(event, by=by)
 
     assert Message.objects.filter(address="aino9@example.org").count() == 1
 

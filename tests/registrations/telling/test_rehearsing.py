@@ -112,17 +112,8 @@ QUERIES_OF_A_REHEARSAL = 61
 @pytest.fixture
 def training(client):
     event = open_event(capacity=2)
-    _on_the_hour(event)
     client.force_login(MembershipFactory(organisation=event.lead, role=Membership.Role.ORGANISER).user)
     return event
-
-
-def _on_the_hour(event):
-    """The editor knows no seconds, and two hours that end on the day on which they begin."""
-    starts_at = timezone.localtime(event.starts_at).replace(hour=10, minute=0, second=0, microsecond=0)
-    event.starts_at, event.ends_at = starts_at, starts_at + timedelta(hours=2)
-    event.save(update_fields=["starts_at", "ends_at"])
-    event.sessions.update(starts_at=starts_at, ends_at=event.ends_at)
 
 
 def page_of(event, name):
