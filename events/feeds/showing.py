@@ -58,7 +58,8 @@ class Shown:
         if self.has_window:
             wanted["leaving"] = Min("ends_at", filter=Q(ends_at__gt=self.now - PAST))
             wanted["entering"] = Min("starts_at", filter=Q(starts_at__gte=self.now + FUTURE))
-        found = self.asked_for.aggregate(**wanted)
+        # What ended before has left for good: an index passes over the years of it.
+        found = self.asked_for.filter(ends_at__gt=self.now - PAST).aggregate(**wanted)
         return (moment + later[name] for name, moment in found.items() if moment)
 
     def _nearest_change(self, first_end: dt.datetime | None) -> dt.datetime | None:
