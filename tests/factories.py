@@ -189,14 +189,12 @@ class EventFactory(DjangoModelFactory):
 
 
 def in_a_week():
-    """A week from now at the next full hour; late in the evening the morning after: two hours end on their day."""
-    moment = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=7, hours=1)
-    is_late = moment.hour >= 22
-    return moment.replace(hour=8) + timedelta(days=1) if is_late else moment
+    """In a week at ten o'clock: what a test begins with is of one day, whenever the test runs."""
+    return timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=7)
 
 
 class SessionFactory(DjangoModelFactory):
-    """Two hours, a week from now at the next full hour; the event's span grows with it as events.scheduling would."""
+    """Two hours, in a week at ten o'clock; the event's span grows with it as events.scheduling would."""
 
     class Meta:
         model = Session
@@ -234,7 +232,7 @@ class ExternalCalendarFactory(DjangoModelFactory):
 
 
 class ExternalItemFactory(DjangoModelFactory):
-    """Two hours, a week from now at the next full hour, as those of SessionFactory."""
+    """Two hours, in a week at ten o'clock, as those of SessionFactory."""
 
     class Meta:
         model = ExternalItem

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from catalogue.actors import by_system
 from catalogue.texts import LANGUAGES
 from events.drafting import PoolDraft
@@ -12,14 +10,14 @@ from events.reserving import Reservation
 from registrations import registering, seat_settings
 from registrations.registering import Participant
 from registrations.seat_settings import PoolSettings, SeatSettings
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, SessionFactory, in_a_week
 
 BY = by_system("test")
 
 
 def open_event(capacity=2, **values):
     """A published training in a month at ten o'clock, open for registration, with one pool of `capacity` seats."""
-    starts_at = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=30)
+    starts_at = in_a_week() + timedelta(days=23)
     event = EventFactory(pools=values.pop("pools", [capacity]), **values)
     SessionFactory(event=event, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
     type(event).objects.filter(pk=event.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
