@@ -1,10 +1,8 @@
 """The region of an item by the words of its place, and what its keeper has said that comes before."""
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from catalogue import towns, vocabularies
+from catalogue import towns
 from events.incoming import mapping, whereabouts
 from events.incoming.keeping import AboutDraft, RuleDraft
 from events.incoming.parsing import Item
@@ -35,16 +33,6 @@ PLACES = [
     ("https://yliopisto.zoom.us/j/123", ONLINE), ("På nätet", ONLINE), ("Zoom, linkki", ONLINE),
     ("Teams / Tampere", ONLINE), ("Helsinki ja Teams", ONLINE), ("Oulu (etänä)", ONLINE), ("Hybridi: Oulu", ONLINE),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def known(django_db_setup, django_db_blocker):
-    """The names of the reference data, read once and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", verbosity=0)
-        found = vocabularies.current()
-        transaction.set_rollback(True)
-    return found
 
 
 def said(found, known):

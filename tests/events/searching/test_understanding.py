@@ -3,11 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.http import QueryDict
 
-from catalogue import towns, vocabularies
+from catalogue import towns
 from events.searching import months, understanding
 
 pytestmark = pytest.mark.django_db
@@ -15,18 +13,8 @@ TODAY = dt.date(2026, 11, 22)
 MARCH = (("from", "2027-03-01"), ("until", "2027-03-31"))
 
 
-@pytest.fixture(scope="module")
-def catalogue(django_db_setup, django_db_blocker):
-    """The names of the reference data, read once and rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", verbosity=0)
-        known = vocabularies.current()
-        transaction.set_rollback(True)
-    return known
-
-
-def read(text, catalogue, **how):
-    found = understanding.read(text, vocabularies=catalogue, today=TODAY, **how)
+def read(text, known, **how):
+    found = understanding.read(text, vocabularies=known, today=TODAY, **how)
     return found.rest, found.values
 
 
@@ -82,8 +70,8 @@ def region(code):
         (" ".join(["Lapissa"] * 25), "", region("19")),
     ],
 )
-def test_names_and_months_are_understood(catalogue, text, rest, values):
-    assert read(text, catalogue) == (rest, values)
+def test_names_and_months_are_understood(known, text, rest, values):
+    assert read(text, known) == (rest, values)
 
 
 REGIONS = """
@@ -112,27 +100,27 @@ def cells(table):
     return [cell.split() for line in table.strip().splitlines() for cell in line.split("|")]
 
 
-def test_every_region_is_understood_in_place_and_genitive(catalogue):
-    codes = [term.code for term in catalogue.regions]
+def test_every_region_is_understood_in_place_and_genitive(known):
+    codes = [term.code for term in known.regions]
 
-    found = [[read(form, catalogue) for form in forms] for forms in cells(REGIONS)]
+    found = [[read(form, known) for form in forms] for forms in cells(REGIONS)]
 
     assert found == [[("", region(code))] * 2 for code in codes]
 
 
 @pytest.mark.parametrize("forms", cells(TOWNS), ids=lambda forms: forms[0])
-def test_town_is_understood_in_every_form(catalogue, forms):
+def test_town_is_understood_in_every_form(known, forms):
     codes = {town.name_fi: town.region for town in towns.known()}
 
-    found = [read(form, catalogue) for form in forms]
+    found = [read(form, known) for form in forms]
 
     assert found == [("", region(codes[forms[0]]))] * 3
 
 
-def test_every_town_is_understood_by_both_names(catalogue):
+def test_every_town_is_understood_by_both_names(known):
     names = [(name, town.region) for town in towns.known() for name in (town.name_fi, town.name_sv)]
 
-    missed = [name for name, code in names if read(name, catalogue) != ("", region(code))]
+    missed = [name for name, code in names if read(name, known) != ("", region(code))]
 
     assert missed == []
 
@@ -154,9 +142,9 @@ def test_month_without_year_is_the_nearest(month, today, is_past, first):
     assert span.first.isoformat() == first
 
 
-def test_address_and_back(catalogue):
+def test_address_and_back(known):
     query = QueryDict("q=kirjasto+Lapissa&sector=library&page=2")
-    found = understanding.read("kirjasto Lapissa", vocabularies=catalogue, today=TODAY)
+    found = understanding.read("kirjasto Lapissa", vocabularies=known, today=TODAY)
 
     better = understanding.address(query, found)
     plain = understanding.undone(better, found)
@@ -166,9 +154,9 @@ def test_address_and_back(catalogue):
     assert plain.urlencode() == QueryDict('q="kirjasto" "lapissa"&sector=library').urlencode()
 
 
-def test_month_turns_the_month_view(catalogue):
+def test_month_turns_the_month_view(known):
     query = QueryDict("q=kirjasto+maaliskuussa&view=month&month=2026-11")
-    found = understanding.read("kirjasto maaliskuussa", vocabularies=catalogue, today=TODAY)
+    found = understanding.read("kirjasto maaliskuussa", vocabularies=known, today=TODAY)
 
     better = understanding.address(query, found)
 
